@@ -1,0 +1,29 @@
+"""The one entry point, `transferwatch`: every command is registered here and lives in a file of its own."""
+
+import sys
+
+import typer
+
+from detector.errors import TransferwatchError
+
+app = typer.Typer(
+    name="transferwatch",
+    help="Weighs who did the work before and after each transfer, explains it, and splits the credit exactly.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Keep `transferwatch COMMAND` even while there is only one command."""
+
+
+def main() -> None:
+    """Run the command line; a known error is one clear sentence and exit code 2."""
+    try:
+        app()
+    except TransferwatchError as error:
+        print(f"transferwatch: {error}", file=sys.stderr)
+        raise SystemExit(2) from None

@@ -1,0 +1,26 @@
+"""The error tree of the project.
+
+TransferwatchError
+├── UsageError      the person asked for something that cannot be done as asked (exit code 2)
+├── InputError      a file or folder cannot be read as what it should be (exit code 2)
+└── PackError       a rule pack or credit plan is not valid
+"""
+
+
+class TransferwatchError(Exception):
+    """Base of every error that a person may see.
+
+    The message says what failed, which file, line or id, what was expected and found, and what to do.
+    """
+
+
+class UsageError(TransferwatchError):
+    """The command or its arguments cannot be carried out as given."""
+
+
+class InputError(TransferwatchError):
+    """An input file or folder is missing or not what it should be."""
+
+
+class PackError(TransferwatchError):
+    """A rule pack or credit plan breaks its own declaration."""
