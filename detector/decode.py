@@ -1,0 +1,204 @@
+"""Bytes of a record to an event, strictly: whatever the contract calls unusable is refused with a code and a sentence."""
+
+import re
+from typing import NamedTuple
+
+import msgspec
+
+from detector.events import TOPICS, Decision, Event, Order, Person, Quota
+from detector.instant import DAY_US, EARLIEST_US, LATEST_US, InstantError, parse_instant
+from detector.money import MAX_MINOR, MoneyError, currency_digits, parse_minor
+
+MAX_DEPTH = 100
+"""How deep a record may be nested; beyond it no parser's stack is trusted."""
+MAX_BYTES = 16 * 1024 * 1024
+"""How long a record may be."""
+
+REASON_CODES: dict[str, str] = {
+    "null_value": "a record without a value",
+    "too_big": "a record longer than 16 MiB",
+    "not_utf8": "bytes that are not UTF-8",
+    "too_deep": f"nested deeper than {MAX_DEPTH} levels",
+    "not_json": "no complete JSON value, or something behind it",
+    "not_object": "JSON, but no object",
+    "missing_field": "a required field is missing, null or empty",
+    "wrong_type": "a field has a value of another type",
+    "bad_value": "a field's value is outside its enumeration or form",
+    "negative": "a number or amount below zero",
+    "number_too_big": "a number beyond 64 bits",
+    "bad_time": "no RFC 3339 time",
+    "no_offset": "a time without an offset",
+    "time_out_of_range": "occurred_at before 1990 or after 2100",
+    "time_ahead": "occurred_at more than a day ahead of the record's timestamp",
+    "bad_money": "an amount that is no decimal string",
+    "too_many_digits": "an amount with more digits than its currency has",
+    "amount_too_big": "an amount beyond 64 bits of minor units",
+    "unknown_currency": "no ISO 4217 currency with minor units",
+    "cancelled_amount": "a cancelled order with another amount than 0",
+    "key_mismatch": "the record's key is not the id in its body",
+    "id_conflict": "an id that came before with another payload",
+    "too_late": "an event older than what is kept of its customer",
+    "void_decision": "a decision that does not hold (it counts as applied)",
+}
+"""The stable reason codes of dead letters, with what each means."""
+
+
+class Unusable(ValueError):
+    """A record that cannot be used: `code` is one of REASON_CODES, the message says what was expected and found."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class Decoded(NamedTuple):
+    """An event and its `occurred_at` in microseconds since 1970."""
+
+    event: Event
+    at: int
+
+
+_DECODERS = {topic.name: msgspec.json.Decoder(topic.event) for topic in TOPICS}
+_STRUCTURE = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_PLAIN_DECIMAL = re.compile(r"(-?)[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
+
+
+def _too_deep(value: bytes) -> bool:
+    if value.count(b"[") + value.count(b"{") <= MAX_DEPTH:
+        return False
+    depth = 0
+    for token in _STRUCTURE.finditer(value):
+        mark = token[0]
+        if mark in (b"[", b"{"):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+        elif mark in (b"]", b"}"):
+            depth -= 1
+    return False
+
+
+def _validation_code(message: str) -> str:
+    if "missing required field" in message or "got `null`" in message or "length >= 1" in message:
+        return "missing_field"
+    if message.startswith("Expected `object`") and "at `$" not in message:
+        return "not_object"
+    if "out of range" in message:
+        return "number_too_big"
+    if message.startswith(("Invalid enum", "Expected `str` matching")):
+        return "bad_value"
+    return "wrong_type"
+
+
+def _parse(topic: str, value: bytes) -> Event:
+    try:
+        event: Event = _DECODERS[topic].decode(value)
+    except msgspec.ValidationError as error:
+        raise Unusable(_validation_code(str(error)), str(error)) from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Unusable("not_json", str(error)) from None
+    except ValueError as error:  # an integer literal of thousands of digits
+        raise Unusable("number_too_big", str(error)) from None
+    return event
+
+
+def _instant(text: str, field: str) -> int:
+    try:
+        return parse_instant(text)
+    except InstantError as error:
+        raise Unusable(error.code, f"{field}: {error}") from None
+
+
+def _plain_decimal(text: str, field: str) -> None:
+    match = _PLAIN_DECIMAL.fullmatch(text)
+    if match is None:
+        raise Unusable("bad_money", f"{field} {text[:40]!r} is not a decimal string")
+    if match[1]:
+        raise Unusable("negative", f"{field} {text[:40]!r} is negative")
+
+
+def _check_order(order: Order) -> None:
+    try:
+        minor = parse_minor(order.amount, order.currency)
+    except MoneyError as error:
+        raise Unusable(error.code, str(error)) from None
+    if order.status == "cancelled" and minor:
+        message = f"order {order.order_id!r} is cancelled but states {order.amount}; expected 0"
+        raise Unusable("cancelled_amount", message)
+
+
+def _check_quota(quota: Quota) -> None:
+    money = quota.metric != "new_customers"
+    if money is not isinstance(quota.target, str):
+        expected = "a decimal string" if money else "an integer"
+        raise Unusable("wrong_type", f"target of {quota.metric} is {quota.target!r}; expected {expected}")
+    if isinstance(quota.target, int):
+        if quota.target < 0:
+            raise Unusable("negative", f"target {quota.target} is negative")
+        if quota.target > MAX_MINOR:
+            raise Unusable("number_too_big", "target is beyond 64 bits")
+    elif quota.currency is None:
+        _plain_decimal(quota.target, "target")
+    if quota.currency is not None:
+        try:
+            currency_digits(quota.currency)
+            if isinstance(quota.target, str):
+                parse_minor(quota.target, quota.currency)
+        except MoneyError as error:
+            raise Unusable(error.code, str(error)) from None
+
+
+def _check_decision(decision: Decision) -> None:
+    if decision.decision == "explain":
+        if decision.order_id is None and decision.transfer_event_id is None:
+            raise Unusable("missing_field", "explain needs order_id or transfer_event_id")
+    elif decision.order_id is None:
+        raise Unusable("missing_field", f"{decision.decision} needs order_id")
+    if decision.amount is not None:
+        _plain_decimal(decision.amount, "amount")
+    for share in decision.shares or ():
+        _plain_decimal(share.share, "share")
+
+
+def _check_duration(event: Event) -> None:
+    duration = getattr(event, "duration_seconds", None)
+    if duration is not None and not 0 <= duration <= MAX_MINOR:
+        code = "negative" if duration < 0 else "number_too_big"
+        raise Unusable(code, f"duration_seconds {duration:.20g} is not within 0 and 2^63")
+
+
+def decode_event(topic: str, value: bytes | None, *, record_at: int | None = None) -> Decoded:
+    """Decode and check one record of a topic.
+
+    `record_at`: the Kafka record's timestamp in microseconds, where there is one. Raises Unusable.
+    """
+    if value is None:
+        raise Unusable("null_value", "the record has no value; expected a JSON object")
+    if len(value) > MAX_BYTES:
+        raise Unusable("too_big", f"the record has {len(value)} bytes; expected at most {MAX_BYTES}")
+    try:
+        value.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unusable("not_utf8", f"byte {error.start} is not UTF-8") from None
+    if _too_deep(value):
+        raise Unusable("too_deep", f"nested deeper than {MAX_DEPTH} levels")
+    event = _parse(topic, value)
+    at = _instant(event.occurred_at, "occurred_at")
+    if not EARLIEST_US <= at <= LATEST_US:
+        raise Unusable("time_out_of_range", f"occurred_at {event.occurred_at} is not within 1990 and 2100")
+    if record_at is not None and at > record_at + DAY_US:
+        raise Unusable("time_ahead", f"occurred_at {event.occurred_at} is over a day ahead of its record")
+    if event.recorded_at is not None:
+        _instant(event.recorded_at, "recorded_at")
+    if isinstance(event, Order):
+        _check_order(event)
+    elif isinstance(event, Decision):
+        _check_decision(event)
+    elif isinstance(event, Person):
+        _instant(event.effective_from, "effective_from")
+    elif isinstance(event, Quota):
+        _check_quota(event)
+    else:
+        _check_duration(event)
+    return Decoded(event, at)

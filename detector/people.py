@@ -1,0 +1,83 @@
+"""Who was what, when: roles, teams and status of people as of any time."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from detector.facts import PersonFact
+
+
+class PersonState(NamedTuple):
+    """A person's state at one time; a person never stated is `other` and `active`."""
+
+    role: str
+    team: str
+    manager: str
+    status: str
+
+
+UNKNOWN = PersonState("other", "", "", "active")
+
+
+class Span(NamedTuple):
+    """A state in force for [start, end); the first also holds backwards, the last for good (None)."""
+
+    start: int | None
+    end: int | None
+    state: PersonState
+
+
+class People:
+    """Everybody's history. Versions sort by (effective_from, occurred_at, event_id).
+
+    >>> people = People({"amy": [PersonFact(100, 1, "e1", "sales", "north", "", "active", 1),
+    ...                          PersonFact(200, 2, "e2", "sales", "north", "", "left", 2)]})
+    >>> people.at("amy", 50).role, people.at("amy", 199).status, people.at("amy", 200).status, people.at("bob", 0).role
+    ('sales', 'active', 'left', 'other')
+    """
+
+    def __init__(self, versions: Mapping[str, Iterable[PersonFact]]) -> None:
+        """`versions`: person id → facts in any order, without duplicates."""
+        self._starts: dict[str, list[int]] = {}
+        self._states: dict[str, list[PersonState]] = {}
+        for person, facts in versions.items():
+            ordered = sorted(facts)
+            self._starts[person] = [fact.effective_from for fact in ordered]
+            self._states[person] = [PersonState(f.role, f.team, f.manager, f.status) for f in ordered]
+
+    def at(self, person: str, at: int) -> PersonState:
+        """The state in force at a time."""
+        starts = self._starts.get(person)
+        if not starts:
+            return UNKNOWN
+        return self._states[person][max(0, bisect_right(starts, at) - 1)]
+
+    def first_from(self, person: str) -> int | None:
+        """When a person's first stated version takes effect; None for a person never stated."""
+        starts = self._starts.get(person)
+        return starts[0] if starts else None
+
+    def spans(self, person: str, start: int, end: int) -> list[Span]:
+        """The states in force within [start, end), clipped to it; always at least one where start < end."""
+        starts = self._starts.get(person)
+        if not starts:
+            return [Span(start, end, UNKNOWN)]
+        spans = []
+        index = max(0, bisect_right(starts, start) - 1)
+        while index < len(starts):
+            begins = max(start, starts[index]) if index else start
+            ends = min(end, starts[index + 1]) if index + 1 < len(starts) else end
+            if begins >= end:
+                break
+            if begins < ends:
+                spans.append(Span(begins, ends, self._states[person][index]))
+            index += 1
+        return spans
+
+    def had_role(self, person: str, role: str, start: int, end: int) -> bool:
+        """Whether a person had a role at any moment of [start, end)."""
+        return any(span.state.role == role for span in self.spans(person, start, end))
+
+    def away(self, person: str, start: int, end: int) -> bool:
+        """Whether a person was on leave or had left at any moment of [start, end)."""
+        return any(span.state.status != "active" for span in self.spans(person, start, end))

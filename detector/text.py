@@ -1,0 +1,82 @@
+"""What judging keeps of a text: how much it says, one hash of its letters, and what it speaks of. Never the text itself."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import NamedTuple
+
+_NO_LETTERS = re.compile(r"[\W\d_]+")
+MAX_UNITS = 255
+
+
+class TextFact(NamedTuple):
+    """`units`: roughly Chinese characters, or thirds of Latin words' letters (0 to 255); `digest`: 64 bits, 0 for none."""
+
+    units: int
+    digest: int
+
+
+NO_TEXT = TextFact(0, 0)
+
+
+def hash64(data: bytes) -> int:
+    """The 8-byte hash (BLAKE2b) used for ids and texts, as an unsigned integer."""
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
+
+
+def measure_text(text: str | None) -> TextFact:
+    """Units and hash of a text without its digits, spaces and punctuation, letters in lower case.
+
+    >>> measure_text("ok").units, measure_text("客户确认预算").units, measure_text("Sent the offer, asks for 5 %").units
+    (0, 6, 6)
+    >>> measure_text("Call no. 1") == measure_text("call, No 2!")
+    True
+    """
+    if not text:
+        return NO_TEXT
+    letters = _NO_LETTERS.sub("", text).lower().encode("utf-8")
+    if not letters:
+        return NO_TEXT
+    count = len(letters.decode("utf-8"))
+    wide = (len(letters) - count) // 2  # a Chinese character takes three bytes, a Latin letter one
+    return TextFact(min(MAX_UNITS, wide + (count - wide) // 3), hash64(letters))
+
+
+def has_letters(text: str | None, least: int = 5) -> bool:
+    """Whether a text has at least that many letters (Unicode category L): what makes a written reason *given*.
+
+    >>> has_letters("12345 !!"), has_letters("客户搬到华东"), has_letters("leave")
+    (False, True, True)
+    """
+    found = 0
+    for character in text or "":
+        if unicodedata.category(character)[0] == "L":
+            found += 1
+            if found == least:
+                return True
+    return False
+
+
+class Keywords:
+    """Versioned keyword rules: which topic a text speaks of, the first topic in the given order that matches.
+
+    >>> Keywords({"leaver": ["离职", "resign"]}).topic_of("She RESIGNED in May")
+    'leaver'
+    """
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        """`words`: topic → parts of words, compared without case."""
+        self._patterns = [
+            (topic, re.compile("|".join(re.escape(word) for word in parts), re.IGNORECASE))
+            for topic, parts in words.items()
+            if parts
+        ]
+
+    def topic_of(self, text: str | None) -> str:
+        """The topic of a text, or an empty string."""
+        if text:
+            for topic, pattern in self._patterns:
+                if pattern.search(text):
+                    return topic
+        return ""
