@@ -1,4 +1,4 @@
-"""Bytes of a record to an event, strictly: whatever the contract calls unusable is refused with a code and a sentence."""
+"""Bytes of a record to an event, strictly; what the contract calls unusable is refused with a code and a sentence."""
 
 import re
 from typing import NamedTuple

@@ -1,8 +1,8 @@
 """The input events of the public contract, as types.
 
 A struct here says which fields a record has and which types they have; what a type cannot say (times, digits of a
-currency, the years that are believed) is checked in `detector.decode`. Unknown extra fields are ignored, a null is a missing field.
-"""
+A struct here says which fields a record has and of which types; what a type cannot say (times, digits of a currency,
+the years that are believed) is checked in `detector.decode`. Unknown extra fields are ignored, a null is a missing one.
 
 from typing import Annotated, Literal
 
@@ -10,9 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 Id = Annotated[str, Meta(min_length=1)]
-Instant = Annotated[
-    str, Meta(description="RFC 3339 with an offset", examples=["2026-03-01T09:30:00+08:00"])
-]
+Instant = Annotated[str, Meta(description="RFC 3339 with an offset", examples=["2026-03-01T09:30:00+08:00"])]
 MoneyText = Annotated[str, Meta(description="decimal string, not negative", examples=["12800.00"])]
 
 Role = Literal["sales", "assistant", "service", "manager", "other"]

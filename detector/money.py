@@ -1,6 +1,6 @@
 """Exact money: minor units as integers, ISO 4217 digits, and splits that lose nothing.
 
-The table of currencies and their digits is the `iso4217` package's (public domain, follows the maintenance agency's list).
+Currencies and their digits come from the `iso4217` package (public domain, follows the maintenance agency's list).
 """
 
 import re
@@ -50,18 +50,18 @@ def parse_minor(amount: str, currency: str) -> int:
     digits = currency_digits(currency)
     match = _MONEY.fullmatch(amount)
     if match is None:
-        message = f"amount {amount[:40]!r} is not a decimal string; expected one such as \"12800.00\""
+        message = f'amount {amount[:40]!r} is not a decimal string; expected one such as "12800.00"'
         raise MoneyError("bad_money", message)
     sign, whole, fraction = match[1], match[2], match[3] or ""
     if len(fraction) > digits:
         message = f"amount {amount[:40]!r} has {len(fraction)} digits after the point; {currency} has {digits}"
         raise MoneyError("too_many_digits", message)
-    minor = int(whole) * 10**digits + int(fraction.ljust(digits, "0") or "0")
+    minor = int(whole + fraction.ljust(digits, "0"))
     if sign and minor:
         message = f"amount {amount[:40]!r} is negative; expected 0 or more"
         raise MoneyError("negative", message)
     if sign:
-        message = f"amount {amount[:40]!r} is a signed zero; expected \"0\""
+        message = f'amount {amount[:40]!r} is a signed zero; expected "0"'
         raise MoneyError("bad_money", message)
     if minor > MAX_MINOR:
         message = f"amount {amount[:40]!r} is beyond 64 bits of minor units"

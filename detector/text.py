@@ -1,4 +1,4 @@
-"""What judging keeps of a text: how much it says, one hash of its letters, and what it speaks of. Never the text itself."""
+"""What judging keeps of a text: how much it says, a hash of its letters, what it speaks of. Never the text itself."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ MAX_UNITS = 255
 
 
 class TextFact(NamedTuple):
-    """`units`: roughly Chinese characters, or thirds of Latin words' letters (0 to 255); `digest`: 64 bits, 0 for none."""
+    """`units`: Chinese characters plus thirds of Latin letters (0 to 255); `digest`: 64 bits, 0 for none."""
 
     units: int
     digest: int

@@ -1,0 +1,63 @@
+"""A customer's timeline: the events as facts, deduplicated by id, the same whatever the order of arrival."""
+
+from typing import Literal
+
+from detector.facts import ActivityFact, ChangeFact, CustomerFact, DecisionFact, StatementFact
+
+Applied = Literal["applied", "duplicate", "id_conflict"]
+
+
+class Timeline:
+    """Facts of one customer by the 8-byte hash of their event id, one table per topic.
+
+    >>> from detector.facts import ActivityFact
+    >>> timeline = Timeline()
+    >>> call = ActivityFact(5, "amy", 0, 0, 60, 0, 0, False, -1, "", 77)
+    >>> timeline.apply(call), timeline.apply(call), timeline.apply(call._replace(duration_s=61))
+    ('applied', 'duplicate', 'id_conflict')
+    """
+
+    __slots__ = ("_activities", "_changes", "_decisions", "_statements")
+
+    def __init__(self) -> None:
+        self._changes: dict[int, ChangeFact] = {}
+        self._activities: dict[int, ActivityFact] = {}
+        self._statements: dict[int, StatementFact] = {}
+        self._decisions: dict[int, DecisionFact] = {}
+
+    def apply(self, fact: CustomerFact) -> Applied:
+        """Insert a fact; what was read first under an id holds."""
+        table = self._table(fact)
+        known = table.setdefault(fact.id_hash, fact)
+        if known is fact:
+            return "applied"
+        return "duplicate" if known == fact else "id_conflict"
+
+    def _table(self, fact: CustomerFact) -> dict[int, CustomerFact]:
+        if isinstance(fact, ActivityFact):
+            return self._activities  # type: ignore[return-value]
+        if isinstance(fact, StatementFact):
+            return self._statements  # type: ignore[return-value]
+        if isinstance(fact, ChangeFact):
+            return self._changes  # type: ignore[return-value]
+        return self._decisions  # type: ignore[return-value]
+
+    @property
+    def changes(self) -> list[ChangeFact]:
+        """Ownership changes by (time, event_id)."""
+        return sorted(self._changes.values())
+
+    @property
+    def activities(self) -> list[ActivityFact]:
+        """Activities by time, then content."""
+        return sorted(self._activities.values())
+
+    @property
+    def statements(self) -> list[StatementFact]:
+        """Statements of all orders by (time, event_id)."""
+        return sorted(self._statements.values())
+
+    @property
+    def decisions(self) -> list[DecisionFact]:
+        """Decisions by (time, event_id)."""
+        return sorted(self._decisions.values(), key=lambda fact: fact[:2])
