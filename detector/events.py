@@ -1,8 +1,8 @@
 """The input events of the public contract, as types.
 
-A struct here says which fields a record has and which types they have; what a type cannot say (times, digits of a
 A struct here says which fields a record has and of which types; what a type cannot say (times, digits of a currency,
 the years that are believed) is checked in `detector.decode`. Unknown extra fields are ignored, a null is a missing one.
+"""
 
 from typing import Annotated, Literal
 

@@ -63,7 +63,7 @@ class DecisionState(Output, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Note(Output, frozen=True, kw_only=True, omit_defaults=True):
-    """Something a reader should know beside the signs: missing logs, a contradiction in the record, a fact that clears."""
+    """What a reader should know beside the signs: missing logs, a contradiction in the record, a fact that clears."""
 
     message_id: str
     params: dict[str, Param]
