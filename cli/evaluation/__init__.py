@@ -1,0 +1,1 @@
+"""Comparing judgements with the labels of a simulated world."""
