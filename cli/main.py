@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from cli.evaluate import evaluate
 from detector.errors import TransferwatchError
 
 app = typer.Typer(
@@ -18,6 +19,9 @@ app = typer.Typer(
 @app.callback()
 def _root() -> None:
     """Keep `transferwatch COMMAND` even while there is only one command."""
+
+
+app.command()(evaluate)
 
 
 def main() -> None:
