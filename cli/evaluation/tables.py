@@ -6,7 +6,7 @@ from rich.table import Table
 
 from cli.evaluation.evaluation import NAMED_IDS, Evaluation
 from cli.evaluation.measures import Confusion, KindRow, Method
-from cli.evaluation.words import OUTCOMES, WORDS, Lang, Words
+from cli.evaluation.words import WORDS, Lang, Words
 
 PIPE_WIDTH = 250
 UNDEFINED = "–"
@@ -21,7 +21,7 @@ def show(evaluation: Evaluation, lang: Lang) -> None:
     _show_methods(console, words.overall, evaluation.overall, words)
     if evaluation.decidable is not None:
         _show_methods(console, words.decidable, evaluation.decidable, words)
-    _show_kinds(console, evaluation, words, OUTCOMES[lang])
+    _show_kinds(console, evaluation, words)
     console.print(words.best_note)
     if evaluation.not_judged:
         ids = ", ".join(evaluation.not_judged[:NAMED_IDS])
@@ -33,13 +33,13 @@ def show(evaluation: Evaluation, lang: Lang) -> None:
 
 def _table(console: Console, left: list[str], right: list[str]) -> Table:
     if console.is_terminal:
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     else:
         table = Table(box=None, pad_edge=False, header_style="none")
     for name in left:
-        table.add_column(name, no_wrap=not console.is_terminal)
+        table.add_column(name, no_wrap=True)
     for name in right:
-        table.add_column(name, justify="right", no_wrap=not console.is_terminal)
+        table.add_column(name, justify="right", no_wrap=True)
     return table
 
 
@@ -52,27 +52,21 @@ def _show_methods(console: Console, title: str, pairs: list[tuple[Method, Confus
     for method, met in pairs:
         counts = (met.flagged, met.hits, met.flagged - met.hits, met.fraud - met.hits)
         ratios = (met.precision, met.recall, met.f1)
-        table.add_row(method_name(method, words), *map(str, counts), *map(_ratio, ratios))
+        table.add_row(_name(method, words), *map(str, counts), *map(_ratio, ratios))
     met = pairs[0][1]
     _titled(console, title.format(orders=met.orders, fraud=met.fraud), table)
 
 
-def _show_kinds(console: Console, evaluation: Evaluation, words: Words, outcomes: dict[str, str]) -> None:
+def _show_kinds(console: Console, evaluation: Evaluation, words: Words) -> None:
     baselines = [method for method, _ in evaluation.overall[1:]]
-    table = _table(
-        console,
-        [words.kind, words.label],
-        [
-            "n",
-            *(outcomes[name] for name in ("review", "watch", "clear")),
-            words.not_judged,
-            *(method_name(method, words) for method in baselines),
-        ],
-    )
+    shown = ["review", "watch", *([None] if evaluation.not_judged else [])]
+    named = (words.review, words.watch, words.not_judged)
+    headers = [*named[: len(shown)], *(_short_name(method, words) for method in baselines)]
+    table = _table(console, [words.kind, words.label], ["n", *headers])
     for row in evaluation.kinds:
-        cells = [_part(row.outcomes.get(name, 0), row) for name in ("review", "watch", "clear", None)]
-        cells += [_part(row.flags[method.name], row) for method in baselines]
-        table.add_row(row.kind, words.fraud if row.fraud else words.legit, str(row.orders), *cells)
+        counts = [*(row.outcomes.get(name, 0) for name in shown), *(row.flags[method.name] for method in baselines)]
+        label = words.fraud if row.fraud else words.legit
+        table.add_row(row.kind, label, str(row.orders), *(_part(count, row) for count in counts))
     _titled(console, words.kinds, table)
 
 
@@ -82,11 +76,16 @@ def _titled(console: Console, title: str, table: Table) -> None:
     console.print()
 
 
-def method_name(method: Method, words: Words) -> str:
-    """A method's name with its threshold, in a language."""
-    threshold = "" if method.threshold_permille is None else f"{method.threshold_permille / 1000:.3f}"
-    name: str = getattr(words, method.name)
-    return name.format(threshold=threshold)
+def _name(method: Method, words: Words) -> str:
+    return _with_threshold(getattr(words, method.name), method)
+
+
+def _short_name(method: Method, words: Words) -> str:
+    return _with_threshold(getattr(words, f"{method.name}_short"), method)
+
+
+def _with_threshold(name: str, method: Method) -> str:
+    return name.format(threshold=f"{(method.threshold_permille or 0) / 1000:.3f}")
 
 
 def _ratio(value: float | None) -> str:
@@ -94,4 +93,4 @@ def _ratio(value: float | None) -> str:
 
 
 def _part(count: int, row: KindRow) -> str:
-    return f"{count} ({100 * count / row.orders:.1f} %)" if count else "0"
+    return f"{count} {100 * count / row.orders:.1f}%" if count else "0"

@@ -22,6 +22,8 @@ class Words(NamedTuple):
     label: str
     fraud: str
     legit: str
+    review: str
+    watch: str
     not_judged: str
     not_judged_note: str
     without_label_note: str
@@ -29,6 +31,9 @@ class Words(NamedTuple):
     seed_rule: str
     share_rule: str
     share_rule_best: str
+    seed_rule_short: str
+    share_rule_short: str
+    share_rule_best_short: str
     best_note: str
 
 
@@ -47,14 +52,19 @@ ENGLISH = Words(
     label="label",
     fraud="fraud",
     legit="honest",
+    review="review",
+    watch="watch",
     not_judged="not judged",
-    not_judged_note="{n} labelled orders have no assessment and count as not flagged: {ids}",
-    without_label_note="{n} judged orders have no label and are left out.",
+    not_judged_note="Labelled orders without an assessment, counted as not flagged: {n} ({ids})",
+    without_label_note="Judged orders without a label, left out: {n}",
     transferwatch="transferwatch (review)",
     seed_rule="seed rule (14 days, nothing logged)",
     share_rule="share rule (under {threshold})",
-    share_rule_best="share rule (under {threshold}, best here)",
-    best_note="The last threshold was chosen on these very labels: no share of its kind can do better here.",
+    share_rule_best="share rule (under {threshold}*)",
+    seed_rule_short="seed rule",
+    share_rule_short="share {threshold}",
+    share_rule_best_short="share {threshold}*",
+    best_note="* Threshold chosen on these very labels: no other one does better on this world.",
 )
 
 CHINESE = Words(
@@ -72,19 +82,19 @@ CHINESE = Words(
     label="标签",
     fraud="违规",
     legit="正常",
+    review="需复核",
+    watch="关注",
     not_judged="未评估",
-    not_judged_note="{n} 个有标签的订单没有评估结果，按未标出计：{ids}",
-    without_label_note="{n} 个已评估的订单没有标签，未计入。",
+    not_judged_note="有标签但没有评估结果的订单，按未标出计：{n}（{ids}）",
+    without_label_note="已评估但没有标签的订单，未计入：{n}",
     transferwatch="transferwatch（需复核）",
     seed_rule="原始规则（14 天内成交且无跟进记录）",
     share_rule="占比规则（低于 {threshold}）",
-    share_rule_best="占比规则（低于 {threshold}，本数据最优）",
-    best_note="最后一个阈值是用这些标签本身选出的：同类占比规则在此数据上不可能更好。",
+    share_rule_best="占比规则（低于 {threshold}*）",
+    seed_rule_short="原始规则",
+    share_rule_short="占比 {threshold}",
+    share_rule_best_short="占比 {threshold}*",
+    best_note="* 该阈值是用这些标签本身选出的：换任何阈值在此数据上都不会更好。",
 )
 
 WORDS: dict[Lang, Words] = {"en": ENGLISH, "zh": CHINESE}
-
-OUTCOMES: dict[Lang, dict[str, str]] = {
-    "en": {"clear": "clear", "watch": "watch", "review": "review"},
-    "zh": {"clear": "正常", "watch": "关注", "review": "需复核"},
-}
