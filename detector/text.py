@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
-_NO_LETTERS = re.compile(r"[\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII_LOWER = bytes(range(256)).lower()
+_ASCII_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 MAX_UNITS = 255
 
 
@@ -35,11 +37,15 @@ def measure_text(text: str | None) -> TextFact:
     """
     if not text:
         return NO_TEXT
-    letters = _NO_LETTERS.sub("", text).lower().encode("utf-8")
+    if text.isascii():
+        letters = text.encode().translate(_ASCII_LOWER, _ASCII_NO_LETTERS)
+        wide, count = 0, len(letters)
+    else:
+        lower = "".join(_LETTERS.findall(text)).lower()
+        letters, count = lower.encode("utf-8"), len(lower)
+        wide = (len(letters) - count) // 2  # a Chinese character takes three bytes, a Latin letter one
     if not letters:
         return NO_TEXT
-    count = len(letters.decode("utf-8"))
-    wide = (len(letters) - count) // 2  # a Chinese character takes three bytes, a Latin letter one
     return TextFact(min(MAX_UNITS, wide + (count - wide) // 3), hash64(letters))
 
 
