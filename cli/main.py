@@ -5,6 +5,7 @@ import sys
 import typer
 
 from cli.evaluate import evaluate
+from cli.simulate import simulate
 from detector.errors import TransferwatchError
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ def _root() -> None:
 
 
 app.command()(evaluate)
+app.command()(simulate)
 
 
 def main() -> None:

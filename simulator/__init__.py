@@ -1,1 +1,1 @@
-"""The simulator room."""
+"""Labelled worlds: a made-up sales firm whose orders are known to be honest or not."""

@@ -1,0 +1,163 @@
+"""What all kinds share: who takes part and when, first owners, handovers with claims and buttons, aftercare."""
+
+from random import Random
+
+from simulator import phrases
+from simulator.journey import Deal, Journey, Move
+from simulator.people import Person
+from simulator.times import DAY, HOUR, MONTH_WEIGHT, date_of, day_of, midnight, next_working, working
+
+# How often honest handovers name each cause, measured over all honest kinds; cheats draw from the same.
+CLAIMS = (
+    "capacity",
+    "other",
+    "leave_cover",
+    "territory_change",
+    "policy_assignment",
+    "leaver",
+    "pool_recycle",
+    "post_sale_handover",
+)
+CLAIM_WEIGHTS = (30, 24, 12, 9, 11, 6, 4, 4)
+
+
+class Miscast(Exception):  # noqa: N818
+    """Nobody fits the parts of this journey at these times; the caller draws again."""
+
+
+def closing_time(j: Journey, room_days: float = 30.0) -> int:
+    """Draw an order's time: more in strong months and at month ends, `room_days` before the world ends."""
+    rng, firm = j.rng, j.firm
+    start, end = firm.begin + 60 * DAY, firm.end - int(room_days * DAY)
+    for _ in range(6):
+        time = start + int(rng.random() * (end - start))
+        if rng.random() * 1.35 > MONTH_WEIGHT[date_of(day_of(time)).month - 1]:
+            continue
+        if rng.random() < 0.2:
+            time = month_end(time) - int(rng.random() * 4 * DAY)
+        time = next_working(rng, time)
+        if start <= time <= end:
+            return time
+    return working(rng, start, end)
+
+
+def month_end(time: int) -> int:
+    """Return the local midnight that ends the month of a time."""
+    day = date_of(day_of(time))
+    following = (
+        day.replace(year=day.year + 1, month=1, day=1) if day.month == 12 else day.replace(month=day.month + 1, day=1)
+    )
+    return midnight(day_of(time) + (following - day).days)
+
+
+def need(person: Person | None) -> Person:
+    """Return the person, or raise Miscast."""
+    if person is None:
+        raise Miscast
+    return person
+
+
+def cycle(j: Journey, who: Person, least: float = 4.0) -> int:
+    """Draw the length of a deal from first contact to order, in seconds."""
+    return int(max(least, j.days * who.habits.speed) * DAY)
+
+
+def claim(j: Journey, cause: str | None = None) -> tuple[str | None, str | None]:
+    """Draw a stated reason (code, text): often none, mostly the cause, at times another one.
+
+    `cause` None means that there is none worth telling; then one is made up as often as others tell theirs.
+    """
+    rng = j.rng
+    if rng.random() < 0.33:
+        return None, None
+    if cause is None or rng.random() < 0.25:
+        cause = rng.choices(CLAIMS, CLAIM_WEIGHTS)[0]
+    return word_claim(rng, j.texts.lang, cause)
+
+
+def word_claim(rng: Random, lang: str, cause: str) -> tuple[str | None, str | None]:
+    """Put a cause into a code, a text, or both."""
+    text = rng.choice(phrases.REASONS[cause][lang])
+    form = rng.random()
+    return (cause, None) if form < 0.45 else (cause, text) if form < 0.8 else (None, text)
+
+
+def button(j: Journey, giver: Person | None, taker: Person | None, third: bool) -> str | None:
+    """Draw who pressed the button of a handover; `third` when neither giver nor taker did."""
+    rng = j.rng
+    office = rng.choice(j.firm.office).id
+    chance = rng.random()
+    person = giver or taker
+    manager = person.manager if person is not None else None
+    above = manager.id if manager is not None else office
+    if third:
+        return (
+            above
+            if chance < 0.45
+            else office
+            if chance < 0.8
+            else "system"
+            if chance < 0.9
+            else rng.choice(j.firm.teams).manager.id
+        )
+    if chance < 0.36 and giver is not None:
+        return giver.id
+    if chance < 0.62:
+        return above
+    if chance < 0.7 and taker is not None:
+        return taker.id
+    return office if chance < 0.82 else "system" if chance < 0.85 else None
+
+
+def begin(j: Journey, who: Person, time: int) -> None:
+    """Give the customer its first owner; at times the export starts later and nothing is known of it."""
+    rng = j.rng
+    if rng.random() < 0.12:
+        j.owner = who
+        return
+    chance = rng.random()
+    by = who.id if chance < 0.5 else "system" if chance < 0.7 else button(j, None, who, True) if chance < 0.9 else None
+    j.own(time - int(rng.random() * 6 * HOUR), who, button=by, claim=(None, None))
+
+
+def hand(j: Journey, time: int, new: Person, cause: str | None = None, *, third: bool | None = None) -> Move:
+    """Hand the customer over at a time; `third` None draws whether somebody else pressed the button."""
+    third = j.rng.random() < 0.25 if third is None else third
+    known = bool(j.moves)
+    move = j.own(time, new, button=button(j, j.owner, new, third), claim=claim(j, cause))
+    move.hidden = known and j.rng.random() < 0.12
+    return move
+
+
+def pool_gap(j: Journey, start: int, end: int, new: Person, cause: str | None, *, third: bool = True) -> None:
+    """Release the customer at `start` and let `new` take it from the pool at `end`."""
+    j.own(start, None, button=button(j, j.owner, None, j.rng.random() < 0.4), claim=claim(j, cause))
+    taker = button(j, None, new, third) if third else new.id
+    j.own(end, new, button=taker, claim=claim(j, cause))
+
+
+def aftercare(j: Journey, who: Person, start: int, most: int = 4, days: float = 28.0) -> None:
+    """Let somebody look after the customer for some weeks; often nobody writes anything."""
+    rng = j.rng
+    if rng.random() < 0.45:
+        return
+    for _ in range(1 + int(rng.random() * most)):
+        j.step(who, working(rng, start, start + int(days * DAY), who.habits.weekend), 1.2)
+
+
+def noise(j: Journey, who: Person, start: int, end: int) -> None:
+    """Let an owner leave the habitual traces: a greeting from a template, an unanswered call."""
+    rng = j.rng
+    if rng.random() < 0.18 and end > start:
+        greeting = j.texts.templates[who.habits.template % len(j.texts.templates)]
+        entry = j.write(
+            who, working(rng, start, end), "email" if rng.random() < 0.5 else "message", greeting, real=False
+        )
+        entry.direction = "outbound"
+    if rng.random() < who.habits.trivial and end > start:
+        j.trifle(who, working(rng, start, end))
+
+
+def lose_interest(j: Journey, deal: Deal) -> None:
+    """Mark an order as one that the customer made online or by phone, without a visit."""
+    deal.origin = "web" if j.rng.random() < 0.7 else "phone"

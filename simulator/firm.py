@@ -1,0 +1,164 @@
+"""The firm: teams of sellers, assistants and service people, their careers, and who could take part in what."""
+
+from collections.abc import Sequence
+from random import Random
+
+from simulator.people import Habits, Person
+from simulator.settings import WorldSettings
+from simulator.texts import person_name
+from simulator.times import DAY, day_number, midnight
+
+ROLES = ("sales", "assistant", "service")
+
+
+class Team:
+    """One team: its manager and its members by the role in which they began."""
+
+    __slots__ = ("assistants", "hires", "manager", "sales", "service")
+
+    def __init__(self, manager: Person) -> None:
+        self.manager = manager
+        self.sales: list[Person] = []
+        self.assistants: list[Person] = []
+        self.service: list[Person] = []
+        self.hires: list[Person] = []
+
+    def members(self, role: str) -> list[Person]:
+        """Return those who began in a role (sales, assistant or service)."""
+        return self.sales if role == "sales" else self.assistants if role == "assistant" else self.service
+
+
+class Firm:
+    """Everybody, with careers drawn from the seed; `begin` and `end` are the observed time in epoch seconds.
+
+    `collusions` are pairs (seller, assistant) who have an understanding, by no means all of whose customers
+    are handed over; `rings` are pairs of sellers who hand ripe customers to each other.
+    """
+
+    def __init__(self, rng: Random, settings: WorldSettings) -> None:
+        year, month, day = (int(part) for part in settings.start.split("-"))
+        self.begin = midnight(day_number(year, month, day))
+        self.end = self.begin + settings.months * 30 * DAY
+        self._rng = rng
+        self._unlogged = settings.unlogged
+        self.people: list[Person] = []
+        self.office = [self._person(-1, "other") for _ in range(4)]
+        self.teams = [self._team(number) for number in range(settings.team_count())]
+        self.collusions: list[tuple[Person, Person]] = []
+        self.rings: list[tuple[Person, Person]] = []
+        self._collude()
+        self.absences = [
+            (person, since, until)
+            for person in self._all("sales")
+            for since, until in person.absences
+            if until - since >= 5 * DAY
+        ]
+        self.leavers = [person for person in self._all("sales") if person.left < self.end]
+        self.turned = [person for person in self._all("sales") if len(person.roles) > 1]
+
+    def _person(self, team: int, role: str) -> Person:
+        rng = self._rng
+        lang = "en" if rng.random() < 0.12 else "zh"
+        hired = self.begin - int(rng.uniform(420, 2500)) * DAY
+        person = Person(len(self.people), team, role, hired, lang, person_name(rng, lang), Habits(rng, self._unlogged))
+        self.people.append(person)
+        return person
+
+    def _team(self, number: int) -> Team:
+        rng = self._rng
+        team = Team(self._person(number, "manager"))
+        for role, count in (("sales", rng.randint(6, 10)), ("assistant", rng.randint(3, 5)), ("service", 2)):
+            for _ in range(count):
+                person = self._person(number, role)
+                person.manager = team.manager
+                team.members(role).append(person)
+        for role, count in (("sales", 1), ("assistant", rng.randint(1, 2))):
+            for _ in range(count):
+                self._hire(team, number, role)
+        for person in team.sales + team.assistants + team.service:
+            self._career(person)
+        self._turns(team)
+        return team
+
+    def _hire(self, team: Team, number: int, role: str) -> None:
+        person = self._person(number, role)
+        person.manager = team.manager
+        person.hired = self.begin + int(self._rng.uniform(0.15, 0.75) * (self.end - self.begin) / DAY) * DAY
+        team.members(role).append(person)
+        team.hires.append(person)
+
+    def _career(self, person: Person) -> None:
+        """Draw absences and a possible departure."""
+        rng, span = self._rng, (self.end - self.begin) // DAY
+        lengths = [rng.randint(1, 9) for _ in range(rng.choice((1, 2, 3, 4)))]
+        if rng.random() < 0.3:
+            lengths.append(rng.randint(10, 24))
+        if rng.random() < 0.1:
+            lengths.append(rng.randint(40, 130))
+        for length in lengths:
+            since = self.begin + int(rng.random() * span) * DAY + rng.choice((0, 0, 9 * 3600))
+            until = since + length * DAY
+            if since > person.hired and not any(a < until + DAY and since < b + DAY for a, b in person.absences):
+                person.absences.append((since, until))
+        person.absences.sort()
+        if person.hired < self.begin and rng.random() < 0.13:
+            person.left = self.begin + int(rng.uniform(0.25, 0.97) * span) * DAY
+            person.absences = [(since, until) for since, until in person.absences if until < person.left - 20 * DAY]
+
+    def _turns(self, team: Team) -> None:
+        """Let a seller become an assistant, or an assistant a seller, here and there."""
+        rng, span = self._rng, self.end - self.begin
+        for role, other in (("sales", "assistant"), ("assistant", "sales")):
+            if rng.random() < (0.6 if role == "sales" else 0.3):
+                staying = [p for p in team.members(role) if p.left > self.end and p.hired < self.begin]
+                if len(staying) > 3:
+                    since = self.begin + int(rng.uniform(0.3, 0.8) * span / DAY) * DAY
+                    rng.choice(staying).roles.append((since, other))
+
+    def _collude(self) -> None:
+        rng = self._rng
+        for team in self.teams:
+            steady = [p for p in team.sales if p.hired < self.begin and p.left > self.end and len(p.roles) == 1]
+            helpers = [p for p in team.assistants if p.hired < self.begin and p.left > self.end and len(p.roles) == 1]
+            if steady and helpers and rng.random() < 0.7:
+                self.collusions.append((rng.choice(steady), rng.choice(helpers)))
+            if len(steady) > 1 and rng.random() < 0.3:
+                first, second = rng.sample(steady, 2)
+                self.rings.append((first, second))
+
+    def _all(self, role: str) -> list[Person]:
+        return [person for team in self.teams for person in team.members(role)]
+
+    def pick(
+        self, rng: Random, role: str, start: int, end: int, *, team: int | None = None, avoid: Sequence[Person] = ()
+    ) -> Person | None:
+        """Draw somebody who holds the role, is employed and not on leave in all of [start, end], or None."""
+        for _ in range(24):
+            number = team if team is not None else int(rng.random() * len(self.teams))
+            group = self.teams[number].members(role)
+            person = group[int(rng.random() * len(group))]
+            if (
+                person not in avoid
+                and person.at_work(start, end)
+                and person.role(start) == role
+                and person.keeps_role(start, end)
+            ):
+                return person
+        return None
+
+    def steady(
+        self, rng: Random, role: str, start: int, end: int, *, team: int | None = None, avoid: Sequence[Person] = ()
+    ) -> Person | None:
+        """Draw somebody who holds the role and is employed in all of [start, end], on leave or not, or None."""
+        for _ in range(24):
+            number = team if team is not None else int(rng.random() * len(self.teams))
+            group = self.teams[number].members(role)
+            person = group[int(rng.random() * len(group))]
+            if (
+                person not in avoid
+                and person.employed(start, end)
+                and person.role(start) == role
+                and person.keeps_role(start, end)
+            ):
+                return person
+        return None

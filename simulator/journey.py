@@ -1,0 +1,230 @@
+"""One customer's story while it is being made up: who owned, who worked, what was logged, what was ordered."""
+
+from random import Random
+
+from simulator.firm import Firm
+from simulator.people import Person
+from simulator.settings import WorldSettings
+from simulator.texts import Texts
+from simulator.times import DAY, HOUR, friday_evening, working
+
+# Activity types by phase of a deal, as often as they are listed.
+TYPES = {
+    "early": ("call", "call", "call", "message", "message", "email", "visit", "meeting", "note"),
+    "middle": ("call", "message", "email", "demo", "demo", "meeting", "visit", "quote", "note", "call"),
+    "late": ("call", "message", "quote", "quote", "meeting", "contract", "contract", "email", "visit", "call"),
+    "after": ("service", "service", "call", "message", "visit", "note"),
+}
+# Median minutes and the widest factor around them.
+MINUTES = {"call": 9, "visit": 55, "meeting": 42, "demo": 50, "service": 25}
+_ODD_TYPES = ("wechat", "todo", "电话", "line")
+
+
+class Entry:
+    """One activity before it is written: times in epoch seconds, `real` tells work from show."""
+
+    __slots__ = ("actor", "content", "direction", "kind", "real", "recorded", "seconds", "stage", "time")
+
+    def __init__(self, time: int, actor: Person, kind: str, content: str | None, *, real: bool) -> None:
+        self.time = time
+        self.actor = actor
+        self.kind = kind
+        self.content = content
+        self.real = real
+        self.direction: str | None = None
+        self.seconds: int | None = None
+        self.stage: str | None = None
+        self.recorded: int | None = None
+
+
+class Move:
+    """One change of owner before it is written; `hidden` leaves the previous owner out, as many feeds do."""
+
+    __slots__ = ("button", "claim", "hidden", "new", "previous", "time")
+
+    def __init__(self, time: int, previous: Person | None, new: Person | None) -> None:
+        self.time = time
+        self.previous = previous
+        self.new = new
+        self.button: str | None = None
+        self.claim: tuple[str | None, str | None] = (None, None)
+        self.hidden = False
+
+
+class Deal:
+    """One order before it is written, with the truth about it.
+
+    `defence` says what makes an honest order honest: nothing (plain), a fact of the organisation, or the
+    payee's work; only the last can be lost by not logging. `source` of the deed is the originator.
+    """
+
+    __slots__ = (
+        "defence",
+        "entered_by",
+        "kind",
+        "label",
+        "order_type",
+        "originator",
+        "origin",
+        "restated",
+        "scale",
+        "seller",
+        "time",
+    )
+
+    def __init__(self, time: int, seller: Person, kind: str, label: str) -> None:
+        self.time = time
+        self.seller = seller
+        self.kind = kind
+        self.label = label
+        self.defence = "none"
+        self.originator: Person | None = None
+        self.entered_by: Person | None = None
+        self.order_type: str | None = "new"
+        self.origin: str | None = None
+        self.scale = 1.0
+        self.restated: tuple[int, Person] | None = None
+
+
+class Journey:
+    """The story of one customer; the kinds in this package call its verbs.
+
+    `size` is the number of pieces of work that a whole deal of this customer takes, `days` its usual length.
+    """
+
+    def __init__(self, number: int, rng: Random, firm: Firm, texts: dict[str, Texts], settings: WorldSettings) -> None:
+        self.number = number
+        self.rng = rng
+        self.firm = firm
+        self.settings = settings
+        self.texts = texts["en" if rng.random() < 0.12 else "zh"]
+        self.size = max(3, min(34, round(rng.lognormvariate(2.25, 0.42))))
+        self.days = max(4.0, min(160.0, rng.lognormvariate(3.55, 0.6)))
+        self.entries: list[Entry] = []
+        self.moves: list[Move] = []
+        self.deals: list[Deal] = []
+        self.owner: Person | None = None
+        self.quiet: float = 1.0
+        self.done = 0
+        self.logged = 0
+
+    # --- work
+
+    def pursue(self, who: Person, start: int, end: int, first: float, last: float, *, least: int = 0) -> None:
+        """Let `who` really do the part of a deal from progress `first` to `last` in [start, end]."""
+        rng = self.rng
+        count = max(least, int(self.size * (last - first) + rng.random()))
+        times = sorted(working(rng, start, end, who.habits.weekend) for _ in range(count))
+        for index, time in enumerate(times):
+            self.step(who, time, first + (last - first) * (index + 0.5) / count)
+
+    def step(self, who: Person, time: int, progress: float) -> None:
+        """Let `who` do one real piece of work; it may go unlogged, and an empty entry may stand beside it."""
+        rng, habits = self.rng, who.habits
+        if who.absent(time):
+            return
+        self.done += 1
+        if rng.random() < 1.0 - (1.0 - habits.miss) * self.quiet:
+            return
+        self.logged += 1
+        phase = "early" if progress < 0.35 else "middle" if progress < 0.75 else "late" if progress <= 1.0 else "after"
+        kinds = TYPES[phase]
+        kind = kinds[int(rng.random() * len(kinds))]
+        entry = self.write(who, time, kind, self._words(who, phase), real=True)
+        self._measure(entry)
+        if entry.direction is None and kind in ("call", "message", "email") and rng.random() < 0.75:
+            entry.direction = "inbound" if rng.random() < 0.3 else "outbound"
+            if entry.direction == "inbound" and kind == "message":
+                entry.content = self.texts.inbound[int(rng.random() * len(self.texts.inbound))]
+        if rng.random() < habits.staged:
+            names = self.texts.stages
+            entry.stage = self.texts.after_stage if progress > 1.0 else names[min(5, int(progress * 6))]
+        if rng.random() < habits.trivial:
+            self.trifle(who, max(0, time - int(rng.random() * 30 * HOUR)))
+
+    def write(self, who: Person, time: int, kind: str, content: str | None, *, real: bool) -> Entry:
+        """Log an entry as it stands, with this person's way of recording; return it for more detail."""
+        if self.rng.random() < 0.004:
+            kind = _ODD_TYPES[int(self.rng.random() * 4)]
+        entry = Entry(time, who, kind, content, real=real)
+        self._record(entry)
+        self.entries.append(entry)
+        return entry
+
+    def trifle(self, who: Person, time: int) -> None:
+        """Log an empty entry such as everybody leaves behind: an unanswered call, two letters."""
+        rng = self.rng
+        if who.absent(time):
+            return
+        kind = ("call", "call", "message", "note")[int(rng.random() * 4)]
+        short = self.texts.short
+        entry = self.write(who, time, kind, short[int(rng.random() * len(short))], real=False)
+        if kind == "call":
+            entry.seconds = int(rng.random() * 22)
+            if rng.random() < 0.3:
+                entry.content = None
+        if kind != "note" and rng.random() < 0.7:
+            entry.direction = "outbound"
+
+    def _words(self, who: Person, phase: str) -> str | None:
+        rng, habits, texts = self.rng, who.habits, self.texts
+        chance = rng.random()
+        if chance < habits.silent:
+            return None
+        chance = rng.random()
+        if chance < habits.copy:
+            return texts.templates[habits.template % len(texts.templates)]
+        if chance < habits.copy + habits.terse:
+            pool = texts.terse if rng.random() < 0.85 else texts.short
+        else:
+            pool = texts.full[phase]
+        return pool[int(rng.random() * len(pool))]
+
+    def _measure(self, entry: Entry) -> None:
+        minutes = MINUTES.get(entry.kind)
+        if minutes is not None and self.rng.random() >= entry.actor.habits.untimed:
+            entry.seconds = max(40, int(60 * minutes * self.rng.lognormvariate(0.0, 0.5)))
+
+    def _record(self, entry: Entry) -> None:
+        rng, way = self.rng, entry.actor.habits.recording
+        if way == "prompt":
+            entry.recorded = entry.time + 60 + int(rng.expovariate(1 / 1500))
+        elif way == "evening":
+            entry.recorded = entry.time + 1800 + int(rng.expovariate(1 / (5 * HOUR)))
+        elif way != "none":
+            entry.recorded = friday_evening(entry.time) + int(rng.random() * 2400)
+            if way == "friday_flat":
+                entry.time = entry.recorded - int(rng.random() * 30)
+
+    # --- owners and orders
+
+    def own(self, time: int, new: Person | None, *, button: str | None, claim: tuple[str | None, str | None]) -> Move:
+        """Make `new` the owner (None: the pool)."""
+        move = Move(time, self.owner, new)
+        move.button = button
+        move.claim = claim
+        self.moves.append(move)
+        self.owner = new
+        return move
+
+    def order(self, time: int, seller: Person, kind: str, label: str = "legit", **facts: object) -> Deal:
+        """Book an order; `facts` set further fields of the deal."""
+        deal = Deal(time, seller, kind, label)
+        for name, value in facts.items():
+            setattr(deal, name, value)
+        self.deals.append(deal)
+        return deal
+
+    def decidable(self, deal: Deal) -> bool:
+        """Tell whether the deed left a trace in the log at all: the originator's work, or the payee's."""
+        if deal.label == "fraud":
+            return any(
+                entry.real and entry.actor is deal.originator and entry.time < deal.time for entry in self.entries
+            )
+        if deal.defence != "work":
+            return True
+        return any(entry.real and entry.actor is deal.seller and entry.time < deal.time for entry in self.entries)
+
+    def span(self, low: float, high: float) -> int:
+        """Draw a length of `low` to `high` days, in seconds."""
+        return int((low + (high - low) * self.rng.random()) * DAY)

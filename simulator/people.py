@@ -1,0 +1,94 @@
+"""One person of the firm: career, absences, and the habits with which work is logged."""
+
+from random import Random
+
+from simulator.times import DAY
+
+FOREVER = 2**40
+
+
+class Habits:
+    """How a person logs.
+
+    `miss`: chance that a real piece of work is never logged. `trivial`: chance of an empty entry beside a real
+    one (unanswered calls). `terse`, `copy`, `silent`: chances of a short text, a template, no text at all.
+    `untimed`: chance of a missing duration. `recording`: prompt, evening, friday, friday_flat (the true time
+    is lost too) or none (the CRM does not say). `speed` scales how long this person's deals take.
+    """
+
+    __slots__ = (
+        "copy", "miss", "recording", "silent", "speed", "staged", "template", "terse", "trivial", "untimed", "weekend",
+    )  # fmt: skip
+
+    def __init__(self, rng: Random, unlogged: float) -> None:
+        self.miss = _miss(rng, unlogged)
+        self.trivial = rng.choice((0.02, 0.05, 0.1, 0.2, 0.35))
+        self.terse = rng.choice((0.05, 0.1, 0.15, 0.3, 0.6))
+        self.copy = rng.choice((0.0, 0.03, 0.05, 0.12))
+        self.silent = rng.choice((0.0, 0.02, 0.05, 0.15))
+        self.untimed = rng.choice((0.0, 0.02, 0.05, 0.3))
+        self.staged = rng.choice((0.0, 0.3, 0.7, 0.95))
+        self.recording = rng.choices(("prompt", "evening", "friday", "friday_flat", "none"), (50, 22, 14, 3, 11))[0]
+        self.weekend = rng.choice((0.02, 0.05, 0.1, 0.3))
+        self.speed = rng.uniform(0.7, 1.4)
+        self.template = int(rng.random() * 1000)
+
+
+def _miss(rng: Random, unlogged: float) -> float:
+    """Draw a personal share of unlogged work with the mean `unlogged`; a few log hardly anything."""
+    if unlogged <= 0.0 or unlogged >= 1.0:
+        return unlogged
+    spread = 3.0
+    return rng.betavariate(unlogged * spread, (1 - unlogged) * spread)
+
+
+class Person:
+    """A person with a role history [(from, role)], absences [(from, to)] and a tenure [hired, left)."""
+
+    __slots__ = ("absences", "habits", "hired", "id", "lang", "left", "manager", "name", "roles", "team")
+
+    def __init__(self, number: int, team: int, role: str, hired: int, lang: str, name: str, habits: Habits) -> None:
+        self.id = f"E{10000 + number}"
+        self.team = team
+        self.roles: list[tuple[int, str]] = [(0, role)]
+        self.hired = hired
+        self.left = FOREVER
+        self.absences: list[tuple[int, int]] = []
+        self.lang = lang
+        self.name = name
+        self.habits = habits
+        self.manager: Person | None = None
+
+    def role(self, time: int) -> str:
+        """Return the role at a time."""
+        held = self.roles[0][1]
+        for since, role in self.roles[1:]:
+            if since <= time:
+                held = role
+        return held
+
+    def away(self, time: int) -> bool:
+        """Tell whether the person is on leave at a time."""
+        return any(since <= time < until for since, until in self.absences)
+
+    def absent(self, time: int) -> bool:
+        """Tell whether the person cannot work at a time: on leave, not yet hired, or gone."""
+        return time >= self.left or time < self.hired or self.away(time)
+
+    def at_work(self, start: int, end: int) -> bool:
+        """Tell whether the person is employed in all of [start, end] and on leave in none of it."""
+        if self.hired > start or self.left <= end:
+            return False
+        return not any(since <= end and until > start for since, until in self.absences)
+
+    def employed(self, start: int, end: int) -> bool:
+        """Tell whether the person is employed in all of [start, end], on leave or not."""
+        return self.hired <= start and self.left > end
+
+    def keeps_role(self, start: int, end: int) -> bool:
+        """Tell whether the role does not change in [start, end]."""
+        return not any(start < since <= end for since, _ in self.roles[1:])
+
+    def tenured(self, time: int) -> bool:
+        """Tell whether the person has been here for 90 days or more."""
+        return self.hired <= time - 90 * DAY
