@@ -55,10 +55,11 @@ class Unusable(ValueError):
 
 
 class Decoded(NamedTuple):
-    """An event and its `occurred_at` in microseconds since 1970."""
+    """An event, its `occurred_at` and, where stated, its `recorded_at`, in microseconds since 1970."""
 
     event: Event
     at: int
+    recorded_at: int | None = None
 
 
 _DECODERS: Mapping[str, msgspec.json.Decoder[Event]] = {
@@ -209,9 +210,8 @@ def decode_event(topic: str, value: bytes | None, *, record_at: int | None = Non
         raise Unusable("time_out_of_range", f"occurred_at {event.occurred_at} is not within 1990 and 2100")
     if record_at is not None and at > record_at + DAY_US:
         raise Unusable("time_ahead", f"occurred_at {event.occurred_at} is over a day ahead of its record")
-    if event.recorded_at is not None:
-        _instant(event.recorded_at, "recorded_at")
+    recorded_at = None if event.recorded_at is None else _instant(event.recorded_at, "recorded_at")
     check = _CHECKS.get(type(event))
     if check is not None:
         check(event)
-    return Decoded(event, at)
+    return Decoded(event, at, recorded_at)

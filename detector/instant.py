@@ -45,13 +45,14 @@ def parse_instant(text: str) -> int:
     """
     # Nearly all times have this one shape, and every event has one or two: a quarter of the general way's time.
     offset = _OFFSETS.get(text[19:])
-    if offset is not None and text[4] == text[7] == "-" and text[10] == "T" and text[13] == text[16] == ":":
+    if offset is not None and text[4:17:3] == "--T::":
         try:
             since = datetime.fromisoformat(text[:19]) - _EPOCH_PLAIN
         except ValueError:
             return _parse_any(text)
-        seconds = since.days * 86400 + since.seconds - offset
-        if _FIRST_S <= seconds < _AFTER_LAST_S and text[11:13] != "24":
+        second_of_day = since.seconds
+        seconds = since.days * 86400 + second_of_day - offset
+        if (second_of_day or text[11] == "0") and _FIRST_S <= seconds < _AFTER_LAST_S:  # 24:00:00 is no time here
             return seconds * SECOND_US
     return _parse_any(text)
 

@@ -10,6 +10,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII_LOWER = bytes(range(256)).lower()
 _ASCII_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 MAX_UNITS = 255
+_from_bytes = int.from_bytes
 
 
 class TextFact(NamedTuple):
@@ -24,7 +25,7 @@ NO_TEXT = TextFact(0, 0)
 
 def hash64(data: bytes) -> int:
     """The 8-byte hash (BLAKE2b) used for ids and texts, as an unsigned integer."""
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
+    return _from_bytes(blake2b(data, digest_size=8).digest(), "big")
 
 
 def measure_text(text: str | None) -> TextFact:
