@@ -1,0 +1,130 @@
+"""The set-up scripts: what they say when a machine lacks something. None of these needs the network."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import ROOT
+
+BASH = shutil.which("bash") or "/bin/bash"
+SCRIPTS = ["try", "check", ".ci/run", "scripts/setup.sh", "scripts/clean-clone"]
+
+
+def executable(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """The scripts alone, in a folder with a space in its name."""
+    folder = tmp_path / "a clone"
+    (folder / "scripts").mkdir(parents=True)
+    for name in ("try", "check", "scripts/setup.sh"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def tools(tmp_path: Path) -> Path:
+    """A PATH that has the few tools the scripts use, and no Python."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("dirname", "cut", "rm", "mkdir", "cat"):
+        found = shutil.which(name)
+        assert found is not None
+        (folder / name).symlink_to(found)
+    return folder
+
+
+def run(script: Path, *arguments: str, path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [BASH, str(script), *arguments],
+        cwd="/",
+        env={"PATH": str(path), "HOME": "/", **variables},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_bash_can_read_it(name: str) -> None:
+    read = subprocess.run([BASH, "-n", str(ROOT / name)], capture_output=True, text=True, check=False)
+    assert (read.returncode, read.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["try", "check"])
+def test_help_needs_nothing(name: str, clone: Path, tools: Path) -> None:
+    told = run(clone / name, "--help", path=tools)
+    assert told.returncode == 0
+    assert told.stdout.startswith(f"Usage: ./{name}")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--lang", "fr"], "--lang is en or zh, not 'fr'"),
+        (["--lang"], "--lang needs a value"),
+        (["--seed=x1"], "--seed is a whole number, not 'x1'"),
+        (["--no-such"], "unknown argument: --no-such"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], message: str, clone: Path, tools: Path) -> None:
+    told = run(clone / "try", *arguments, path=tools)
+    assert told.returncode == 2
+    assert message in told.stderr
+
+
+def test_no_python(clone: Path, tools: Path) -> None:
+    told = run(clone / "try", path=tools)
+    assert told.returncode == 2
+    assert "no Python 3.11 or newer found" in told.stderr
+    assert "TRANSFERWATCH_PYTHON" in told.stderr
+
+
+def test_only_an_old_python(clone: Path, tools: Path) -> None:
+    executable(tools / "python3", f"#!{BASH}\necho old 3.9.2\n")
+    told = run(clone / "check", path=tools)
+    assert told.returncode == 2
+    assert f"({tools / 'python3'} is 3.9.2)" in told.stderr
+
+
+def test_a_python_without_venv(clone: Path, tools: Path) -> None:
+    executable(tools / "python3.11", f"#!{BASH}\necho bare 3.11.2\n")
+    told = run(clone / "try", path=tools)
+    assert told.returncode == 2
+    assert "its venv module is missing" in told.stderr
+    assert "python3-venv" in told.stderr
+
+
+def test_a_later_python_is_used_where_the_first_has_no_venv(clone: Path, tools: Path, tmp_path: Path) -> None:
+    executable(tools / "python3.11", f"#!{BASH}\necho bare 3.11.2\n")
+    # Good enough to be chosen, then it fails: how far the script came is what is looked at.
+    good = executable(tmp_path / "other" / "python3", f'#!{BASH}\n[ "$1" = -c ] && echo ok "$0" || exit 1\n')
+    told = run(clone / "try", path=Path(f"{tools}:{good.parent}"))
+    assert told.returncode == 2
+    assert f"[1/3] Python: {good}" in told.stdout
+    assert "could not make a virtual environment" in told.stderr
+
+
+def test_no_network(clone: Path, tools: Path) -> None:
+    told = run(
+        clone / "try",
+        path=tools,
+        TRANSFERWATCH_PYTHON=sys.executable,
+        PIP_INDEX_URL="http://127.0.0.1:9/simple",
+        PIP_NO_INDEX="1",
+        PIP_CONFIG_FILE=os.devnull,
+    )
+    assert told.returncode == 2
+    assert "pip could not fetch uv" in told.stderr
+    assert "needs the network" in told.stderr
