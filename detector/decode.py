@@ -104,13 +104,6 @@ def _parse(topic: str, value: bytes) -> Event:
         raise Unusable("number_too_big", str(error)) from None
 
 
-def _instant(text: str, field: str) -> int:
-    try:
-        return parse_instant(text)
-    except InstantError as error:
-        raise Unusable(error.code, f"{field}: {error}") from None
-
-
 def _plain_decimal(text: str, field: str) -> None:
     match = _PLAIN_DECIMAL.fullmatch(text)
     if match is None:
@@ -172,7 +165,10 @@ def _check_activity(activity: Activity) -> None:
 
 
 def _check_person(person: Person) -> None:
-    _instant(person.effective_from, "effective_from")
+    try:
+        parse_instant(person.effective_from)
+    except InstantError as error:
+        raise Unusable(error.code, f"effective_from: {error}") from None
 
 
 _CHECKS: Mapping[type[Event], Callable[[Any], None]] = {
@@ -205,13 +201,19 @@ def decode_event(topic: str, value: bytes | None, *, record_at: int | None = Non
     `record_at`: the Kafka record's timestamp in microseconds, where there is one. Raises Unusable.
     """
     event = _parse(topic, _check_bytes(value))
-    at = _instant(event.occurred_at, "occurred_at")
+    field, recorded_at = "occurred_at", None
+    try:
+        at = parse_instant(event.occurred_at)
+        if event.recorded_at is not None:
+            field = "recorded_at"
+            recorded_at = parse_instant(event.recorded_at)
+    except InstantError as error:
+        raise Unusable(error.code, f"{field}: {error}") from None
     if not EARLIEST_US <= at <= LATEST_US:
         raise Unusable("time_out_of_range", f"occurred_at {event.occurred_at} is not within 1990 and 2100")
     if record_at is not None and at > record_at + DAY_US:
         raise Unusable("time_ahead", f"occurred_at {event.occurred_at} is over a day ahead of its record")
-    recorded_at = None if event.recorded_at is None else _instant(event.recorded_at, "recorded_at")
     check = _CHECKS.get(type(event))
     if check is not None:
         check(event)
-    return Decoded(event, at, recorded_at)
+    return tuple.__new__(Decoded, (event, at, recorded_at))

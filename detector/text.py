@@ -47,7 +47,8 @@ def measure_text(text: str | None) -> TextFact:
         wide = (len(letters) - count) // 2  # a Chinese character takes three bytes, a Latin letter one
     if not letters:
         return NO_TEXT
-    return TextFact(min(MAX_UNITS, wide + (count - wide) // 3), hash64(letters))
+    units = wide + (count - wide) // 3
+    return TextFact(units if units < MAX_UNITS else MAX_UNITS, hash64(letters))
 
 
 def has_letters(text: str | None, least: int = 5) -> bool:
