@@ -1,1 +1,1 @@
-"""The rules room."""
+"""The content of judging: one sign = `name.py` + `name.yml`; credit plans; the pack's own parameters."""

@@ -1,0 +1,41 @@
+"""Accounting months by the company's calendar and time zone."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from detector.pack import Calendar
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _next_month(year: int, month: int) -> tuple[int, int]:
+    return (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def accounting_month(at: int, calendar: Calendar, zone: ZoneInfo) -> str:
+    """The accounting month of a time (microseconds since 1970); months are named after the month in which they end.
+
+    >>> from detector.instant import parse_instant
+    >>> shanghai = ZoneInfo("Asia/Shanghai")
+    >>> accounting_month(parse_instant("2026-02-28T16:00:00Z"), Calendar("Asia/Shanghai", 1), shanghai)
+    '2026-03'
+    >>> accounting_month(parse_instant("2026-12-26T00:00:00+08:00"), Calendar("Asia/Shanghai", 26), shanghai)
+    '2027-01'
+    """
+    local = (_EPOCH + timedelta(microseconds=at)).astimezone(zone)
+    year, month = local.year, local.month
+    if calendar.month_starts_on_day > 1 and local.day >= calendar.month_starts_on_day:
+        year, month = _next_month(year, month)
+    return f"{year:04d}-{month:02d}"
+
+
+def open_month(month: str, calendar: Calendar) -> str:
+    """The month to post in: the month itself, or the earliest open one where it is closed.
+
+    >>> open_month("2026-01", Calendar("UTC", 1, "2026-02")), open_month("2026-03", Calendar("UTC", 1, "2026-02"))
+    ('2026-03', '2026-03')
+    """
+    if not calendar.closed_through or month > calendar.closed_through:
+        return month
+    year, number = _next_month(int(calendar.closed_through[:4]), int(calendar.closed_through[5:]))
+    return f"{year:04d}-{number:02d}"

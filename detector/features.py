@@ -1,0 +1,111 @@
+"""The facts by which an order or a transfer is judged, as figures.
+
+Rules see nothing else, and every assessment stores them, so each outcome can be computed again from what it stores.
+Work is in thousandths (1000 = a 30-minute meeting with its own text), times in whole hours, -1 means that there is none.
+"""
+
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from detector.outputs import Value
+
+Link = Literal["own", "path", "proxy", "helper"]
+ChangedBy = Literal["none", "unknown", "originator", "payee", "manager", "other"]
+
+
+class Features(Struct, frozen=True, kw_only=True):
+    """Defaults are those of an order of which nothing is known but that its owner sold it."""
+
+    subject: Literal["order", "transfer"] = "order"
+    link: Link = "own"
+    """How the other worker comes in: `path` a former owner, `proxy` the owner while another is booked, `helper` neither."""
+    order_type: str = "new"
+    web_order: bool = False
+    entered_by_other: bool = False
+    payee_role: str = "other"
+    originator_role: str = "other"
+    """The role that the originator had while owning (sales if ever), or at the order."""
+    hop_hours: int = -1
+    """From the hop out of the originator's hands to the order (or -1)."""
+    last_hop_hours: int = -1
+    """From the change that made the payee the owner to the order (or -1)."""
+    late_stage: int = 0
+    """Rank of the latest stage noted before the hop in the company's list of late stages; 0 for none."""
+    originator_before: int = 0
+    originator_grace: int = 0
+    """Work of the originator in the grace days after the hop."""
+    originator_after: int = 0
+    """Work of the originator after the grace days, until the order."""
+    originator_entries: int = 0
+    payee_before: int = 0
+    payee_after: int = 0
+    payee_entries_before: int = 0
+    payee_entries_after: int = 0
+    payee_hollow_after: int = 0
+    """How many of the payee's entries after the hop weigh next to nothing."""
+    payee_inbound: int = 0
+    """How many of the payee's entries in the deal the customer started."""
+    others_work: int = 0
+    """Work in the deal of everybody else, managers apart."""
+    go_betweens: int = 0
+    go_between_work: int = 0
+    payee_share_permille: int = -1
+    """The payee's part of the weighed work in the deal, managers apart; -1 where nothing was weighed."""
+    total_work: int = 0
+    handed_back_hours: int = -1
+    """From the order until the originator owns the customer again."""
+    originator_after_order: int = 0
+    payee_after_order: int = 0
+    changed_by: ChangedBy = "none"
+    """Who made the hop."""
+    same_team: bool = False
+    teams_known: bool = False
+    payee_tenure_days: int = -1
+    """From the first stated version of the payee to the hop."""
+    originator_left: bool = False
+    originator_away: bool = False
+    """On leave or gone within some days around the hop, or at the order."""
+    originator_work_while_away: int = 0
+    originator_paid_before: bool = False
+    """An earlier order of this customer credits the originator."""
+    hours_since_earlier_order: int = -1
+    pool_hours: int = 0
+    """The longest time in the pool between the originator and the order."""
+    asked_other_contact: bool = False
+    reason_given: bool = False
+    reason_late: bool = False
+    reason_code: str = ""
+    reason_result: str = ""
+    """`confirmed`, `contradicted`, `untestable`, or "" where none was given."""
+    path_counted: bool = False
+
+    @property
+    def originator_work(self) -> int:
+        """The originator's work in the deal, before and after the hop."""
+        return self.originator_before + self.originator_grace + self.originator_after
+
+    @property
+    def payee_work(self) -> int:
+        """The payee's work in the deal, before and after the hop."""
+        return self.payee_before + self.payee_after
+
+    @property
+    def payee_versus_permille(self) -> int:
+        """The payee's part of the work of the two; 1000 where neither worked."""
+        both = self.payee_work + self.originator_work
+        return self.payee_work * 1000 // both if both else 1000
+
+    def as_dict(self) -> dict[str, Value]:
+        """Name → value, as stored in an assessment."""
+        return msgspec.structs.asdict(self)
+
+
+def from_dict(stored: dict[str, Value]) -> Features:
+    """Features as stored, to recompute a judgement. Raises msgspec.ValidationError for a wrong type.
+
+    >>> from_dict(Features(hop_hours=5).as_dict()).hop_hours
+    5
+    """
+    return msgspec.convert(stored, Features)

@@ -1,0 +1,194 @@
+"""The parameters of judging, as types: what a rule pack's YAML must hold, with units and bounds.
+
+Everything that changes with time is a list of versions, each with an `effective_from`; the version in force at an order's
+time judges it, and the earliest one also holds backwards.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Generic, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta, Struct
+
+from detector.facts import TextRules
+from detector.instant import parse_instant
+from detector.rule import Rule
+
+Permille = Annotated[int, Meta(ge=0, le=1000)]
+Count = Annotated[int, Meta(ge=0)]
+Thousandths = Annotated[int, Meta(ge=0, le=1_000_000)]
+
+T = TypeVar("T")
+
+
+class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one activity type weighs: `full_thousandths` at `full_seconds`, in proportion up to `max_seconds`.
+
+    Without a duration (or for types with `full_seconds: 0`) it weighs `untimed_thousandths`.
+    """
+
+    full_thousandths: Thousandths
+    full_seconds: Count
+    min_seconds: Count
+    max_seconds: Count
+    untimed_thousandths: Thousandths
+
+
+class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
+    """How work is weighed: type × quality, in integer thousandths (1000 = a 30-minute meeting with its own text)."""
+
+    types: dict[str, TypeWeight]
+    text_min_units: Count
+    text_full_units: Count
+    text_part_permille: Permille
+    no_text_timed_permille: Permille
+    no_text_untimed_permille: Permille
+    repeat_timed_permille: Permille
+    repeat_untimed_permille: Permille
+    burst_minutes: Count
+    burst_free_entries: Count
+    burst_permille: Permille
+    bulk_hours: Count
+    bulk_window_minutes: Count
+    bulk_free_entries: Count
+    bulk_permille: Permille
+    daily_cap_thousandths: Thousandths
+
+
+class ScoreParams(Struct, frozen=True, forbid_unknown_fields=True):
+    """How signs combine (`detector.score`): thresholds and caps, 0 to 100."""
+
+    watch_from: Annotated[int, Meta(ge=1, le=100)]
+    review_from: Annotated[int, Meta(ge=1, le=100)]
+    honest_cap: Annotated[int, Meta(ge=0, le=100)]
+    little_evidence_cap: Annotated[int, Meta(ge=0, le=100)]
+    little_evidence_thousandths: Thousandths
+
+
+class Judging(Struct, frozen=True, forbid_unknown_fields=True):
+    """Windows (days of 24 hours) and grace periods by which an order's facts are gathered."""
+
+    horizon_days: Annotated[int, Meta(ge=1, le=3650)]
+    after_days: Annotated[int, Meta(ge=0, le=365)]
+    deal_days: Annotated[int, Meta(ge=1, le=3650)]
+    same_deal_hours: Count
+    grace_days: Count
+    away_lead_days: Count
+    away_back_days: Count
+    new_hire_days: Count
+    pool_days: Count
+    quiet_thousandths: Thousandths
+
+
+class PackVersion(Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything that is not one rule: windows, effort, score."""
+
+    version: Annotated[int, Meta(ge=1)]
+    effective_from: str
+    judging: Judging
+    effort: EffortParams
+    score: ScoreParams
+
+
+class PlanVersion(Struct, frozen=True, forbid_unknown_fields=True):
+    """One version of a credit plan; shares as decimal strings."""
+
+    version: Annotated[int, Meta(ge=1)]
+    effective_from: str
+    split: Literal["fixed", "by_effort"]
+    substantive_effort: Thousandths
+    holdover_days: Count
+    pool_days: Count
+    assistant_share: Annotated[str, Meta(pattern=r"^[01](\.[0-9]{1,4})?$")]
+    hold_without_reason: bool = True
+
+
+class Plan(Struct, frozen=True, forbid_unknown_fields=True):
+    """A credit plan file: id, what it means, versions."""
+
+    id: str
+    title: dict[str, str]
+    meaning: dict[str, str]
+    versions: list[PlanVersion]
+
+
+class PlanChoice(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which plan the company uses from when on."""
+
+    plan: str
+    effective_from: str
+
+
+class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
+    """The company's accounting months: time zone, first day of a month, last closed month.
+
+    With `month_starts_on_day: 26` the month 2026-03 runs from 26 February to 25 March.
+    """
+
+    time_zone: str
+    month_starts_on_day: Annotated[int, Meta(ge=1, le=28)]
+    closed_through: Annotated[str, Meta(pattern=r"^([0-9]{4}-(0[1-9]|1[0-2]))?$")] = ""
+
+
+class Company(Struct, frozen=True, forbid_unknown_fields=True):
+    """The company's own settings: calendar, plans, which stages are late (in their order), keyword rules."""
+
+    calendar: Calendar
+    plans: list[PlanChoice]
+    late_stages: list[str]
+    reason_words: dict[str, list[str]]
+    asks_other_contact_words: list[str]
+
+
+class Dated(Generic[T]):
+    """Versions by the time from which they are in force; the earliest also holds backwards.
+
+    >>> Dated([("2026-01-01T00:00:00Z", "new"), ("2020-01-01T00:00:00Z", "old")]).at(0)
+    'old'
+    """
+
+    def __init__(self, versions: Sequence[tuple[str, T]]) -> None:
+        """`versions`: (`effective_from` as RFC 3339, version) in any order, at least one."""
+        self._versions = sorted(((parse_instant(start), item) for start, item in versions), key=lambda pair: pair[0])
+
+    def at(self, at: int) -> T:
+        """The version in force at a time (microseconds since 1970)."""
+        chosen = self._versions[0][1]
+        for start, item in self._versions:
+            if start > at:
+                break
+            chosen = item
+        return chosen
+
+
+class RulePack:
+    """All that judging is parametrized by. Built by a loader; holds no file and no clock."""
+
+    def __init__(
+        self,
+        *,
+        base: Sequence[PackVersion],
+        rules: Sequence[Rule],
+        plans: Sequence[Plan],
+        company: Company,
+        text_rules: TextRules,
+        digest: str,
+    ) -> None:
+        self._base = Dated([(version.effective_from, version) for version in base])
+        self.rules = tuple(rules)
+        self._plans = {plan.id: Dated([(v.effective_from, v) for v in plan.versions]) for plan in plans}
+        self._choice = Dated([(choice.effective_from, choice.plan) for choice in company.plans])
+        self.company = company
+        self.late_stages = {stage: rank for rank, stage in enumerate(company.late_stages, 1)}
+        self.zone = ZoneInfo(company.calendar.time_zone)
+        self.text_rules = text_rules
+        self.digest = digest
+
+    def base_at(self, at: int) -> PackVersion:
+        """Windows, effort and score in force at a time."""
+        return self._base.at(at)
+
+    def plan_at(self, at: int) -> tuple[str, PlanVersion]:
+        """The credit plan in force at a time: its id and version."""
+        plan_id = self._choice.at(at)
+        return plan_id, self._plans[plan_id].at(at)

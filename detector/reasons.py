@@ -1,0 +1,144 @@
+"""A reason is a claim: here it is held against what people did.
+
+Each known code is `confirmed`, `contradicted` or `untestable` by the features alone, whoever gave it, at once or later.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from detector.facts import ChangeFact, DecisionFact, ReasonFact
+from detector.features import Features
+from detector.outputs import Param, ReasonResult
+
+QUIET_THOUSANDTHS = 300
+"""Less than this is no work: a colleague's short answer while on leave does not deny the leave."""
+
+
+class Verdict(NamedTuple):
+    """What the facts say of a claim, and the message that tells it."""
+
+    result: ReasonResult
+    message_id: str
+    params: Mapping[str, Param] = {}
+
+
+class Claim(NamedTuple):
+    """A claim with the code that is tested ("" where its words name none)."""
+
+    code: str
+    given: bool
+    late: bool
+
+
+class TestedReason(NamedTuple):
+    """The claim that holds, its verdict, and the original's verdict where a later one stands beside it."""
+
+    claim: Claim
+    verdict: Verdict
+    original: ReasonResult | None
+
+
+def claim_of(reason: ReasonFact, *, late: bool) -> Claim:
+    """The code to test: the given one, or what the words speak of where the code is missing or `other`."""
+    code = reason.code if reason.code and reason.code != "other" else reason.text_code
+    return Claim(code, reason.given, late)
+
+
+def _leaver(f: Features) -> Verdict:
+    if f.originator_left:
+        return Verdict("confirmed", "reason.leaver.left")
+    return Verdict("contradicted", "reason.leaver.stays")
+
+
+def _leave_cover(f: Features) -> Verdict:
+    if not f.originator_away:
+        return Verdict("contradicted", "reason.leave.present")
+    if f.originator_work_while_away >= QUIET_THOUSANDTHS:
+        return Verdict("contradicted", "reason.leave.working", {"work": f.originator_work_while_away})
+    return Verdict("confirmed", "reason.leave.away")
+
+
+def _territory(f: Features) -> Verdict:
+    if f.changed_by in ("originator", "payee"):
+        return Verdict("contradicted", "reason.territory.own_hands", {"by": f.changed_by})
+    if not f.teams_known or f.changed_by in ("unknown", "none"):
+        return Verdict("untestable", "reason.territory.unknown")
+    if f.same_team:
+        return Verdict("contradicted", "reason.territory.same_team")
+    return Verdict("confirmed", "reason.territory.moved")
+
+
+def _pool(f: Features) -> Verdict:
+    if f.pool_hours >= 72:
+        return Verdict("confirmed", "reason.pool.lay", {"hours": f.pool_hours})
+    return Verdict("contradicted", "reason.pool.no_time", {"hours": f.pool_hours})
+
+
+def _capacity(f: Features) -> Verdict:
+    if f.originator_after >= 1000 and f.originator_after > f.payee_after:
+        return Verdict("contradicted", "reason.capacity.still_working", {"work": f.originator_after})
+    if f.payee_after >= 1000:
+        return Verdict("confirmed", "reason.capacity.taken_over", {"work": f.payee_after})
+    return Verdict("untestable", "reason.capacity.unknown")
+
+
+def _post_sale(f: Features) -> Verdict:
+    if f.originator_paid_before:
+        return Verdict("confirmed", "reason.post_sale.paid", {"hours": f.hours_since_earlier_order})
+    return Verdict("contradicted", "reason.post_sale.first")
+
+
+def _policy(f: Features) -> Verdict:
+    if f.changed_by in ("manager", "other"):
+        return Verdict("confirmed", "reason.policy.assigned", {"by": f.changed_by})
+    if f.changed_by in ("originator", "payee"):
+        return Verdict("contradicted", "reason.policy.own_hands", {"by": f.changed_by})
+    return Verdict("untestable", "reason.policy.unknown")
+
+
+_TESTS: Mapping[str, Callable[[Features], Verdict]] = {
+    "leaver": _leaver,
+    "leave_cover": _leave_cover,
+    "territory_change": _territory,
+    "pool_recycle": _pool,
+    "capacity": _capacity,
+    "post_sale_handover": _post_sale,
+    "policy_assignment": _policy,
+}
+
+
+def hold_against(code: str, features: Features, *, originator_known: bool) -> Verdict:
+    """Hold one claim against the features. A person never stated in the people stream cannot be tested for absence."""
+    if code in ("leaver", "leave_cover") and not originator_known:
+        return Verdict("untestable", "reason.person_unknown")
+    test = _TESTS.get(code)
+    return test(features) if test else Verdict("untestable", "reason.free_text")
+
+
+
+
+def check_reason(
+    hop: ChangeFact | None, explained: DecisionFact | None, features: Features, *, originator_known: bool
+) -> tuple[Features, TestedReason | None]:
+    """Test the reason of a hop, or a later explanation, which then holds beside the original.
+
+    Returns the features with the reason's figures filled in, and None where no reason was given.
+    """
+    original = claim_of(hop.reason, late=False) if hop and hop.reason.given else None
+    late = claim_of(explained.reason, late=True) if explained and explained.reason.given else None
+    claim = late or original
+    if claim is None:
+        return features, None
+    verdict = hold_against(claim.code, features, originator_known=originator_known)
+    first = None
+    if late and original:
+        first = hold_against(original.code, features, originator_known=originator_known).result
+    tested = TestedReason(claim, verdict, first)
+    filled = msgspec.structs.replace(
+        features, reason_given=True, reason_late=claim.late, reason_code=claim.code, reason_result=verdict.result
+    )
+    return filled, tested
+
+

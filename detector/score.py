@@ -1,0 +1,70 @@
+"""The one place where signs combine into a score and an outcome.
+
+1. Points of all hits add up, to 100 at most.
+2. An organisational fact that explains the change (gone, away and silent, moved by somebody else to another team, a new
+   hire's portfolio, the pool, post-sale care) caps the score at `honest_cap`: the facts clear, whatever was claimed.
+3. Where little was logged by anybody the score is capped at `little_evidence_cap`: at most `watch`, saying what is missing.
+4. The outcome is `review` from `review_from` on, `watch` from `watch_from` on, else `clear`.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from detector.features import Features
+from detector.outputs import Outcome, Param
+from detector.pack import ScoreParams
+from detector.reasons import QUIET_THOUSANDTHS
+
+POOLED_HOURS = 72
+
+
+class Fact(NamedTuple):
+    """An organisational fact that explains the change, as a message with figures."""
+
+    message_id: str
+    params: dict[str, Param]
+
+
+class Combined(NamedTuple):
+    """Score 0 to 100 and outcome, with the facts that clear and whether evidence is short."""
+
+    score: int
+    outcome: Outcome
+    facts: tuple[Fact, ...]
+    little_evidence: bool
+
+
+def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
+    """The organisational facts that explain a change of hands."""
+    found: list[Fact] = []
+    if f.originator_left:
+        found.append(Fact("fact.left", {}))
+    silent = f.originator_work_while_away < QUIET_THOUSANDTHS and f.originator_after < QUIET_THOUSANDTHS
+    if f.originator_away and silent and not f.originator_left:
+        found.append(Fact("fact.away", {}))
+    if f.changed_by in ("manager", "other"):
+        if f.teams_known and not f.same_team and f.originator_after < QUIET_THOUSANDTHS:
+            found.append(Fact("fact.moved", {"by": f.changed_by}))
+        if f.payee_tenure_days <= new_hire_days and f.payee_tenure_days != -1 and f.link == "path":
+            found.append(Fact("fact.new_hire", {"days": max(0, f.payee_tenure_days)}))
+    if f.pool_hours >= POOLED_HOURS:
+        found.append(Fact("fact.pooled", {"hours": f.pool_hours}))
+    return tuple(found)
+
+
+def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_days: int) -> Combined:
+    """Combine the points of the hits as said above."""
+    score = min(100, sum(points))
+    facts = clearing_facts(f, new_hire_days)
+    if facts:
+        score = min(score, params.honest_cap)
+    seen = f.originator_before + f.originator_grace + f.originator_after
+    little = seen < params.little_evidence_thousandths
+    if little:
+        score = min(score, params.little_evidence_cap)
+    outcome: Outcome = "clear"
+    if score >= params.review_from:
+        outcome = "review"
+    elif score >= params.watch_from:
+        outcome = "watch"
+    return Combined(score, outcome, facts, little)
