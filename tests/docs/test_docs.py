@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 import typer
+import yaml
 
 from cli.main import app
 from detector import events
@@ -96,6 +97,18 @@ def test_the_glossary_has_the_contracts_words() -> None:
         *events.ACTIVITY_TYPES,
     ]
     assert [word for word in words if word not in glossary] == []
+
+
+def test_kinds_are_called_in_the_glossary_as_their_rules_are() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    kinds = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", glossary, re.MULTILINE))
+    titles = {
+        path.stem: yaml.safe_load(path.read_text("utf-8"))["title"]["zh"]
+        for path in (ROOT / "rules").glob("*.yml")
+        if path.stem in kinds
+    }
+    assert titles, "no rule has the name of a kind"
+    assert {name: kinds[name] for name in titles} == titles
 
 
 def test_nothing_names_a_workplace() -> None:
