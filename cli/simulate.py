@@ -19,7 +19,7 @@ def simulate(
     duplicates: Annotated[float, typer.Option(help="Share of lines that are written twice.")] = 0.0,
     refunds: Annotated[float, typer.Option(help="Share of orders refunded in part or whole.")] = 0.03,
     shuffle: Annotated[bool, typer.Option("--shuffle", help="Put the lines of each file in random order.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace whatever the folder holds.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write into a folder that holds other files; they stay.")] = False,
 ) -> None:
     """Write a labelled world: a sales firm whose orders are known to be honest or not."""
     from rich.console import Console

@@ -135,7 +135,7 @@ class Journey:
         if entry.direction is None and kind in ("call", "message", "email") and rng.random() < 0.75:
             entry.direction = "inbound" if rng.random() < 0.3 else "outbound"
             if entry.direction == "inbound" and kind == "message":
-                entry.content = self.texts.inbound[int(rng.random() * len(self.texts.inbound))]
+                entry.content = self._asked()
         if rng.random() < habits.staged:
             names = self.texts.stages
             entry.stage = self.texts.after_stage if progress > 1.0 else names[min(5, int(progress * 6))]
@@ -157,14 +157,19 @@ class Journey:
         if who.absent(time):
             return
         kind = ("call", "call", "message", "note")[int(rng.random() * 4)]
-        short = self.texts.short
-        entry = self.write(who, time, kind, short[int(rng.random() * len(short))], real=False)
+        pool = self.texts.internal if kind == "note" and rng.random() < 0.35 else self.texts.short
+        entry = self.write(who, time, kind, pool[int(rng.random() * len(pool))], real=False)
         if kind == "call":
             entry.seconds = int(rng.random() * 22)
             if rng.random() < 0.3:
                 entry.content = None
         if kind != "note" and rng.random() < 0.7:
             entry.direction = "outbound"
+
+    def _asked(self) -> str:
+        """Draw what a customer writes; now and then everybody is asked for another contact."""
+        pool = self.texts.another_contact if self.rng.random() < 0.03 else self.texts.inbound
+        return pool[int(self.rng.random() * len(pool))]
 
     def _words(self, who: Person, phase: str) -> str | None:
         rng, habits, texts = self.rng, who.habits, self.texts
@@ -178,7 +183,8 @@ class Journey:
             pool = texts.terse if rng.random() < 0.85 else texts.short
         else:
             pool = texts.full[phase]
-        return pool[int(rng.random() * len(pool))]
+        text = pool[int(rng.random() * len(pool))]
+        return f"{text} {1 + int(rng.random() * 30)}" if rng.random() < 0.03 else text
 
     def _measure(self, entry: Entry) -> None:
         minutes = MINUTES.get(entry.kind)

@@ -86,7 +86,10 @@ def buckets_for(name: str, customers: int, shuffle: bool) -> int:
 
 
 def target_folder(output: Path, *, force: bool) -> None:
-    """Raise UsageError unless `output` is free, empty, or a world that nobody added files to."""
+    """Raise UsageError unless `output` is free, empty, or a world that nobody added files to.
+
+    `force` allows any folder; what else lies in it stays there.
+    """
     if not output.exists():
         return
     if not output.is_dir():

@@ -33,7 +33,7 @@ def simulate(
 
     The folder appears whole or not at all: it is written beside and renamed. `report` is called with
     (customers done, customers in all) from time to time. Raises UsageError for settings that make no world
-    and for a folder that holds something else than a world, unless `force` replaces it.
+    and for a folder that holds something else than a world; with `force` the world's files are put among them.
     """
     settings.check()
     target_folder(output, force=force)
@@ -42,13 +42,24 @@ def simulate(
     try:
         counts = _World(partial, settings).write(report)
         partial.chmod(0o755)
-        if output.exists():
-            shutil.rmtree(output)
-        partial.rename(output)
+        _publish(partial, output)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
     return counts
+
+
+def _publish(partial: Path, output: Path) -> None:
+    """Put the finished folder in its place; in a folder that holds other files too, replace only our own."""
+    names = {entry.name for entry in partial.iterdir()}
+    if output.exists() and {entry.name for entry in output.iterdir()} - names:
+        for name in sorted(names):
+            (partial / name).replace(output / name)
+        partial.rmdir()
+        return
+    if output.exists():
+        shutil.rmtree(output)
+    partial.rename(output)
 
 
 class _World:
