@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from streams.replay import replay_folder
-from tests.contract.story import Events, write
+
+from tests.contract.story import Events, story, write
 
 Row = dict[str, Any]
 Net = dict[tuple[str, str, str], Decimal]
@@ -74,6 +75,17 @@ def judge_folder(folder: Path, **options: Any) -> Result:
 def judge(events: Events, folder: Path, **options: Any) -> Result:
     """Write the events below `folder`, replay them, check the ledger's own laws, return the result."""
     return judge_folder(write(events, folder / "in"), **options)
+
+
+def paid(lines: str, folder: Path, order_id: str = "A") -> dict[str, Decimal]:
+    """Payee → net amount in the order, posted and held together; nothing may be a dead letter."""
+    result = judge(story(lines), folder)
+    assert result.summary["dead_letters"]["total"] == 0, result.rows["dead-letters"]
+    total: dict[str, Decimal] = {}
+    for (order, payee, _), amount in result.net().items():
+        if order == order_id:
+            total[payee] = total.get(payee, Decimal(0)) + amount
+    return total
 
 
 FIELDS = {
