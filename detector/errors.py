@@ -3,7 +3,8 @@
 TransferwatchError
 ├── UsageError      the person asked for something that cannot be done as asked (exit code 2)
 ├── InputError      a file or folder cannot be read as what it should be (exit code 2)
-└── PackError       a rule pack or credit plan is not valid
+├── PackError       a rule pack or credit plan is not valid
+└── StateError      kept state cannot be read: damaged, or written by another version
 """
 
 
@@ -24,3 +25,7 @@ class InputError(TransferwatchError):
 
 class PackError(TransferwatchError):
     """A rule pack or credit plan breaks its own declaration."""
+
+
+class StateError(TransferwatchError):
+    """Kept state is damaged or was written by a version that this one does not know."""

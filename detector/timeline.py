@@ -1,5 +1,6 @@
 """A customer's timeline: the events as facts, deduplicated by id, the same whatever the order of arrival."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from detector.facts import ActivityFact, ChangeFact, CustomerFact, DecisionFact, StatementFact
@@ -25,11 +26,28 @@ class Timeline:
         self._statements: dict[int, StatementFact] = {}
         self._decisions: dict[int, DecisionFact] = {}
 
+    @classmethod
+    def from_facts(
+        cls,
+        changes: Iterable[ChangeFact] = (),
+        activities: Iterable[ActivityFact] = (),
+        statements: Iterable[StatementFact] = (),
+        decisions: Iterable[DecisionFact] = (),
+    ) -> "Timeline":
+        """A timeline of facts that are already known to be without duplicates."""
+        timeline = cls()
+        timeline._changes = {fact.id_hash: fact for fact in changes}
+        timeline._activities = {fact.id_hash: fact for fact in activities}
+        timeline._statements = {fact.id_hash: fact for fact in statements}
+        timeline._decisions = {fact.id_hash: fact for fact in decisions}
+        return timeline
+
     def apply(self, fact: CustomerFact) -> Applied:
         """Insert a fact; what was read first under an id holds."""
         table = self._table(fact)
-        known = table.setdefault(fact.id_hash, fact)
-        if known is fact:
+        known = table.get(fact.id_hash)
+        if known is None:
+            table[fact.id_hash] = fact
             return "applied"
         return "duplicate" if known == fact else "id_conflict"
 
