@@ -38,6 +38,7 @@ def required_fields() -> Iterator[Row]:
 
 
 def optional_texts() -> Iterator[Row]:
+    value: Any
     for topic, names in OPTIONAL_TEXT.items():
         for name in names:
             for value in (5, 2**70, 1.5, True, [], {}):
