@@ -8,11 +8,11 @@ endian on every machine. Equal timelines give equal bytes, whatever the order in
 Sizes and speed are measured by `benchmarks/state_size.py`; docs/state.md holds the figures.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import gcd
-from struct import Struct, pack, unpack
+from struct import Struct, pack, unpack_from
 from struct import error as WidthError
-from typing import NamedTuple
+from typing import Annotated
 from zlib import crc32
 
 import msgspec
@@ -27,43 +27,31 @@ VERSION = 1
 """The form written; a reader refuses any that it does not know."""
 
 _CRC = Struct("<I")
-_WIDTHS = ((0, 0), (1, 1 << 8), (2, 1 << 16), (4, 1 << 32), (8, 1 << 64))
+_WIDTHS = ((1, 1 << 8), (2, 1 << 16), (4, 1 << 32), (8, 1 << 64))
 _CODES: Mapping[int, str] = {1: "B", 2: "H", 4: "I", 8: "Q"}
+_STEPS_END = 1 << 40  # a week in microseconds is less
 _UNKNOWN = -1
+_CURE = "Let it be built again from the events"
 # One number per activity stands for kind, direction and asks; these tables take it apart.
 _KIND_OF = tuple(kind for kind in range(len(ACTIVITY_TYPES)) for _ in range(6))
 _DIRECTION_OF = (0, 0, 1, 1, 2, 2) * len(ACTIVITY_TYPES)
 _ASKS_OF = (False, True) * 3 * len(ACTIVITY_TYPES)
 
 
-class _Column(NamedTuple):
-    """Integers as offset + step × number; `data` holds the numbers, `width` bytes each, nothing for width 0."""
-
-    offset: int
-    step: int
-    width: int
-    data: bytes
-
-
 class _State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """`ids` and `digests`: 8 bytes each; actors and stages are indexes of `strings`, texts are those of `digests` + 1.
+    """`data` holds the columns behind each other; `shape` has two integers for each: offset, and step × 16 + width.
 
-    `lag`: seconds from occurred_at to recorded_at; `no_lag` is the value that stands for an unknown one.
+    Columns: event ids and the digests of distinct texts (8 bytes each), then at, actor, what, duration, units, text,
+    lag and stage. Actors and stages are indexes of `strings`; a text is an index of the digests + 1, 0 for none; a lag
+    is the seconds from occurred_at to recorded_at, `no_lag` where that is unknown.
     """
 
-    count: int
-    strings: list[str]
-    ids: bytes
-    digests: bytes
-    at: _Column
-    actor: _Column
-    what: _Column
-    duration: _Column
-    units: _Column
-    text: _Column
+    count: Annotated[int, msgspec.Meta(ge=0)]
+    texts: Annotated[int, msgspec.Meta(ge=0)]
     no_lag: int
-    lag: _Column
-    stage: _Column
+    strings: list[str]
+    shape: list[int]
+    data: bytes
     changes: list[ChangeFact]
     statements: list[StatementFact]
     decisions: list[DecisionFact]
@@ -73,91 +61,97 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(_State)
 
 
-def _column(values: Sequence[int]) -> _Column:
-    if not values:
-        return _Column(0, 1, 0, b"")
+def _pack_column(values: Sequence[int]) -> tuple[int, int, bytes]:
     low, high = min(values), max(values)
     if low == high:
-        return _Column(low, 1, 0, b"")
+        return low, 16, b""
     if 0 <= low and high < 256:
-        return _Column(0, 1, 1, bytes(values))
+        return 0, 17, bytes(values)
     numbers = [value - low for value in values]
     step = gcd(*numbers)
+    if step >= _STEPS_END:
+        step = 1
     if step > 1:
         numbers = [number // step for number in numbers]
     largest = (high - low) // step
     width = next(width for width, beyond in _WIDTHS if largest < beyond)
-    return _Column(low, step, width, pack(f"<{len(numbers)}{_CODES[width]}", *numbers))
+    return low, step * 16 + width, pack(f"<{len(numbers)}{_CODES[width]}", *numbers)
 
 
-def _values(column: _Column, count: int) -> Sequence[int]:
-    offset, step, width, data = column
-    if width == 0:
-        return [offset] * count
-    numbers = unpack(f"<{count}{_CODES[width]}", data)
-    if offset == 0 and step == 1:
-        return numbers
-    return [offset + step * number for number in numbers]
+def _unpack_columns(state: _State) -> Iterator[Sequence[int]]:
+    count, start = state.count, 8 * (state.count + state.texts)
+    if start > len(state.data):  # before a count that is no count takes all memory
+        message = f"{len(state.data)} bytes of columns; expected {start} or more"
+        raise ValueError(message)
+    for offset, form in zip(state.shape[::2], state.shape[1::2], strict=True):
+        step, width = divmod(form, 16)
+        if width == 0:
+            yield [offset] * count
+            continue
+        numbers = unpack_from(f"<{count}{_CODES[width]}", state.data, start)
+        start += count * width
+        yield numbers if offset == 0 and step == 1 else [offset + step * number for number in numbers]
+    if start != len(state.data):
+        message = f"{len(state.data)} bytes of columns; expected {start}"
+        raise ValueError(message)
 
 
-def _activity_columns(activities: Sequence[ActivityFact], strings: dict[str, int]) -> list[object]:
-    """The fields of `_State` from `ids` to `stage`; fills the table of strings."""
+def _pack_activities(activities: Sequence[ActivityFact]) -> tuple[int, int, list[str], list[int], bytes]:
+    """The fields of `_State` from `texts` to `data`."""
     if not activities:
-        return [b"", b"", *[_column(())] * 6, 0, *[_column(())] * 2]
+        return 0, 0, [], [], b""
     at, actor, kind, direction, duration, units, digest, asks, recorded, stage, ids = zip(*activities, strict=True)
-    for text in (*actor, *stage):
-        strings.setdefault(text, len(strings))
+    strings = {text: index for index, text in enumerate(dict.fromkeys((*actor, *stage)))}
     texts = {value: index for index, value in enumerate(dict.fromkeys((0, *digest)))}
     lags = [None if when == _UNKNOWN else when - us // SECOND_US for when, us in zip(recorded, at, strict=True)]
     no_lag = min((lag for lag in lags if lag is not None), default=0) - 1
-    return [
-        pack(f"<{len(ids)}Q", *ids),
-        pack(f"<{len(texts) - 1}Q", *list(texts)[1:]),
-        _column(at),
-        _column([strings[text] for text in actor]),
-        _column([k * 6 + d * 2 + a for k, d, a in zip(kind, direction, asks, strict=True)]),
-        _column(duration),
-        _column(units),
-        _column([texts[value] for value in digest]),
-        no_lag,
-        _column([no_lag if lag is None else lag for lag in lags]),
-        _column([strings[text] for text in stage]),
-    ]
+    columns: tuple[Sequence[int], ...] = (
+        at,
+        [strings[text] for text in actor],
+        [k * 6 + d * 2 + a for k, d, a in zip(kind, direction, asks, strict=True)],
+        duration,
+        units,
+        [texts[value] for value in digest],
+        [no_lag if lag is None else lag for lag in lags],
+        [strings[text] for text in stage],
+    )
+    packed = [_pack_column(column) for column in columns]
+    hashes = pack(f"<{len(ids) + len(texts) - 1}Q", *ids, *list(texts)[1:])
+    shape = [number for offset, form, _ in packed for number in (offset, form)]
+    return len(texts) - 1, no_lag, list(strings), shape, b"".join([hashes, *(data for _, _, data in packed)])
 
 
 def encode_timeline(timeline: Timeline) -> bytes:
     """A timeline in its compact form.
 
     >>> len(encode_timeline(Timeline()))
-    66
+    16
     """
     activities = timeline.activities
-    strings: dict[str, int] = {}
-    columns = _activity_columns(activities, strings)
-    facts = [timeline.changes, timeline.statements, timeline.decisions]
-    body = bytes([VERSION]) + _ENCODER.encode([len(activities), list(strings), *columns, *facts])
+    facts = (timeline.changes, timeline.statements, timeline.decisions)
+    body = bytes([VERSION]) + _ENCODER.encode(_State(len(activities), *_pack_activities(activities), *facts))
     return body + _CRC.pack(crc32(body))
 
 
-def _activities(state: _State) -> list[ActivityFact]:
-    count, strings = state.count, state.strings
-    at = _values(state.at, count)
-    what = _values(state.what, count)
-    digests = (0, *unpack(f"<{len(state.digests) // 8}Q", state.digests))
-    no_lag = state.no_lag
-    lags = zip(at, _values(state.lag, count), strict=True)
+def _unpack_activities(state: _State) -> list[ActivityFact]:
+    if not state.count:
+        return []
+    at, actor, what, duration, units, text, lag, stage = _unpack_columns(state)
+    hashes = unpack_from(f"<{state.count + state.texts}Q", state.data)
+    digests = (0, *hashes[state.count :])
+    strings, no_lag = state.strings, state.no_lag
     rows = zip(
         at,
-        [strings[index] for index in _values(state.actor, count)],
+        [strings[index] for index in actor],
         [_KIND_OF[code] for code in what],
         [_DIRECTION_OF[code] for code in what],
-        _values(state.duration, count),
-        _values(state.units, count),
-        [digests[index] for index in _values(state.text, count)],
+        duration,
+        units,
+        [digests[index] for index in text],
         [_ASKS_OF[code] for code in what],
-        [_UNKNOWN if lag == no_lag else us // SECOND_US + lag for us, lag in lags],
-        [strings[index] for index in _values(state.stage, count)],
-        unpack(f"<{count}Q", state.ids),
+        [_UNKNOWN if late == no_lag else us // SECOND_US + late for us, late in zip(at, lag, strict=True)],
+        [strings[index] for index in stage],
+        hashes[: state.count],
         strict=True,
     )
     return [tuple.__new__(ActivityFact, row) for row in rows]
@@ -185,10 +179,7 @@ def decode_timeline(state: bytes) -> Timeline:
         raise StateError(message)
     try:
         kept = _DECODER.decode(memoryview(state)[1 : -_CRC.size])
-        return Timeline.from_facts(kept.changes, _activities(kept), kept.statements, kept.decisions)
+        return Timeline.from_facts(kept.changes, _unpack_activities(kept), kept.statements, kept.decisions)
     except (msgspec.MsgspecError, WidthError, IndexError, KeyError, ValueError) as error:
         message = f"a customer's state of {len(state)} bytes is not in the form of version {VERSION}: {error}. {_CURE}"
         raise StateError(message) from None
-
-
-_CURE = "Let it be built again from the events"
