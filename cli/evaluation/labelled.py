@@ -14,12 +14,15 @@ ORDER_PREFIX = "order:"
 
 
 class Label(Struct):
-    """One line of `labels.ndjson`; `decidable` false: its events cannot tell which it is."""
+    """One line of `labels.ndjson`; `decidable` false: its events cannot tell which it is.
+
+    `decidable` is beyond the contract: what is no true or false there counts as not said.
+    """
 
     order_id: str
     label: Literal["fraud", "legit"]
     kind: str
-    decidable: bool | None = None
+    decidable: object = None
 
 
 class LabelledOrder(Struct):

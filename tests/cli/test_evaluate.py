@@ -85,6 +85,14 @@ def test_no_decidable_table_where_no_label_says_so(tmp_path: Path) -> None:
     assert run_json(*written(tmp_path, decidable=False))["decidable"] is None
 
 
+def test_decidable_is_beyond_the_contract_and_may_be_anything(tmp_path: Path) -> None:
+    world, result = World(), World()
+    world.label("A", "fraud", "ripe", decidable="partly")
+    result.raw("assessments.ndjson", '{"assessment_id":"order:O-A","outcome":"review"}')
+    told = run_json(world.write(tmp_path / "world"), result.write(tmp_path / "result"))
+    assert (told["decidable"], told["overall"]["transferwatch"]["f1"]) == (None, 1.0)
+
+
 def test_kinds_and_what_is_missing(tmp_path: Path) -> None:
     told = run_json(*written(tmp_path))
     kinds = {(row["label"], row["kind"]): row for row in told["kinds"]}
