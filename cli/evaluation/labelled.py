@@ -76,9 +76,12 @@ def read_labels(world_dir: Path) -> dict[str, LabelledOrder]:
     if not seen:
         message = f"{path} is empty; expected a label for each order. Simulate the world again."
         raise InputError(message)
-    return {
-        order_id: LabelledOrder(label.label == "fraud", label.kind, label.decidable) for order_id, label in seen.items()
-    }
+    return {order_id: _unjudged(label) for order_id, label in seen.items()}
+
+
+def _unjudged(label: Label) -> LabelledOrder:
+    decidable = label.decidable if isinstance(label.decidable, bool) else None
+    return LabelledOrder(label.label == "fraud", label.kind, decidable)
 
 
 def read_judgements(result_dir: Path, orders: dict[str, LabelledOrder]) -> int:
