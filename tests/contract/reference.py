@@ -161,7 +161,7 @@ class Reference:
             return False
         if Decimal([row for row in rows if time_of(row) <= then[0]][-1]["amount"]) == 0:
             return False
-        if len({(row["seller_id"], row.get("order_type")) for row in rows}) > 1:
+        if len({(row["seller_id"], row.get("order_type", "new")) for row in rows}) > 1:
             raise Unclear("an earlier order whose seller was restated")
         return originator in self.judge(*other).split
 
