@@ -5,6 +5,7 @@ import sys
 import typer
 
 from cli.evaluate import evaluate
+from cli.replay import replay
 from cli.simulate import simulate
 from detector.errors import TransferwatchError
 
@@ -23,6 +24,7 @@ def _root() -> None:
 
 
 app.command()(evaluate)
+app.command()(replay)
 app.command()(simulate)
 
 

@@ -109,7 +109,7 @@ def stand(
 def settle(
     standings: Sequence[Standing], plan_shares: Mapping[str, Decimal], *, review: bool, must_explain: bool
 ) -> Settled:
-    """Sentence 6: held while no release or reassign holds and the outcome is `review` or a demanded reason is missing."""
+    """Sentence 6: held while nothing releases it and the outcome is `review` or a demanded reason is missing."""
     holding = next((standing.decision for standing in standings if standing.state == "holds"), None)
     if holding is not None:
         shares = plan_shares if holding.decision == "release" else read_shares(holding)

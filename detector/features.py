@@ -1,7 +1,7 @@
 """The facts by which an order or a transfer is judged, as figures.
 
 Rules see nothing else, and every assessment stores them, so each outcome can be computed again from what it stores.
-Work is in thousandths (1000 = a 30-minute meeting with its own text), times in whole hours, -1 means that there is none.
+Work is in thousandths (1000 = a 30-minute meeting with its own text), times in whole hours, -1 means none.
 """
 
 from typing import Literal
@@ -20,7 +20,7 @@ class Features(Struct, frozen=True, kw_only=True):
 
     subject: Literal["order", "transfer"] = "order"
     link: Link = "own"
-    """How the other worker comes in: `path` a former owner, `proxy` the owner while another is booked, `helper` neither."""
+    """How the other worker comes in: a former owner (`path`), the owner while another is booked (`proxy`), `helper`."""
     order_type: str = "new"
     web_order: bool = False
     entered_by_other: bool = False

@@ -142,7 +142,7 @@ CORE: Mapping[str, Mapping[str, str]] = {
     "fact.pooled": {"zh": "客户在公海 {hours:t}", "en": "The customer lay in the pool for {hours:t}."},
     "note.little_logged": {
         "zh": "记录太少，最多提示关注：此单双方的有效跟进记录不足",
-        "en": "Too little is logged about this deal to ask for more than a look: what is missing is a log of who did the work.",
+        "en": "Too little is logged about this deal for more than a look: a log of who did the work is missing.",
     },
     "note.owner_contradicted": {
         "zh": "变更 {event_id} 写明的原负责人与实际不符，以跟踪到的负责人为准",
@@ -152,6 +152,10 @@ CORE: Mapping[str, Mapping[str, str]] = {
         "zh": "{person} 做了主要工作但从未是负责人",
         "en": "{person} did most of the work and never owned the customer.",
     },
+    "finding.order_customer_conflict": {
+        "zh": "订单号 {order_id} 出现在多个客户名下：{customers}",
+        "en": "Order id {order_id} stands under several customers: {customers}.",
+    },
     "alert.order": {
         "zh": "{beneficiary} 成交的订单 {order_id}（客户 {customer}）疑由 {originator} 完成，请核实",
         "en": "Order {order_id} of customer {customer}, booked on {beneficiary}, seems to be the work of {originator}: "
@@ -159,6 +163,6 @@ CORE: Mapping[str, Mapping[str, str]] = {
     },
     "alert.transfer": {
         "zh": "客户 {customer} 由 {originator} 转给 {beneficiary}，转出前已有大量跟进，请留意",
-        "en": "Customer {customer} went from {originator} to {beneficiary} after much work by {originator}: worth a look.",
+        "en": "Customer {customer} went to {beneficiary} after much work by {originator}: worth a look.",
     },
 }

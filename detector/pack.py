@@ -1,7 +1,7 @@
 """The parameters of judging, as types: what a rule pack's YAML must hold, with units and bounds.
 
-Everything that changes with time is a list of versions, each with an `effective_from`; the version in force at an order's
-time judges it, and the earliest one also holds backwards.
+Everything that changes with time is a list of versions, each with an `effective_from`; the version in force at an
+order's time judges it, and the earliest one also holds backwards.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The credit plan's path: who the originator is, whether the path counts, and the split (contract, default credit plan)."""
+"""The credit plan's path: who the originator is, whether the path counts, the split (contract, default credit plan)."""
 
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -87,9 +87,7 @@ def _proxy_path(owner: str, order: OrderFacts, people: People, plan: PlanVersion
     return PlanPath(owner, None, None, -1, proxy=True, counted=not why, why_not=why)
 
 
-def _owner_path(
-    ownership: Ownership, index: int, order: OrderFacts, people: People, plan: PlanVersion
-) -> PlanPath:
+def _owner_path(ownership: Ownership, index: int, order: OrderFacts, people: People, plan: PlanVersion) -> PlanPath:
     segments = ownership.segments
     found = _originator_index(segments, index, order, people, plan)
     if found < 0:

@@ -117,8 +117,6 @@ def hold_against(code: str, features: Features, *, originator_known: bool) -> Ve
     return test(features) if test else Verdict("untestable", "reason.free_text")
 
 
-
-
 def check_reason(
     hop: ChangeFact | None, explained: DecisionFact | None, features: Features, *, originator_known: bool
 ) -> tuple[Features, TestedReason | None]:
@@ -140,5 +138,3 @@ def check_reason(
         features, reason_given=True, reason_late=claim.late, reason_code=claim.code, reason_result=verdict.result
     )
     return filled, tested
-
-

@@ -1,0 +1,108 @@
+"""One alert per case: a transfer may raise it provisionally, its order confirms or withdraws it."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from detector.messages import Catalog
+from detector.money import format_minor
+from detector.outputs import Alert, AlertStatus, Param, Severity
+
+if TYPE_CHECKING:
+    from detector.matter import JudgedOrder, JudgedTransfer, Judgement
+
+HIGH_FROM, MEDIUM_FROM = 85, 70
+
+
+def _case_id(customer_id: str, judgement: "Judgement", otherwise: str) -> str:
+    hop = judgement.case_hop
+    return f"{customer_id}/{hop.event_id if hop else otherwise}"
+
+
+def _severity(score: int) -> Severity:
+    if score >= HIGH_FROM:
+        return "high"
+    return "medium" if score >= MEDIUM_FROM else "low"
+
+
+def case_alerts(
+    customer_id: str, orders: Sequence["JudgedOrder"], transfers: Sequence["JudgedTransfer"], catalog: Catalog
+) -> list[Alert]:
+    """The final alert of each case of a customer, in the order of case ids."""
+    alerts: dict[str, Alert] = {}
+    for transfer in transfers:
+        if transfer.judgement.combined.outcome == "clear":
+            continue
+        case_id = _case_id(customer_id, transfer.judgement, transfer.change.event_id)
+        status: AlertStatus = "withdrawn" if transfer.assessment.superseded_by else "provisional"
+        alerts[case_id] = _transfer_alert(case_id, transfer, status, catalog)
+    best: dict[str, JudgedOrder] = {}
+    for judged in orders:
+        if judged.judgement.combined.outcome != "review":
+            continue
+        case_id = _case_id(customer_id, judged.judgement, judged.assessment.assessment_id)
+        if case_id not in best or judged.assessment.score > best[case_id].assessment.score:
+            best[case_id] = judged
+    for case_id, judged in best.items():
+        alerts[case_id] = _order_alert(case_id, judged, catalog)
+    return [alerts[case_id] for case_id in sorted(alerts)]
+
+
+def _order_alert(case_id: str, judged: "JudgedOrder", catalog: Catalog) -> Alert:
+    assessment, last = judged.assessment, judged.order.last
+    originator = judged.judgement.other.person or assessment.originator_id or ""
+    params: dict[str, Param] = {
+        "order_id": judged.order.order_id,
+        "customer": assessment.customer_id,
+        "originator": originator,
+        "beneficiary": last.seller,
+    }
+    return Alert(
+        alert_id=_alert_id(case_id),
+        case_id=case_id,
+        assessment_id=assessment.assessment_id,
+        revision=1,
+        severity=_severity(assessment.score),
+        message_id="alert.order",
+        params=params,
+        headline=catalog.render("alert.order", params, "en"),
+        originator_id=originator or None,
+        beneficiary_id=last.seller,
+        customer_id=assessment.customer_id,
+        order_id=judged.order.order_id,
+        amount=format_minor(last.amount_minor, last.currency),
+        currency=last.currency,
+        raised_at=assessment.assessed_at,
+        status="confirmed",
+        hits=assessment.hits,
+    )
+
+
+def _transfer_alert(case_id: str, transfer: "JudgedTransfer", status: AlertStatus, catalog: Catalog) -> Alert:
+    assessment = transfer.assessment
+    originator = transfer.judgement.other.person
+    params: dict[str, Param] = {
+        "customer": assessment.customer_id,
+        "originator": originator,
+        "beneficiary": transfer.change.new,
+    }
+    return Alert(
+        alert_id=_alert_id(case_id),
+        case_id=case_id,
+        assessment_id=assessment.assessment_id,
+        revision=1,
+        severity="low",
+        message_id="alert.transfer",
+        params=params,
+        headline=catalog.render("alert.transfer", params, "en"),
+        originator_id=originator or None,
+        beneficiary_id=transfer.change.new,
+        customer_id=assessment.customer_id,
+        raised_at=assessment.assessed_at,
+        status=status,
+        hits=assessment.hits,
+    )
+
+
+def _alert_id(case_id: str) -> str:
+    return sha256(case_id.encode()).hexdigest()[:24]

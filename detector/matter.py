@@ -1,0 +1,214 @@
+"""Judging one matter, an order or a transfer: path, work, features, rules, tested reason, score."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from detector.deal import Deal, OtherWorker, find_other_worker, gather, hop_of
+from detector.facts import ChangeFact, DecisionFact, StatementFact
+from detector.features import Features
+from detector.instant import DAY_US, HOUR_US
+from detector.messages import Catalog
+from detector.orders import OrderHistory, group_orders
+from detector.outputs import Assessment
+from detector.pack import PlanVersion, RulePack
+from detector.path import trace_ownership
+from detector.people import People
+from detector.plan import OrderFacts, PlanPath, find_plan_path, longest_pool_us, plan_shares
+from detector.reasons import TestedReason, check_reason
+from detector.rule import Rule, RuleResult
+from detector.score import Combined, combine
+from detector.timeline import Timeline
+from detector.window import Window, Windows
+from detector.writing import write_order, write_transfer
+
+
+class RuleOutcome(NamedTuple):
+    """One rule's result on a matter, by the version in force."""
+
+    rule: Rule
+    version: int
+    result: RuleResult
+
+
+class Judgement(NamedTuple):
+    """What judging found: the other worker, the plan's path and split, features, rule results, score."""
+
+    window: Window
+    other: OtherWorker
+    path: PlanPath
+    plan_id: str
+    plan: PlanVersion
+    shares: dict[str, Decimal]
+    features: Features
+    results: tuple[RuleOutcome, ...]
+    reason: TestedReason | None
+    combined: Combined
+    case_hop: ChangeFact | None
+    must_explain: bool
+
+
+class JudgedOrder(NamedTuple):
+    """An order with its final judgement."""
+
+    order: OrderHistory
+    judgement: Judgement
+    assessment: Assessment
+
+
+class JudgedTransfer(NamedTuple):
+    """A path from a salesperson to an assistant with its judgement."""
+
+    change: ChangeFact
+    judgement: Judgement
+    assessment: Assessment
+
+
+class MatterJudge:
+    """Judges one customer's matters with everything known; orders must be asked for in their order."""
+
+    def __init__(self, customer_id: str, timeline: Timeline, people: People, pack: RulePack, catalog: Catalog) -> None:
+        self.customer_id = customer_id
+        self.people = people
+        self.pack = pack
+        self.catalog = catalog
+        self.changes = timeline.changes
+        self.orders = group_orders(timeline.statements)
+        self.decisions = timeline.decisions
+        self._explains = [fact for fact in self.decisions if fact.decision == "explain"]
+        self._windows = Windows(self.changes, timeline.activities)
+        self._paid: list[tuple[OrderHistory, frozenset[str]]] = []
+
+    def order(self, order: OrderHistory) -> JudgedOrder:
+        """Judge an order as finally stated and explained."""
+        explained = self.explanation(order, order.last, None)
+        judgement = self.judge_order(order, order.last, explained)
+        self._paid.append((order, frozenset(judgement.shares)))
+        return JudgedOrder(order, judgement, write_order(self, order, judgement))
+
+    def judge_order(self, order: OrderHistory, statement: StatementFact, explained: DecisionFact | None) -> Judgement:
+        """Judge an order as one of its statements states it, explained or not."""
+        base = self.pack.base_at(order.at)
+        window = self._windows.cut(order.at, base)
+        paid: set[str] = set()
+        deal_start, earlier_at = order.at - base.judging.deal_days * DAY_US, None
+        for earlier, payees in self._paid:
+            stated = earlier.as_of(*order.rank)
+            if earlier.rank >= order.rank or earlier.at < window.since or stated is None or not stated.amount_minor:
+                continue
+            paid |= payees
+            if order.at - earlier.at > base.judging.same_deal_hours * HOUR_US:
+                deal_start, earlier_at = max(deal_start, earlier.at), earlier.at
+        facts = OrderFacts(statement.seller, order.at, window.since, statement.order_type, window.work, frozenset(paid))
+        return self._judge(facts, window, deal_start, earlier_at, statement, explained)
+
+    def _judge(
+        self,
+        facts: OrderFacts,
+        window: Window,
+        deal_start: int,
+        earlier_at: int | None,
+        statement: StatementFact | None,
+        explained: DecisionFact | None,
+    ) -> Judgement:
+        base = self.pack.base_at(facts.at)
+        plan_id, plan = self.pack.plan_at(facts.at)
+        path = find_plan_path(window.ownership, facts, self.people, plan)
+        deal = Deal(facts.seller, window, deal_start, earlier_at, statement, path, facts.paid_before)
+        other = find_other_worker(deal, self.people, base.judging)
+        hop = hop_of(deal, other)
+        features = gather(deal, other, self.people, self.pack)
+        known = self.people.first_from(other.person) is not None
+        features, reason = check_reason(hop.change, explained, features, originator_known=known)
+        results = self._run_rules(features, facts.at)
+        points = [item.result.points for item in results if item.result.kind == "hit"]
+        combined = combine(points, features, base.score, base.judging.new_hire_days)
+        given = bool(path.hop and path.hop.reason.given) or bool(explained and explained.reason.given)
+        return Judgement(
+            window, other, path, plan_id, plan, plan_shares(path, facts, plan), features, results, reason, combined,
+            path.hop or hop.change, path.counted and plan.hold_without_reason and not given,
+        )  # fmt: skip
+
+    def _run_rules(self, features: Features, at: int) -> tuple[RuleOutcome, ...]:
+        outcomes = []
+        for rule in self.pack.rules:
+            version = rule.version_at(at)
+            if version is not None:
+                outcomes.append(RuleOutcome(rule, version.version, rule.evaluate(features, version)))
+        return tuple(outcomes)
+
+    def explanation(
+        self, order: OrderHistory, statement: StatementFact, as_of: tuple[int, str] | None
+    ) -> DecisionFact | None:
+        """The latest explanation for an order or for the hop of its path, up to (time, event_id)."""
+        if not self._explains:
+            return None
+        hops = self._explainable(order, statement)
+        found = None
+        for fact in self._explains:
+            if as_of is not None and fact[:2] > as_of:
+                break
+            if fact.order_id == order.order_id or (fact.transfer_event_id and fact.transfer_event_id in hops):
+                found = fact
+        return found
+
+    def _explainable(self, order: OrderHistory, statement: StatementFact) -> set[str]:
+        """Event ids of the hop out of the originator's hands; after a release to the pool also of its taking up."""
+        judgement = self.judge_order(order, statement, None)
+        hop = judgement.case_hop
+        if hop is None:
+            return set()
+        ids = {hop.event_id}
+        if not hop.new:
+            later = [change.event_id for change in self.changes if change[:2] > hop[:2] and change.new]
+            ids.update(later[:1])
+        return ids
+
+    def transfers(self) -> list[JudgedTransfer]:
+        """Every path from a salesperson to an assistant, with the earliest order that came of it."""
+        found = []
+        whole = trace_ownership(self.changes, -(2**62), 2**62)
+        for index, segment in enumerate(whole.segments):
+            change = segment.change
+            if change is None or not segment.owner:
+                continue
+            if self.people.at(segment.owner, change.at).role != "assistant":
+                continue
+            judgement = self._judge_transfer(change)
+            if judgement is None:
+                continue
+            end = next((later.start for later in whole.segments[index + 1 :] if later.owner), None)
+            order_id = self._order_of(segment.owner, change.at, end)
+            found.append(JudgedTransfer(change, judgement, write_transfer(self, change, judgement, order_id)))
+        return found
+
+    def _order_of(self, owner: str, start: int, end: int | None) -> str | None:
+        for order in self.orders:
+            if order.at >= start and (end is None or order.at < end) and order.last.seller == owner:
+                return order.order_id
+        return None
+
+    def _judge_transfer(self, change: ChangeFact) -> Judgement | None:
+        base = self.pack.base_at(change.at)
+        window = self._windows.cut(change.at, base)
+        index = window.ownership.index_at(change.at)
+        if not self._from_sales(window, index, change.new, base.judging.pool_days * DAY_US):
+            return None
+        facts = OrderFacts(change.new, change.at, window.since, "new", window.work, frozenset())
+        deal_start = change.at - base.judging.deal_days * DAY_US
+        earlier = [
+            order.at for order in self.orders if window.since <= order.at < change.at and order.last.amount_minor
+        ]
+        earlier_at = max(earlier, default=None)
+        start = deal_start if earlier_at is None else max(deal_start, earlier_at)
+        return self._judge(facts, window, start, earlier_at, None, None)
+
+    def _from_sales(self, window: Window, index: int, receiver: str, pool_us: int) -> bool:
+        """Whether a salesperson owned the customer before, without a long time in the pool in between."""
+        segments = window.ownership.segments
+        for back in range(index - 1, -1, -1):
+            owner, start, end, _ = segments[back]
+            if owner and owner != receiver:
+                begins = window.since if start is None else start
+                if self.people.had_role(owner, "sales", begins, window.at if end is None else end):
+                    return longest_pool_us(segments[back + 1 : index], window.at) < pool_us
+        return False

@@ -1,0 +1,135 @@
+"""A judgement as the contract's assessment record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from detector.instant import format_instant
+from detector.orders import OrderHistory
+from detector.outputs import Assessment, Hit, Note, Param, PathOwner, ReasonTest
+
+if TYPE_CHECKING:
+    from detector.facts import ChangeFact
+    from detector.matter import Judgement, MatterJudge
+    from detector.messages import Catalog
+
+
+def write_order(judge: MatterJudge, order: OrderHistory, judgement: Judgement) -> Assessment:
+    """The assessment of an order; its decisions are added when it is settled."""
+    latest = max(judgement.window.latest, order.last.at)
+    return _write(
+        judge,
+        judgement,
+        assessment_id=f"order:{order.order_id}",
+        order_id=order.order_id,
+        beneficiary=order.last.seller,
+        latest=latest,
+        superseded_by=None,
+    )
+
+
+def write_transfer(judge: MatterJudge, change: ChangeFact, judgement: Judgement, order_id: str | None) -> Assessment:
+    """The assessment of a path from a salesperson to an assistant."""
+    return _write(
+        judge,
+        judgement,
+        assessment_id=f"transfer:{change.event_id}",
+        order_id=None,
+        beneficiary=change.new,
+        latest=judgement.window.latest,
+        superseded_by=None if order_id is None else f"order:{order_id}",
+    )
+
+
+def _write(
+    judge: MatterJudge,
+    judgement: Judgement,
+    *,
+    assessment_id: str,
+    order_id: str | None,
+    beneficiary: str,
+    latest: int,
+    superseded_by: str | None,
+) -> Assessment:
+    return Assessment(
+        assessment_id=assessment_id,
+        revision=1,
+        customer_id=judge.customer_id,
+        order_id=order_id,
+        originator_id=judgement.path.originator or None,
+        beneficiary_id=beneficiary,
+        path=_path(judgement),
+        outcome=judgement.combined.outcome,
+        score=judgement.combined.score,
+        hits=_hits(judgement, judge.catalog),
+        reason_test=_reason_test(judgement, judge.catalog),
+        features=judgement.features.as_dict(),
+        notes=_notes(judgement, judge.catalog),
+        superseded_by=superseded_by,
+        assessed_at=format_instant(latest),
+        rules_digest=judge.pack.digest,
+    )
+
+
+def _path(judgement: Judgement) -> list[PathOwner]:
+    """The owners up to the matter's time; later ones (a way back) follow, since they may have changed the judgement."""
+    return [
+        PathOwner(
+            owner=segment.owner or None,
+            since=None if segment.start is None else format_instant(segment.start),
+            to=None if segment.end is None else format_instant(segment.end),
+            change=None if segment.change is None else segment.change.event_id,
+            changed_by=None if segment.change is None else segment.change.changed_by or None,
+        )
+        for segment in judgement.window.ownership.segments
+    ]
+
+
+def _hits(judgement: Judgement, catalog: Catalog) -> list[Hit]:
+    hits = []
+    for rule, version, result in judgement.results:
+        if result.kind == "hit":
+            message_id = f"{rule.id}.{result.message}"
+            params = dict(result.params)
+            hits.append(
+                Hit(
+                    rule_id=rule.id,
+                    rule_version=version,
+                    score=result.points,
+                    message_id=message_id,
+                    params=params,
+                    reason=catalog.render(message_id, params, "en"),
+                )
+            )
+    return sorted(hits, key=lambda hit: (-hit.score, hit.rule_id))
+
+
+def _reason_test(judgement: Judgement, catalog: Catalog) -> ReasonTest | None:
+    tested = judgement.reason
+    if tested is None:
+        return None
+    verdict = tested.verdict
+    params = dict(verdict.params)
+    return ReasonTest(
+        result=verdict.result,
+        code=tested.claim.code or None,
+        message_id=verdict.message_id,
+        params=params,
+        why=catalog.render(verdict.message_id, params, "en"),
+        late=tested.claim.late,
+        original=tested.original,
+    )
+
+
+def _notes(judgement: Judgement, catalog: Catalog) -> list[Note]:
+    notes: list[tuple[str, Mapping[str, Param]]] = [(fact.message_id, fact.params) for fact in judgement.combined.facts]
+    if judgement.combined.little_evidence and judgement.other.person:
+        notes.append(("note.little_logged", {}))
+    if judgement.other.link == "helper":
+        notes.append(("note.work_outside_path", {"person": judgement.other.person}))
+    notes.extend(("note.owner_contradicted", {"event_id": event}) for event in judgement.window.ownership.contradicted)
+    return [
+        Note(message_id=message_id, params=dict(params), text=catalog.render(message_id, params, "en"))
+        for message_id, params in notes
+    ]

@@ -1,0 +1,148 @@
+"""Records in, facts out: decodes, deduplicates, counts, and keeps what cannot be used as dead letters."""
+
+from base64 import b64encode
+from collections import Counter
+from hashlib import sha256
+from typing import NamedTuple
+
+from detector.decode import Decoded, Unusable, decode_event
+from detector.events import Activity, Decision, Event, Name, Order, OwnershipChange, Person, Quota
+from detector.facts import (
+    CustomerFact,
+    PersonFact,
+    TextRules,
+    activity_fact,
+    change_fact,
+    decision_fact,
+    payload_hash,
+    person_fact,
+    statement_fact,
+)
+from detector.outputs import DeadLetter
+from detector.people import People
+from detector.text import hash64
+from detector.timeline import Applied, Timeline
+
+KEEP_BYTES = 64 * 1024
+"""A dead letter keeps a record whole up to this; of a bigger one its head, length and SHA-256."""
+
+
+class Source(NamedTuple):
+    """Where a record came from."""
+
+    topic: str
+    file: str
+    line: int
+
+
+class Counts:
+    """The three counts by topic; they add up to what was read. Dead letters also by reason."""
+
+    def __init__(self) -> None:
+        self.read: Counter[str] = Counter()
+        self.applied: Counter[str] = Counter()
+        self.duplicates: Counter[str] = Counter()
+        self.dead_letters: Counter[str] = Counter()
+
+    def add(self, other: "Counts") -> None:
+        """Add another part's counts."""
+        self.read += other.read
+        self.applied += other.applied
+        self.duplicates += other.duplicates
+        self.dead_letters += other.dead_letters
+
+
+def dead_letter(source: Source, value: bytes, code: str, message: str) -> DeadLetter:
+    """A record as a dead letter, whole or by its head."""
+    whole = len(value) <= KEEP_BYTES
+    return DeadLetter(
+        topic=source.topic,
+        file=source.file,
+        line=source.line,
+        value_b64=b64encode(value if whole else value[:KEEP_BYTES]).decode(),
+        value_length=None if whole else len(value),
+        value_sha256=None if whole else sha256(value).hexdigest(),
+        reason_code=code,
+        message=message,
+    )
+
+
+class Intake:
+    """Takes records of all topics in the order of reading and keeps timelines, people and the counts."""
+
+    def __init__(self, text_rules: TextRules) -> None:
+        self._text_rules = text_rules
+        self.counts = Counts()
+        self.dead_letters: list[DeadLetter] = []
+        self.timelines: dict[str, Timeline] = {}
+        self.sources: dict[tuple[str, int], tuple[Source, bytes]] = {}
+        self._people: dict[str, dict[int, PersonFact]] = {}
+        self._others: dict[tuple[str, str, int], int] = {}
+
+    def take(self, source: Source, value: bytes) -> None:
+        """Decode and apply one record."""
+        topic = source.topic
+        self.counts.read[topic] += 1
+        try:
+            decoded = decode_event(topic, value)
+            outcome = self._apply(decoded, source, value)
+        except Unusable as error:
+            self._refuse(source, value, error.code, error.message)
+            return
+        if outcome == "applied":
+            self.counts.applied[topic] += 1
+        elif outcome == "duplicate":
+            self.counts.duplicates[topic] += 1
+        else:
+            message = f"event_id {decoded.event.event_id!r} came before with another payload; what was read first holds"
+            self._refuse(source, value, outcome, message)
+
+    def _refuse(self, source: Source, value: bytes, code: str, message: str) -> None:
+        self.counts.dead_letters[source.topic] += 1
+        self.dead_letters.append(dead_letter(source, value, code, message))
+
+    def _apply(self, decoded: Decoded, source: Source, value: bytes) -> Applied:
+        event, at, recorded_at = decoded
+        fact: CustomerFact
+        if isinstance(event, Activity):
+            fact = activity_fact(event, at, self._text_rules, recorded_at)
+        elif isinstance(event, Order):
+            fact = statement_fact(event, at)
+        elif isinstance(event, OwnershipChange):
+            fact = change_fact(event, at, self._text_rules)
+        elif isinstance(event, Decision):
+            fact = decision_fact(event, at, self._text_rules)
+            self.sources.setdefault((event.customer_id, fact.id_hash), (source, value))
+        elif isinstance(event, Person):
+            return self._apply_person(event.person_id, person_fact(event, at))
+        else:
+            return self._apply_other(source.topic, event)
+        timeline = self.timelines.get(event.customer_id)
+        if timeline is None:
+            timeline = self.timelines[event.customer_id] = Timeline()
+        return timeline.apply(fact)
+
+    def _apply_person(self, person: str, fact: PersonFact) -> Applied:
+        known = self._people.setdefault(person, {}).setdefault(fact.id_hash, fact)
+        if known is fact:
+            return "applied"
+        return "duplicate" if known == fact else "id_conflict"
+
+    def _apply_other(self, topic: str, event: Event) -> Applied:
+        """Names and quotas are not judged here; their whole payload tells a duplicate from a conflict."""
+        subject = event.subject_id if isinstance(event, Name) else event.person_id if isinstance(event, Quota) else ""
+        key = (topic, subject, hash64(event.event_id.encode()))
+        payload = payload_hash(event)
+        known = self._others.get(key)
+        if known is None:
+            self._others[key] = payload
+            return "applied"
+        return "duplicate" if known == payload else "id_conflict"
+
+    def person_facts(self) -> dict[str, list[PersonFact]]:
+        """Everybody's versions, to hand to other processes."""
+        return {person: list(facts.values()) for person, facts in self._people.items()}
+
+    def people(self) -> People:
+        """People as of any time."""
+        return People(self.person_facts())
