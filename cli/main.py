@@ -6,6 +6,7 @@ import typer
 
 from cli.evaluate import evaluate
 from cli.replay import replay
+from cli.schemas import schemas
 from cli.simulate import simulate
 from detector.errors import TransferwatchError
 
@@ -25,6 +26,7 @@ def _root() -> None:
 
 app.command()(evaluate)
 app.command()(replay)
+app.command()(schemas)
 app.command()(simulate)
 
 

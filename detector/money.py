@@ -39,6 +39,14 @@ def currency_digits(currency: str) -> int:
         raise MoneyError("unknown_currency", message) from None
 
 
+def currencies_by_digits() -> dict[int, list[str]]:
+    """Digits after the point → the currencies that have so many, sorted; all that are accepted."""
+    groups: dict[int, list[str]] = {}
+    for code in sorted(_DIGITS):
+        groups.setdefault(_DIGITS[code], []).append(code)
+    return groups
+
+
 def parse_minor(amount: str, currency: str) -> int:
     """An amount such as `"12800.00"` as an integer of minor units (here 1280000).
 
