@@ -21,9 +21,10 @@ _COMPACTED = frozenset({"crm.names.v1", "transferwatch.assessments.v1", "transfe
 _FOREVER = frozenset({"crm.people.v1", "crm.quotas.v1"})
 _DESCRIPTION = (
     "One JSON object per record, UTF-8. Keys are raw UTF-8 bytes, partitioned with murmur2 (Java's default). Outputs "
-    "are written in Kafka transactions: read them with isolation.level=read_committed. Unknown extra fields are ignored, "
-    "and a null field is a missing one. A null value of an input record, and every record that cannot be used, goes to "
-    "the dead letters. Where this page and the contract disagree, the contract is right."
+    "are written in Kafka transactions: read them with isolation.level=read_committed. Unknown extra fields are "
+    "ignored, and a null field is a missing one. A null value of an input record, and every "
+    "record that cannot be used, goes to the dead letters. Where this page "
+    "and the contract disagree, the contract is right."
 )
 
 
