@@ -5,6 +5,7 @@ import sys
 import typer
 
 from cli.evaluate import evaluate
+from cli.import_ import import_
 from cli.replay import replay
 from cli.schemas import schemas
 from cli.simulate import simulate
@@ -25,6 +26,7 @@ def _root() -> None:
 
 
 app.command()(evaluate)
+app.command("import")(import_)
 app.command()(replay)
 app.command()(schemas)
 app.command()(simulate)
