@@ -93,17 +93,24 @@ class Booking:
             order_id = f"SO{self._j.number:07d}{number}"
             minor = self._order(deal, order_id, lines)
             if minor > 0:
-                judged = self._j.decidable(deal)
-                labels.append(
-                    LabelLine(
-                        order_id=order_id,
-                        customer_id=self.customer_id,
-                        label=deal.label,
-                        kind=deal.kind,
-                        decidable=judged,
-                    )
-                )
+                labels.append(self._label(deal, order_id))
         return lines, labels
+
+    def _label(self, deal: Deal, order_id: str) -> LabelLine:
+        restated = deal.restated is not None and deal.restated[0] <= self._end
+        payee = deal.restated[1] if deal.restated is not None and restated else deal.seller
+        done, logged, others_done, others_logged = self._j.work_before(deal, payee)
+        return LabelLine(
+            order_id=order_id,
+            customer_id=self.customer_id,
+            label=deal.label,
+            kind=deal.kind,
+            decidable=self._j.decidable(deal),
+            payee_done=done,
+            payee_logged=logged,
+            others_done=others_done,
+            others_logged=others_logged,
+        )
 
     def _order(self, deal: Deal, order_id: str, lines: list[OrderLine]) -> int:
         """Append the statements of one order; return its last net amount in minor units."""

@@ -18,7 +18,7 @@ CLAIMS = (
     "pool_recycle",
     "post_sale_handover",
 )
-CLAIM_WEIGHTS = (30, 24, 12, 9, 11, 6, 4, 4)
+CLAIM_WEIGHTS = (26, 14, 8, 10, 25, 6, 7, 9)
 
 
 class Miscast(Exception):  # noqa: N818
@@ -39,6 +39,18 @@ def closing_time(j: Journey, room_days: float = 30.0) -> int:
         if start <= time <= end:
             return time
     return working(rng, start, end)
+
+
+def office(j: Journey, time: int, latest: int) -> int:
+    """Move a time into business hours of its day or the next working day, if that is before `latest`."""
+    moved = next_working(j.rng, time)
+    return moved if moved < latest else time
+
+
+def ahead_of(j: Journey, time: int, low_days: float, high_days: float) -> int:
+    """Draw a moment `low_days` to `high_days` before a time, in business hours unless it is a matter of hours."""
+    raw = time - j.span(low_days, high_days)
+    return raw if time - raw < DAY // 2 else office(j, raw, time - HOUR)
 
 
 def month_end(time: int) -> int:
@@ -110,7 +122,21 @@ def button(j: Journey, giver: Person | None, taker: Person | None, third: bool) 
 
 
 def begin(j: Journey, who: Person, time: int) -> None:
-    """Give the customer its first owner; at times the export starts later and nothing is known of it."""
+    """Give the customer its first owner; at times the export starts later and nothing is known of it.
+
+    Some customers have bought from this owner before; then the story begins with that deal.
+    """
+    rng = j.rng
+    sale = time - j.span(12.0, 220.0)
+    first = sale - int(j.days * rng.uniform(0.3, 1.0) * DAY)
+    bought = rng.random() < 0.13 and who.employed(first, time) and who.keeps_role(first, time)
+    _first_owner(j, who, first if bought else time)
+    if bought:
+        j.pursue(who, first, sale, 0.0, 1.0, least=1)
+        j.order(sale, who, "earlier_sale")
+
+
+def _first_owner(j: Journey, who: Person, time: int) -> None:
     rng = j.rng
     if rng.random() < 0.12:
         j.owner = who
@@ -126,14 +152,16 @@ def hand(j: Journey, time: int, new: Person, cause: str | None = None, *, third:
     known = bool(j.moves)
     move = j.own(time, new, button=button(j, j.owner, new, third), claim=claim(j, cause))
     move.hidden = known and j.rng.random() < 0.12
+    if j.rng.random() < 0.12:
+        text = j.texts.internal[int(j.rng.random() * len(j.texts.internal))]
+        j.write(new, time + j.span(0.02, 1.5), "note", text, real=False)
     return move
 
 
 def pool_gap(j: Journey, start: int, end: int, new: Person, cause: str | None, *, third: bool = True) -> None:
     """Release the customer at `start` and let `new` take it from the pool at `end`."""
     j.own(start, None, button=button(j, j.owner, None, j.rng.random() < 0.4), claim=claim(j, cause))
-    taker = button(j, None, new, third) if third else new.id
-    j.own(end, new, button=taker, claim=claim(j, cause))
+    j.own(end, new, button=button(j, None, new, third), claim=claim(j, cause))
 
 
 def aftercare(j: Journey, who: Person, start: int, most: int = 4, days: float = 28.0) -> None:
@@ -143,6 +171,18 @@ def aftercare(j: Journey, who: Person, start: int, most: int = 4, days: float = 
         return
     for _ in range(1 + int(rng.random() * most)):
         j.step(who, working(rng, start, start + int(days * DAY), who.habits.weekend), 1.2)
+
+
+def bystander(j: Journey, owner: Person, start: int, end: int) -> None:
+    """Let a colleague (manager, service, assistant, peer) do a thing or two for the customer, now and then."""
+    rng, team = j.rng, j.firm.teams[owner.team]
+    if rng.random() > 0.14:
+        return
+    group = (team.service, [team.manager], team.assistants, team.sales)[int(rng.random() * 4)]
+    helper = group[int(rng.random() * len(group))]
+    if helper is not owner:
+        for _ in range(1 + int(rng.random() * 2)):
+            j.step(helper, working(rng, start, end), rng.random())
 
 
 def noise(j: Journey, who: Person, start: int, end: int) -> None:

@@ -53,6 +53,12 @@ class Firm:
             for since, until in person.absences
             if until - since >= 5 * DAY
         ]
+        self.short_absences = [
+            (person, since, until)
+            for person in self._all("sales")
+            for since, until in person.absences
+            if 2 * DAY <= until - since < 5 * DAY
+        ]
         self.leavers = [person for person in self._all("sales") if person.left < self.end]
         self.turned = [person for person in self._all("sales") if len(person.roles) > 1]
 

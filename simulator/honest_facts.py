@@ -1,6 +1,6 @@
 """Honest handovers that a fact of the organisation explains, whether the new owner worked or just had luck."""
 
-from simulator.cast import Miscast, aftercare, begin, closing_time, hand, need, noise, pool_gap
+from simulator.cast import Miscast, aftercare, ahead_of, begin, closing_time, hand, need, noise, pool_gap
 from simulator.journey import Journey
 from simulator.people import Person
 from simulator.times import DAY, HOUR, working
@@ -45,9 +45,11 @@ def leaver(j: Journey) -> None:
     aftercare(j, taker, order)
 
 
-def _cover(j: Journey, kind: str, *, quick: bool) -> None:
+def _cover(j: Journey, kind: str, absences: list[tuple[Person, int, int]], *, quick: bool) -> None:
     rng, firm = j.rng, j.firm
-    giver, since, until = rng.choice(firm.absences)
+    if not absences:
+        raise Miscast
+    giver, since, until = rng.choice(absences)
     handover = since + j.span(-2.0, 1.0)
     order = working(rng, max(handover, since) + DAY // 2, until)
     first = handover - int(max(4.0, j.days * 0.8) * DAY)
@@ -77,12 +79,12 @@ def _cover(j: Journey, kind: str, *, quick: bool) -> None:
 
 def leave_cover(j: Journey) -> None:
     """The old owner is on leave and silent; the cover works and signs, and often hands back afterwards."""
-    _cover(j, "leave_cover", quick=False)
+    _cover(j, "leave_cover", j.firm.absences, quick=False)
 
 
 def cover_quick(j: Journey) -> None:
     """As leave_cover, and the customer happens to sign with the cover."""
-    _cover(j, "cover_quick", quick=True)
+    _cover(j, "cover_quick", j.firm.absences, quick=True)
 
 
 def long_leave(j: Journey) -> None:
@@ -92,7 +94,7 @@ def long_leave(j: Journey) -> None:
     if not long:
         raise Miscast
     giver, since, until = rng.choice(long)
-    handover = since - j.span(1.0, 10.0)
+    handover = ahead_of(j, since, 1.0, 10.0)
     order = handover + j.span(0.7, 25.0)
     first = handover - int(max(4.0, j.days * 0.8) * DAY)
     if order > min(until, firm.end - 12 * DAY) or not giver.employed(first, order):
@@ -145,8 +147,8 @@ def pool_recycle(j: Journey) -> None:
     """Released to the pool, lay there, assigned again, then worked."""
     rng, firm = j.rng, j.firm
     order = closing_time(j)
-    taken = order - j.span(6.0, 60.0)
-    released = taken - j.span(4.0, 90.0)
+    taken = ahead_of(j, order, 6.0, 60.0)
+    released = ahead_of(j, taken, 4.0, 90.0)
     first = released - j.span(10.0, 90.0)
     giver = need(firm.steady(rng, "sales", max(first, released - 30 * DAY), released))
     taker = need(firm.pick(rng, "assistant" if rng.random() < 0.7 else "sales", taken, order, avoid=(giver,)))
@@ -197,3 +199,30 @@ def ramp_up(j: Journey) -> None:
     j.pursue(hire, handover, order, done, 1.0, least=1 if quick else 3)
     j.order(order, hire, "ramp_up", defence="fact", originator=giver)
     aftercare(j, hire, order)
+
+
+def sick_cover(j: Journey) -> None:
+    """Away for a few days only; the cover does what is due, signs, and hands back."""
+    _cover(j, "sick_cover", j.firm.short_absences, quick=j.rng.random() < 0.6)
+
+
+def cover_kept(j: Journey) -> None:
+    """The cover works during the leave and keeps the customer after it, works on and sells."""
+    rng, firm = j.rng, j.firm
+    giver, since, until = rng.choice(firm.absences)
+    handover = ahead_of(j, since, -0.2, 2.0)
+    order = until + j.span(3.0, 40.0)
+    first = handover - int(max(4.0, j.days * 0.6) * DAY)
+    if order > firm.end - 10 * DAY or not giver.employed(first, order) or giver.role(first) != "sales":
+        raise Miscast
+    if not giver.keeps_role(first, order):
+        raise Miscast
+    taker = _taker(j, giver, handover, order)
+    done = rng.uniform(0.1, 0.5)
+    j.size = max(j.size, 6)
+    begin(j, giver, first)
+    j.pursue(giver, first, handover, 0.0, done)
+    hand(j, handover, taker, "leave_cover")
+    j.pursue(taker, handover, order, done, 1.0, least=4)
+    j.order(order, taker, "cover_kept", defence="work", originator=giver)
+    aftercare(j, taker, order)

@@ -105,8 +105,7 @@ class Journey:
         self.deals: list[Deal] = []
         self.owner: Person | None = None
         self.quiet: float = 1.0
-        self.done = 0
-        self.logged = 0
+        self.missed: list[tuple[Person, int]] = []
 
     # --- work
 
@@ -123,10 +122,9 @@ class Journey:
         rng, habits = self.rng, who.habits
         if who.absent(time):
             return
-        self.done += 1
         if rng.random() < 1.0 - (1.0 - habits.miss) * self.quiet:
+            self.missed.append((who, time))
             return
-        self.logged += 1
         phase = "early" if progress < 0.35 else "middle" if progress < 0.75 else "late" if progress <= 1.0 else "after"
         kinds = TYPES[phase]
         kind = kinds[int(rng.random() * len(kinds))]
@@ -135,7 +133,7 @@ class Journey:
         if entry.direction is None and kind in ("call", "message", "email") and rng.random() < 0.75:
             entry.direction = "inbound" if rng.random() < 0.3 else "outbound"
             if entry.direction == "inbound" and kind == "message":
-                entry.content = self._asked()
+                entry.content = self.asked()
         if rng.random() < habits.staged:
             names = self.texts.stages
             entry.stage = self.texts.after_stage if progress > 1.0 else names[min(5, int(progress * 6))]
@@ -166,7 +164,7 @@ class Journey:
         if kind != "note" and rng.random() < 0.7:
             entry.direction = "outbound"
 
-    def _asked(self) -> str:
+    def asked(self) -> str:
         """Draw what a customer writes; now and then everybody is asked for another contact."""
         pool = self.texts.another_contact if self.rng.random() < 0.03 else self.texts.inbound
         return pool[int(self.rng.random() * len(pool))]
@@ -216,6 +214,8 @@ class Journey:
     def order(self, time: int, seller: Person, kind: str, label: str = "legit", **facts: object) -> Deal:
         """Book an order; `facts` set further fields of the deal."""
         deal = Deal(time, seller, kind, label)
+        if any(earlier.time < time - DAY for earlier in self.deals) and self.rng.random() < 0.45:
+            deal.order_type = "repeat"
         for name, value in facts.items():
             setattr(deal, name, value)
         self.deals.append(deal)
@@ -230,6 +230,14 @@ class Journey:
         if deal.defence != "work":
             return True
         return any(entry.real and entry.actor is deal.seller and entry.time < deal.time for entry in self.entries)
+
+    def work_before(self, deal: Deal, seller: Person) -> tuple[int, int, int, int]:
+        """Return pieces of real work before an order: the payee's done and logged, the others' done and logged."""
+        mine = sum(e.real and e.time < deal.time and e.actor is seller for e in self.entries)
+        theirs = sum(e.real and e.time < deal.time and e.actor is not seller for e in self.entries)
+        mine_missed = sum(who is seller and time < deal.time for who, time in self.missed)
+        theirs_missed = sum(who is not seller and time < deal.time for who, time in self.missed)
+        return mine + mine_missed, mine, theirs + theirs_missed, theirs
 
     def span(self, low: float, high: float) -> int:
         """Draw a length of `low` to `high` days, in seconds."""

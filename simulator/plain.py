@@ -1,6 +1,6 @@
 """Plain journeys: one person makes the deal; nothing to explain. They are most of every world."""
 
-from simulator.cast import Miscast, aftercare, begin, closing_time, cycle, hand, lose_interest, need, noise
+from simulator.cast import Miscast, aftercare, begin, bystander, closing_time, cycle, hand, lose_interest, need, noise
 from simulator.journey import Journey
 from simulator.people import Person
 from simulator.times import DAY, working
@@ -16,6 +16,7 @@ def _alone(j: Journey, role: str, kind: str, *, size: int | None = None) -> tupl
     begin(j, who, first)
     j.pursue(who, first, order, 0.0, 1.0)
     noise(j, who, first, order)
+    bystander(j, who, first, order)
     j.order(order, who, kind)
     return who, order
 

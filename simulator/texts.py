@@ -15,6 +15,8 @@ def _sentence(rng: Random, lang: str, phase: str) -> str:
     body += ending.format(p=product, n=rng.randint(2, 80), d=rng.randint(1, 28), k=rng.randint(1, 5))
     if rng.random() < 0.3:
         body += ("；" if lang == "zh" else "; ") + rng.choice(phrases.TOPICS[lang][phase])
+    if rng.random() < 0.03:
+        body += rng.choice(("\n下一步：发合同", " 👍", ' ("urgent")', "\tCRM#2", " <br>", "，联系人 13800000000"))
     return body
 
 

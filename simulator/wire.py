@@ -81,10 +81,18 @@ class QuotaLine(_Line, omit_defaults=True, kw_only=True):
 
 
 class LabelLine(msgspec.Struct, kw_only=True):
-    """The truth about one won order; see docs/simulator.md for what `decidable` means."""
+    """The truth about one won order; see docs/simulator.md for what `decidable` means.
+
+    The last four fields count pieces of real work before the order: the payee's and everybody else's, done and
+    logged.
+    """
 
     order_id: str
     customer_id: str
     label: str
     kind: str
     decidable: bool
+    payee_done: int
+    payee_logged: int
+    others_done: int
+    others_logged: int

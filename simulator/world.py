@@ -152,8 +152,9 @@ class _World:
             self._hidden[label.label] += not label.decidable
         self._note_sales(booking, "quota_burst" in {label.kind for label in labels})
         self._name(journey, booking.customer_id)
-        self._done += journey.done
-        self._logged += journey.logged
+        logged = sum(entry.real for entry in journey.entries)
+        self._done += logged + len(journey.missed)
+        self._logged += logged
 
     def _note_sales(self, booking: Booking, burst: bool) -> None:
         for seller_id, time, minor in booking.sales:

@@ -9,7 +9,9 @@ import pytest
 from simulator.settings import WorldCounts
 from tests.simulator.conftest import lines
 
-STAMP = re.compile(r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
+STAMP = re.compile(
+    r"20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 MONEY = {"CNY": r"[0-9]+\.[0-9]{2}", "USD": r"[0-9]+\.[0-9]{2}", "JPY": r"[0-9]+", "KWD": r"[0-9]+\.[0-9]{3}"}
 COMMON = {"event_id", "occurred_at"}
 OPTIONAL = {"recorded_at", "source"}
@@ -70,7 +72,13 @@ def faults(name: str, line: dict[str, Any]) -> list[str]:
 
 
 def test_the_check_finds_faults() -> None:
-    good = {"event_id": "1", "occurred_at": "2025-01-01T00:00:00Z", "customer_id": "c", "actor_id": "a", "activity_type": "call"}
+    good = {
+        "event_id": "1",
+        "occurred_at": "2025-01-01T00:00:00Z",
+        "customer_id": "c",
+        "actor_id": "a",
+        "activity_type": "call",
+    }
     assert faults("activities", good) == []
     assert faults("activities", good | {"occurred_at": "2025-01-01T00:00:00"})
     assert faults("activities", good | {"duration_seconds": -1})

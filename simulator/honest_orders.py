@@ -1,7 +1,7 @@
 """Honest orders after a first sale, of small customers, and with more people on them than the payee."""
 
-from simulator.cast import Miscast, aftercare, begin, closing_time, cycle, hand, lose_interest, need, noise
-from simulator.honest import duo
+from simulator.cast import Miscast, aftercare, ahead_of, begin, closing_time, cycle, hand, lose_interest, need, noise
+from simulator.honest_work import duo
 from simulator.journey import Journey
 from simulator.people import Person
 from simulator.times import DAY, HOUR, working
@@ -48,7 +48,7 @@ def renewal_worked(j: Journey) -> None:
     rng, firm = j.rng, j.firm
     order = closing_time(j)
     sale = order - j.span(260.0, 385.0)
-    handover = order - j.span(50.0, 200.0)
+    handover = ahead_of(j, order, 50.0, 200.0)
     first = sale - int(j.days * DAY)
     seller, helper = duo(j, first, handover, order)
     begin(j, seller, first)
@@ -125,7 +125,7 @@ def quick_inbound_handoff(j: Journey) -> None:
     """A small customer, hardly touched by the seller, goes to the assistant and orders at once."""
     rng = j.rng
     order = closing_time(j)
-    handover = order - j.span(0.05, 5.0)
+    handover = ahead_of(j, order, 0.05, 5.0)
     first = handover - j.span(0.02, 4.0)
     giver, taker = duo(j, first, handover, order)
     begin(j, giver, first)
