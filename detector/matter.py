@@ -31,7 +31,10 @@ class RuleOutcome(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What judging found: the other worker, the plan's path and split, features, rule results, score."""
+    """What judging found: the other worker, the plan's path and split, features, rule results, score.
+
+    `deal_start`: work up to this time (microseconds since 1970) belongs to no current deal.
+    """
 
     window: Window
     other: OtherWorker
@@ -45,6 +48,7 @@ class Judgement(NamedTuple):
     combined: Combined
     case_hop: ChangeFact | None
     must_explain: bool
+    deal_start: int
 
 
 class JudgedOrder(NamedTuple):
@@ -125,7 +129,7 @@ class MatterJudge:
         given = bool(path.hop and path.hop.reason.given) or bool(explained and explained.reason.given)
         return Judgement(
             window, other, path, plan_id, plan, plan_shares(path, facts, plan), features, results, reason, combined,
-            path.hop or hop.change, path.counted and plan.hold_without_reason and not given,
+            path.hop or hop.change, path.counted and plan.hold_without_reason and not given, deal_start,
         )  # fmt: skip
 
     def _run_rules(self, features: Features, at: int) -> tuple[RuleOutcome, ...]:

@@ -45,6 +45,10 @@ class Catalog:
         self._messages = {**CORE, **messages}
         self._formatters = {language: _Formatter(language) for language in LANGUAGES}
 
+    def knows(self, message_id: str) -> bool:
+        """Whether there is a text for an id; records of another rule pack may name others."""
+        return message_id in self._messages
+
     def render(self, message_id: str, params: Mapping[str, Param], language: Language) -> str:
         """One sentence. An unknown id is shown with its parameters rather than hidden."""
         template = self._messages.get(message_id, {}).get(language)
