@@ -13,7 +13,8 @@ MAX_MINOR = 2**63 - 1
 """The largest amount that is believed, in minor units: what a 64-bit database column holds."""
 
 _DIGITS: Mapping[str, int] = {c.code: c.exponent for c in Currency if c.exponent is not None}
-_MONEY = re.compile(r"(-?)([0-9]{1,40})(?:\.([0-9]{1,40}))?", re.ASCII)
+_MONEY = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
+_LONGEST = 40  # characters of an amount before the point; reading more takes time for nothing
 
 
 class MoneyError(ValueError):
@@ -64,7 +65,7 @@ def parse_minor(amount: str, currency: str) -> int:
     if len(fraction) > digits:
         message = f"amount {amount[:40]!r} has {len(fraction)} digits after the point; {currency} has {digits}"
         raise MoneyError("too_many_digits", message)
-    minor = int(whole + fraction.ljust(digits, "0"))
+    minor = int(whole + fraction.ljust(digits, "0")) if len(whole) <= _LONGEST else MAX_MINOR + 1
     if sign and minor:
         message = f"amount {amount[:40]!r} is negative; expected 0 or more"
         raise MoneyError("negative", message)
@@ -94,7 +95,12 @@ def split_minor(amount_minor: int, shares: Mapping[str, Decimal]) -> dict[str, i
 
     >>> split_minor(101, {"amy": Decimal("0.5"), "bob": Decimal("0.5")})
     {'amy': 51, 'bob': 50}
+
+    Raises ValueError for a negative amount: what is taken back is the former split with its signs turned.
     """
+    if amount_minor < 0:
+        message = f"an amount to split is {amount_minor}; expected 0 or more"
+        raise ValueError(message)
     exact = {payee: amount_minor * share for payee, share in shares.items()}
     parts = {payee: int(value) for payee, value in exact.items()}
     left = amount_minor - sum(parts.values())
