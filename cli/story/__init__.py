@@ -1,0 +1,1 @@
+"""The story of an order in words: sections of lines, in zh or en."""
