@@ -71,13 +71,13 @@ class Builder:
     def owners(self, customer: str) -> list[Event]:
         """Up to five changes on different hours; the first may name an owner before it."""
         days = sorted(self.draw(st.lists(st.integers(0, 110), min_size=0, max_size=4, unique=True)))
-        owner, changes = self.pick("lin", "lin", "wang", None), []
+        owner, changes = self.pick("lin", "lin", "wang", None), list[Event]()
         changes.append(self.add("ownership", -2880, customer_id=customer, new_owner_id=owner or "lin"))
         if self.pick(True, False, False, False):
             self.history.events["ownership"].pop()
             changes.clear()
         for day in days:
-            new = self.pick(*OWNERS)
+            new = self.pick(*OWNERS, "mei", "qiu")
             by = {"changed_by": self.pick("gao", None, owner), **self.pick(*REASONS)}
             minutes = day * 1440 + self.number(0, 23) * 60 + 17
             fields = {"previous_owner_id": owner, "new_owner_id": new, **by}
@@ -87,15 +87,16 @@ class Builder:
 
     def work(self, customer: str) -> None:
         for slot in range(self.number(1, 4)):
-            actor = self.pick("lin", "lin", "mei", "qiu", "wang", "zhou")
-            for day in range(self.pick(1, 2, 3, 5)):
+            actor = self.pick("lin", "lin", "mei", "qiu", "wang", "zhou") if slot else self.pick("lin", "lin", "wang")
+            for day in range(self.pick(1, 2, 3, 5) if slot else 5):
                 minutes = self.number(0, 3) * 21 * 1440 + (slot * 5 + day) * 1440  # no two on one day
-                self.add("activities", minutes + 43 + slot, customer_id=customer, actor_id=actor, **self.deed(minutes))
+                minutes -= 0 if slot else 30 * 1440  # the first block lies before most orders
+                self.add("activities", minutes + 43, customer_id=customer, actor_id=actor, **self.deed(minutes, slot))
 
-    def deed(self, minutes: int) -> Event:
+    def deed(self, minutes: int, slot: int) -> Event:
         """What was done: a clean meeting, or anything at all."""
         self._texts += 1
-        if not self.wild:
+        if not self.wild or slot == 0:
             return {"activity_type": "meeting", "duration_seconds": 1800, "content": own_text(self._texts)}
         late = self.pick(None, None, stamp(START + timedelta(minutes=minutes + 40_000)))
         said = self.pick("ok", "Sent the quote again", own_text(self._texts % 7), own_text(self._texts), None)
@@ -104,11 +105,14 @@ class Builder:
         way = {"direction": self.pick(None, "inbound", "outbound"), "stage": self.pick(None, "negotiation", "won")}
         return {"activity_type": kind, "content": said, **length, **way}
 
-    def order(self, customer: str, order_id: str) -> list[Event]:
-        """One order with up to three statements after the first."""
+    def order(self, customer: str, order_id: str, changes: list[Event]) -> list[Event]:
+        """One order with up to two statements after the first, mostly by who owns the customer."""
         currency = self.pick("CNY", "CNY", "JPY", "KWD")
         places = {"CNY": 2, "JPY": 0, "KWD": 3}[currency]
-        when, seller, kind = self.days(20, 115), self.pick(*CLOSERS), self.pick("new", "new", "repeat", None)
+        when, kind = self.days(20, 115), self.pick("new", "new", "repeat", None)
+        moment = stamp(START + timedelta(minutes=when))
+        owners = [row.get("new_owner_id") or "mei" for row in changes if row["occurred_at"] <= moment]
+        seller = self.pick(*CLOSERS, *owners[-1:] * 8)
         status, statements = "won", []
         for _ in range(self.pick(1, 1, 1, 2, 2, 3)):
             units = 0 if status == "cancelled" else self.pick(0, 1, 3, 10_001, 999_999, 128_000_000)
@@ -155,7 +159,7 @@ def histories(draw: st.DrawFn, wild: bool = False) -> History:
         changes = builder.owners(customer)
         builder.work(customer)
         for count in range(builder.pick(1, 1, 2)):
-            statements = builder.order(customer, f"o-{number}-{count}")
+            statements = builder.order(customer, f"o-{number}-{count}", changes)
             for _ in range(builder.pick(0, 0, 1, 2)):
                 builder.decide(customer, builder.pick(*statements), changes)
     return builder.history

@@ -4,12 +4,15 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from streams.replay import replay_folder
+import msgspec
 
-from tests.contract.story import Events, story, write
+from streams.packs import load_pack
+from streams.replay import judge_events, replay_folder
+from tests.contract.story import FILES, Events, story, write
 
 Row = dict[str, Any]
 Net = dict[tuple[str, str, str], Decimal]
@@ -75,6 +78,27 @@ def judge_folder(folder: Path, **options: Any) -> Result:
 def judge(events: Events, folder: Path, **options: Any) -> Result:
     """Write the events below `folder`, replay them, check the ledger's own laws, return the result."""
     return judge_folder(write(events, folder / "in"), **options)
+
+
+@cache
+def _pack() -> Any:
+    """The shipped rules, read once."""
+    return load_pack()
+
+
+def judge_in_memory(events: Events) -> Result:
+    """The same judgement without files, for properties over many histories; the topics in the order of `events`."""
+    lines = {FILES[topic]: [json.dumps(row).encode() for row in rows] for topic, rows in events.items()}
+    found = judge_events(lines, _pack())
+    rows = {name: list[Row]() for name in ("assessments", "alerts", "credits")}
+    for customer in found.customers:
+        for name, listed in rows.items():
+            listed += msgspec.to_builtins(getattr(customer, name))
+    rows["dead-letters"] = msgspec.to_builtins(found.dead_letters)
+    names = ("read", "applied", "duplicates", "dead_letters")
+    summary = {name: {"total": sum(getattr(found.counts, name).values())} for name in names}
+    check_ledger(rows["credits"])
+    return Result(rows, summary)
 
 
 def paid(lines: str, folder: Path, order_id: str = "A") -> dict[str, Decimal]:

@@ -6,7 +6,7 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 
 from tests.contract.ledger import Result, judge_folder
 from tests.contract.lines_raw import all_rows
+from tests.contract.lines_table import Row
 from tests.contract.story import FILES, Events, story
 from tests.contract.test_credit_histories import HISTORIES
 
@@ -52,7 +53,7 @@ def _renamed(row: dict[str, Any], number: int) -> dict[str, Any]:
 class Mixture:
     """The lines of each topic's file in order: bytes, verdict, and the row they come from (`good` for good ones)."""
 
-    files: dict[str, list[Line]]
+    files: dict[str, list[Line]] = field(repr=False)
 
     def expected(self, topic: str, *verdicts: str) -> list[int]:
         """Numbers of the lines (from 1) with one of the verdicts."""
@@ -66,8 +67,10 @@ def mixture() -> Mixture:
     customers = len({row["customer_id"] for row in events["orders"]})
     often = [row for row in ROWS if not row.once]
     drawn = list(ROWS)
-    while sum(len(row.lines) for row in drawn) < LINES:
-        drawn += choice.sample(often, k=min(len(often), 5000))
+    records = sum(_records(row) for row in drawn)
+    while records < LINES:
+        drawn += choice.sample(often, k=len(often))
+        records += sum(map(_records, often))
     groups: dict[str, list[list[Line]]] = defaultdict(list)
     for number, row in enumerate(drawn):
         names = ((b"@N@", str(number).encode()), (b"@G@", str(choice.randrange(customers)).encode()))
@@ -76,6 +79,10 @@ def mixture() -> Mixture:
     for topic, rows in events.items():
         groups[topic] += [[(json.dumps(row, ensure_ascii=False).encode(), "applied", "good")] for row in rows]
     return Mixture({topic: _shuffled(found, choice) for topic, found in groups.items()})
+
+
+def _records(row: Row) -> int:
+    return sum(verdict != "blank" for _, verdict in row.lines)
 
 
 def _filled(line: bytes, names: tuple[tuple[bytes, bytes], ...]) -> bytes:
@@ -95,8 +102,8 @@ def _shuffled(groups: list[list[Line]], choice: random.Random) -> list[Line]:
 @dataclass
 class Run:
     mixed: Mixture
-    result: Result
-    clean: Result
+    result: Result = field(repr=False)
+    clean: Result = field(repr=False)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +138,8 @@ def test_the_table_is_a_table() -> None:
 
 
 def test_at_least_100_000_lines_were_drawn(run: Run) -> None:
-    assert sum(line[2] != "good" for lines in run.mixed.files.values() for line in lines) >= LINES
+    drawn = [line for lines in run.mixed.files.values() for line in lines if line[2] != "good" and line[1] != "blank"]
+    assert len(drawn) >= LINES
 
 
 @pytest.mark.parametrize("topic", FILES)
@@ -178,7 +186,7 @@ def test_each_dead_letter_says_why_and_keeps_the_line(run: Run, topic: str) -> N
         codes[name].add(letter["reason_code"])
         kept = base64.b64decode(letter["value_b64"], validate=True)
         if kept.rstrip(b"\r") != line.rstrip(b"\r"):
-            assert len(line) > 100_000, f"not kept whole: {name}"
+            assert len(line) > 50_000, f"not kept whole: {name}"
             assert kept, name
             assert line.startswith(kept)
             rest = json.dumps({key: value for key, value in letter.items() if key != "value_b64"})

@@ -81,7 +81,7 @@ def test_work_beyond_the_window_of_an_order_changes_nothing(history: History) ->
     first: dict[tuple[str, str], str] = {}
     for row in sorted(history.events["orders"], key=time_of):
         first.setdefault((row["customer_id"], row["order_id"]), row["occurred_at"])
-    far = []
+    far: list[Event] = []
     for (customer, _), moment in first.items():
         times = [at(text[:19]) for (other, _), text in first.items() if other == customer]
         early = stamp(min(times).replace(year=2024, month=1, day=15))
