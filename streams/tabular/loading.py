@@ -11,6 +11,7 @@ import yaml
 from detector.errors import InputError
 from streams.tabular import mapping as m
 from streams.tabular.checking import check_mapping
+from streams.tabular.guesses import FILL_IN
 
 _PARTS: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"^\$$", m.Mapping),
@@ -95,12 +96,31 @@ def decode_mapping(text: str, name: str = "mapping") -> m.Mapping:
     if not isinstance(raw, dict):
         message = f"mapping {name}: expected keys `tables` and `events` at the top (see docs/import.md)"
         raise InputError(message)
+    _refuse_blanks(raw, text, name)
     try:
         mapping = msgspec.convert(raw, m.Mapping, strict=False)
     except msgspec.ValidationError as error:
         raise InputError(f"mapping {name}: {_explain(str(error))}") from None  # noqa: EM102
     check_mapping(mapping, name)
     return mapping
+
+
+def _refuse_blanks(raw: dict[Any, Any], text: str, name: str) -> None:
+    """A draft that a person has not finished yet names its first open place."""
+    if not _has_blank(raw):
+        return
+    bare = [line.split("#")[0] for line in text.splitlines()]
+    number = next(number for number, line in enumerate(bare, start=1) if FILL_IN in line)
+    message = f"mapping {name}: line {number} still says {FILL_IN} ({bare[number - 1].strip()}); put in what is meant"
+    raise InputError(message)
+
+
+def _has_blank(node: Any) -> bool:
+    if isinstance(node, dict):
+        return any(_has_blank(key) or _has_blank(value) for key, value in node.items())
+    if isinstance(node, list):
+        return any(_has_blank(item) for item in node)
+    return node == FILL_IN
 
 
 def _explain(problem: str) -> str:

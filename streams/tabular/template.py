@@ -4,11 +4,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import msgspec
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 import yaml
 from msgspec import Struct
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from detector.errors import UsageError
 
