@@ -61,7 +61,7 @@ class People:
         """The states in force within [start, end), clipped to it; always at least one where start < end."""
         starts = self._starts.get(person)
         if not starts:
-            return [Span(start, end, UNKNOWN)]
+            return [Span(start, end, UNKNOWN)] if start < end else []
         spans = []
         index = max(0, bisect_right(starts, start) - 1)
         while index < len(starts):
