@@ -1,5 +1,6 @@
 """Bytes of a record to an event, strictly; what the contract calls unusable is refused with a code and a sentence."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from itertools import accumulate
@@ -11,7 +12,7 @@ from detector.events import TOPICS, Activity, Decision, Event, Order, Person, Qu
 from detector.instant import DAY_US, EARLIEST_US, LATEST_US, InstantError, parse_instant
 from detector.money import MAX_MINOR, MoneyError, currency_digits, parse_minor
 
-MAX_DEPTH = 100
+MAX_DEPTH = 256
 """How deep a record may be nested; beyond it no parser's stack is trusted."""
 MAX_BYTES = 16 * 1024 * 1024
 """How long a record may be."""
@@ -65,6 +66,8 @@ class Decoded(NamedTuple):
 _DECODERS: Mapping[str, msgspec.json.Decoder[Event]] = {
     topic.name: msgspec.json.Decoder(topic.event) for topic in TOPICS
 }
+_FIELDS = {topic.name: frozenset(topic.event.__struct_fields__) for topic in TOPICS}
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _STRING = re.compile(rb'"[^"]*"?')
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEP = tuple(1 if code in b"[{" else -1 for code in range(256))
@@ -93,12 +96,31 @@ def _validation_code(message: str) -> str:
     return "wrong_type"
 
 
-def _parse(topic: str, value: bytes) -> Event:
+def _known_fields(topic: str, value: bytes) -> bytes:
+    """The same object without its unknown fields, which may hold half a surrogate pair: they are never an error."""
+    fields = _FIELDS[topic]
+    try:
+        parsed = json.loads(value, parse_constant=_no_constant)
+        known = {name: item for name, item in parsed.items() if name in fields}
+        return msgspec.json.encode(known)
+    except (ValueError, RecursionError, AttributeError):
+        message = "no complete JSON object in which every known field is text that UTF-8 can hold"
+        raise Unusable("not_json", message) from None
+
+
+def _no_constant(name: str) -> None:
+    message = f"{name} is no JSON value"
+    raise ValueError(message)
+
+
+def _parse(topic: str, value: bytes, *, retry: bool = True) -> Event:
     try:
         return _DECODERS[topic].decode(value)
     except msgspec.ValidationError as error:
         raise Unusable(_validation_code(str(error)), str(error)) from None
     except msgspec.DecodeError as error:
+        if retry and _SURROGATE.search(value):
+            return _parse(topic, _known_fields(topic, value), retry=False)
         raise Unusable("not_json", str(error)) from None
     except ValueError as error:  # an integer literal of thousands of digits
         raise Unusable("number_too_big", str(error)) from None
@@ -217,3 +239,31 @@ def decode_event(topic: str, value: bytes | None, *, record_at: int | None = Non
     if check is not None:
         check(event)
     return tuple.__new__(Decoded, (event, at, recorded_at))
+
+
+class _Key(msgspec.Struct):
+    customer_id: str
+
+
+_KEY_DECODER = msgspec.json.Decoder(_Key)
+
+
+def customer_of(value: bytes) -> str | None:
+    r"""The customer of a record, read cheaply; None where it has none (decoding will say why).
+
+    >>> customer_of(b'{"customer_id": "C1", "extra": "half a pair: \\ud83d"}')
+    'C1'
+    """
+    try:
+        return _KEY_DECODER.decode(value).customer_id
+    except msgspec.ValidationError:
+        return None
+    except (ValueError, RecursionError):
+        if not _SURROGATE.search(value):
+            return None
+    try:
+        parsed = json.loads(value)
+        customer = parsed.get("customer_id") if isinstance(parsed, dict) else None
+        return customer if isinstance(customer, str) else None
+    except (ValueError, RecursionError):
+        return None

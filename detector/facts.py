@@ -9,7 +9,17 @@ from typing import NamedTuple
 
 import msgspec
 
-from detector.events import ACTIVITY_TYPES, REASON_CODES, Activity, Decision, Order, OwnershipChange, Person
+from detector.events import (
+    ACTIVITY_TYPES,
+    REASON_CODES,
+    Activity,
+    Decision,
+    Name,
+    Order,
+    OwnershipChange,
+    Person,
+    Quota,
+)
 from detector.instant import SECOND_US, parse_instant
 from detector.money import parse_minor
 from detector.text import Keywords, has_letters, hash64, measure_text
@@ -218,6 +228,9 @@ def person_fact(event: Person, at: int) -> PersonFact:
     )
 
 
-def payload_hash(event: msgspec.Struct) -> int:
-    """A hash of everything a name or quota says, to tell a duplicate from a conflict."""
-    return hash64(msgspec.json.encode(event))
+def payload_hash(event: Name | Quota, at: int) -> int:
+    """A hash of what a name or quota says, to tell a duplicate from a conflict, however its time is written."""
+    fields = msgspec.structs.asdict(event)
+    for field in ("occurred_at", "recorded_at", "source"):
+        del fields[field]
+    return hash64(msgspec.json.encode([at, fields]))

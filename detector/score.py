@@ -3,7 +3,7 @@
 1. Points of all hits add up, to 100 at most.
 2. An organisational fact that explains the change (gone, away and silent, moved by somebody else to another team, a new
    hire's portfolio, the pool) caps the score at `honest_cap`: the facts clear, whatever was claimed.
-3. Where little was logged by anybody the score is capped at `little_evidence_cap`: at most `watch`, saying what is missing.
+3. Where little was logged by anybody the score is capped at `little_evidence_cap`: at most `watch`, and it says so.
 4. The outcome is `review` from `review_from` on, `watch` from `watch_from` on, else `clear`.
 """
 

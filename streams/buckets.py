@@ -10,8 +10,7 @@ from struct import Struct as Binary
 from typing import NamedTuple
 from zlib import crc32
 
-import msgspec
-
+from detector.decode import customer_of
 from detector.events import CUSTOMER_TOPICS
 
 BUCKET_BYTES = 48 * 1024 * 1024
@@ -20,10 +19,6 @@ _HEADER = Binary("<BQI")
 _FLUSH_BYTES = 1 << 16
 _BLANK = b" \t\r\n"
 _BOM = b"\xef\xbb\xbf"
-
-
-class _Key(msgspec.Struct):
-    customer_id: str
 
 
 class Chunk(NamedTuple):
@@ -75,7 +70,6 @@ def _bucket_path(folder: Path, bucket: int, chunk: int) -> Path:
 
 def split_chunk(chunk: Chunk, folder: Path, buckets: int) -> SplitChunk:
     """Write a chunk's records to its part of each bucket."""
-    decode = msgspec.json.Decoder(_Key).decode
     pending: list[bytearray] = [bytearray() for _ in range(buckets)]
     pack = _HEADER.pack
     number = 0
@@ -92,10 +86,8 @@ def split_chunk(chunk: Chunk, folder: Path, buckets: int) -> SplitChunk:
                 value = value.removeprefix(_BOM)
             if not value.strip(_BLANK):
                 continue
-            try:
-                bucket = crc32(decode(value).customer_id.encode("utf-8", "surrogatepass")) % buckets
-            except (ValueError, RecursionError):  # what has no usable key may lie anywhere: it becomes a dead letter
-                bucket = 0
+            customer = customer_of(value) or ""  # what has no usable key may lie anywhere: it becomes a dead letter
+            bucket = crc32(customer.encode("utf-8", "surrogatepass")) % buckets
             part = pending[bucket]
             part += pack(chunk.topic_index, number, len(value))
             part += value

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from detector.decode import Decoded, Unusable, decode_event
-from detector.events import Activity, Decision, Event, Name, Order, OwnershipChange, Person, Quota
+from detector.events import Activity, Decision, Name, Order, OwnershipChange, Person, Quota
 from detector.facts import (
     CustomerFact,
     PersonFact,
@@ -23,7 +23,7 @@ from detector.people import People
 from detector.text import hash64
 from detector.timeline import Applied, Timeline
 
-KEEP_BYTES = 64 * 1024
+KEEP_BYTES = 512 * 1024
 """A dead letter keeps a record whole up to this; of a bigger one its head, length and SHA-256."""
 
 
@@ -116,7 +116,8 @@ class Intake:
         elif isinstance(event, Person):
             return self._apply_person(event.person_id, person_fact(event, at))
         else:
-            return self._apply_other(source.topic, event)
+            assert isinstance(event, Name | Quota)
+            return self._apply_other(source.topic, event, at)
         timeline = self.timelines.get(event.customer_id)
         if timeline is None:
             timeline = self.timelines[event.customer_id] = Timeline()
@@ -128,11 +129,11 @@ class Intake:
             return "applied"
         return "duplicate" if known == fact else "id_conflict"
 
-    def _apply_other(self, topic: str, event: Event) -> Applied:
+    def _apply_other(self, topic: str, event: Name | Quota, at: int) -> Applied:
         """Names and quotas are not judged here; their whole payload tells a duplicate from a conflict."""
-        subject = event.subject_id if isinstance(event, Name) else event.person_id if isinstance(event, Quota) else ""
+        subject = event.subject_id if isinstance(event, Name) else event.person_id
         key = (topic, subject, hash64(event.event_id.encode()))
-        payload = payload_hash(event)
+        payload = payload_hash(event, at)
         known = self._others.get(key)
         if known is None:
             self._others[key] = payload
