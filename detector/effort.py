@@ -1,9 +1,9 @@
 """Work is weighed, not counted: what each activity weighs, in integer thousandths, and why.
 
 1000 thousandths is one logged 30-minute meeting with a text of its own. An activity weighs type × quality; quality
-takes away what is none: seconds-long calls, two-letter notes, copies of one text, durations that overlap, many entries within
-minutes, many recorded long afterwards, more than a day holds. Weights depend on earlier activities only, and on the
-content of those tied in time, never on ids or on the order of arrival.
+takes away what is none: seconds-long calls, two-letter notes, copies of one text, durations that overlap, many entries
+within minutes, many recorded long afterwards, more than a day holds. Weights depend on earlier activities only, and on
+the content of those tied in time, never on ids or on the order of arrival.
 """
 
 from collections.abc import Sequence
