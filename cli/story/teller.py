@@ -23,9 +23,9 @@ class Section(NamedTuple):
 
 
 def printable(text: str) -> str:
-    """A text from outside, harmless on a terminal: one line, without control characters.
+    r"""A text from outside, harmless on a terminal: one line, without control characters.
 
-    >>> printable("a\\x1b[31m b\\nc")
+    >>> printable("a\x1b[31m b\nc")
     'a?[31m b c'
     """
     return _UNPRINTABLE.sub("?", " ".join(text.split()))
