@@ -5,6 +5,7 @@ import sys
 import typer
 
 from cli.evaluate import evaluate
+from cli.explain import explain
 from cli.import_ import import_
 from cli.replay import replay
 from cli.schemas import schemas
@@ -26,6 +27,7 @@ def _root() -> None:
 
 
 app.command()(evaluate)
+app.command()(explain)
 app.command("import")(import_)
 app.command()(replay)
 app.command()(schemas)
