@@ -117,13 +117,13 @@ def write_world(source: Path, target: Path, orders: Iterable[Record], injected: 
     by_order = {item.order_id: item for item in injected}
     with (target / "orders.ndjson").open("wb") as file, (target / "labels.ndjson").open("wb") as labels:
         for order in orders:
-            item = by_order.get(order["order_id"])
-            booked = {**order, "seller_id": item.beneficiary_id} if item else order
+            found = by_order.get(order["order_id"])
+            booked = {**order, "seller_id": found.beneficiary_id} if found else order
             file.write(msgspec.json.encode(booked) + b"\n")
             label = {
                 "order_id": order["order_id"],
-                "label": "fraud" if item else "legit",
-                "kind": "ripe" if item else "real",
+                "label": "fraud" if found else "legit",
+                "kind": "ripe" if found else "real",
             }
             labels.write(msgspec.json.encode(label) + b"\n")
 
@@ -150,9 +150,7 @@ def main() -> None:
     log = read_log(arguments.source)
     injected = choose(log, arguments.count, arguments.seed, arguments.minutes)
     write_world(arguments.source, arguments.target, log.orders, injected)
-    print(
-        f"{arguments.target}: {len(injected)} of {len(log.orders)} approvals have an injected transfer (seed {arguments.seed})"
-    )
+    print(f"{arguments.target}: {len(injected)} of {len(log.orders)} approvals have an injected transfer")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """`transferwatch import`: CSV and Excel to the contract's events by a mapping file."""
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,13 +13,6 @@ if TYPE_CHECKING:
 SHOWN_BAD_CELLS = 20
 
 
-class Language(StrEnum):
-    """Languages of what is printed."""
-
-    en = "en"
-    zh = "zh"
-
-
 def import_(
     files: Annotated[list[Path] | None, typer.Argument(help="CSV (.gz too) or Excel files.")] = None,
     mapping: Annotated[
@@ -30,7 +22,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List every bad cell and write nothing.")] = False,
     init: Annotated[Path | None, typer.Option(help="Draft a mapping from the files' headers into this file.")] = None,
     template: Annotated[Path | None, typer.Option(help="Write an Excel workbook to fill in.")] = None,
-    lang: Annotated[Language, typer.Option(help="Language of what is printed and drafted.")] = Language.en,
+    lang: Annotated[Literal["zh", "en"], typer.Option(help="Language of what is printed and drafted.")] = "en",
     force: Annotated[bool, typer.Option("--force", help="Replace what stands at the output.")] = False,
 ) -> None:
     """Turn CSV and Excel tables into a folder of events by a mapping file; see docs/import.md."""
@@ -38,7 +30,7 @@ def import_(
         _write_template(template, force=force)
         return
     if init is not None:
-        _draft(files or [], init, mapping, lang.value, force=force)
+        _draft(files or [], init, mapping, lang, force=force)
         return
     if not files:
         message = "import: no file given; expected `import FILE… --mapping FILE --output DIR`"
@@ -52,15 +44,15 @@ def import_(
     from streams.tabular.importing import import_tables
     from streams.tabular.loading import read_mapping
 
-    report = import_tables(files, read_mapping(mapping), output, dry_run=dry_run, force=force, lang=lang.value)
-    _print_report(report, lang.value, dry_run=dry_run)
+    report = import_tables(files, read_mapping(mapping), output, dry_run=dry_run, force=force, lang=lang)
+    _print_report(report, lang, dry_run=dry_run)
 
 
-def _print_report(report: "ImportReport", lang: str, *, dry_run: bool) -> None:
+def _print_report(report: "ImportReport", lang: Literal["zh", "en"], *, dry_run: bool) -> None:
     from streams.tabular.summary import report_lines
 
     limit = None if dry_run else SHOWN_BAD_CELLS
-    for line in report_lines(report, "zh" if lang == "zh" else "en", shown_bad_cells=limit):
+    for line in report_lines(report, lang, shown_bad_cells=limit):
         typer.echo(line)
 
 
@@ -72,7 +64,7 @@ def _write_template(path: Path, *, force: bool) -> None:
     typer.echo(f"{path}: fill it in, then: transferwatch import {path} --mapping template --output DIR")
 
 
-def _draft(files: list[Path], init: Path, mapping: Path | None, lang: str, *, force: bool) -> None:
+def _draft(files: list[Path], init: Path, mapping: Path | None, lang: Literal["zh", "en"], *, force: bool) -> None:
     """`FILE… --init NEW.yml` drafts into NEW.yml; `--init EXPORT.csv` alone reads that (to --mapping, or printed)."""
     from streams.tabular.drafting import draft_mapping
     from streams.tabular.sources import is_table_file, read_sources
@@ -86,7 +78,7 @@ def _draft(files: list[Path], init: Path, mapping: Path | None, lang: str, *, fo
     if target is not None and is_table_file(target):
         message = f"import --init: {target} looks like a table; --init names the mapping file to write"
         raise UsageError(message)
-    text = draft_mapping(read_sources(files), "zh" if lang == "zh" else "en")
+    text = draft_mapping(read_sources(files), lang)
     if target is None:
         typer.echo(text, nl=False)
         return

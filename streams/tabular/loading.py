@@ -120,7 +120,7 @@ def _has_blank(node: Any) -> bool:
         return any(_has_blank(key) or _has_blank(value) for key, value in node.items())
     if isinstance(node, list):
         return any(_has_blank(item) for item in node)
-    return node == FILL_IN
+    return bool(node == FILL_IN)
 
 
 def _explain(problem: str) -> str:
