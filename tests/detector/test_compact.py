@@ -179,3 +179,10 @@ def test_columns_that_do_not_fit_are_refused(what: str, index: int, value: objec
     fields[index] = value
     with pytest.raises(StateError, match="not in the form"):
         decode_timeline(sealed(VERSION, msgspec.msgpack.encode(fields)))
+
+
+def test_a_count_that_is_none_does_not_take_all_memory() -> None:
+    fields = msgspec.msgpack.decode(encode_timeline(timeline_of([call(1)]))[1:-4])
+    fields[0] = 2**40
+    with pytest.raises(StateError, match="not in the form"):
+        decode_timeline(sealed(VERSION, msgspec.msgpack.encode(fields)))

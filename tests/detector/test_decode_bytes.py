@@ -84,10 +84,24 @@ def test_nesting_has_one_limit_however_deep_the_caller_is(opening: bytes, closin
         assert at_stack_depth(frames, nested(100_000, opening, closing)) == "too_deep"
 
 
-def test_brackets_in_texts_and_side_by_side_are_not_deep() -> None:
-    many = "[" * 300 + '\\" [ ' * 300 + "{\\"
-    assert code_of(CALLS, changed(CALLS, content=many)) == "ok"
-    assert code_of(CALLS, changed(CALLS, extra=[[] for _ in range(300)], more=[{"a": {}} for _ in range(300)])) == "ok"
+MANY = 4 * MAX_DEPTH
+
+
+@pytest.mark.parametrize("text", ["[" * MANY, '" [' * MANY, '\\" [' * MANY, "{\\" * MANY, "\\\\[" * MANY])
+def test_brackets_in_texts_are_not_deep(text: str) -> None:
+    assert code_of(CALLS, changed(CALLS, content=text)) == "ok"
+    assert code_of(CALLS, changed(CALLS, content="\\", extra=text)) == "ok"
+
+
+@pytest.mark.parametrize("text", ["", "\\", '"', '\\"', '"\\'])
+def test_what_is_deep_is_so_after_any_text(text: str) -> None:
+    deep = b', "extra": ' + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"}"
+    assert code_of(CALLS, changed(CALLS, content=text)[:-1] + deep) == "too_deep"
+
+
+def test_brackets_side_by_side_are_not_deep() -> None:
+    wide = {"extra": [[] for _ in range(MANY)], "more": [{"a": {}} for _ in range(MANY)]}
+    assert code_of(CALLS, changed(CALLS, **wide)) == "ok"
 
 
 @pytest.mark.parametrize(
