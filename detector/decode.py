@@ -1,58 +1,16 @@
 """Bytes of a record to an event, strictly; what the contract calls unusable is refused with a code and a sentence."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
-from itertools import accumulate
 from typing import Any, NamedTuple
 
-import msgspec
-
-from detector.events import TOPICS, Activity, Decision, Event, Order, Person, Quota
+from detector.events import Activity, Decision, Event, Order, Person, Quota
 from detector.instant import DAY_US, EARLIEST_US, LATEST_US, InstantError, parse_instant
 from detector.money import MAX_MINOR, MoneyError, currency_digits, parse_minor
+from detector.record import customer_of, parse_record
+from detector.unusable import MAX_BYTES, MAX_DEPTH, REASON_CODES, Unusable
 
-MAX_DEPTH = 256
-"""How deep a record may be nested; beyond it no parser's stack is trusted."""
-MAX_BYTES = 16 * 1024 * 1024
-"""How long a record may be."""
-
-REASON_CODES: Mapping[str, str] = {
-    "null_value": "a record without a value",
-    "too_big": "a record longer than 16 MiB",
-    "not_utf8": "bytes that are not UTF-8",
-    "too_deep": f"nested deeper than {MAX_DEPTH} levels",
-    "not_json": "no complete JSON value, or something behind it",
-    "not_object": "JSON, but no object",
-    "missing_field": "a required field is missing, null or empty",
-    "wrong_type": "a field has a value of another type",
-    "bad_value": "a field's value is outside its enumeration or form",
-    "negative": "a number or amount below zero",
-    "number_too_big": "a number beyond 64 bits",
-    "bad_time": "no RFC 3339 time",
-    "no_offset": "a time without an offset",
-    "time_out_of_range": "occurred_at before 1990 or after 2100",
-    "time_ahead": "occurred_at more than a day ahead of the record's timestamp",
-    "bad_money": "an amount that is no decimal string",
-    "too_many_digits": "an amount with more digits than its currency has",
-    "amount_too_big": "an amount beyond 64 bits of minor units",
-    "unknown_currency": "no ISO 4217 currency with minor units",
-    "cancelled_amount": "a cancelled order with another amount than 0",
-    "key_mismatch": "the record's key is not the id in its body",
-    "id_conflict": "an id that came before with another payload",
-    "too_late": "an event older than what is kept of its customer",
-    "void_decision": "a decision that does not hold (it counts as applied)",
-}
-"""The stable reason codes of dead letters, with what each means."""
-
-
-class Unusable(ValueError):
-    """A record that cannot be used: `code` is one of REASON_CODES, the message says what was expected and found."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+__all__ = ("MAX_BYTES", "MAX_DEPTH", "REASON_CODES", "Decoded", "Unusable", "customer_of", "decode_event")
 
 
 class Decoded(NamedTuple):
@@ -63,67 +21,7 @@ class Decoded(NamedTuple):
     recorded_at: int | None = None
 
 
-_DECODERS: Mapping[str, msgspec.json.Decoder[Event]] = {
-    topic.name: msgspec.json.Decoder(topic.event) for topic in TOPICS
-}
-_FIELDS = {topic.name: frozenset(topic.event.__struct_fields__) for topic in TOPICS}
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
-_STRING = re.compile(rb'"[^"]*"?')
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_STEP = tuple(1 if code in b"[{" else -1 for code in range(256))
 _PLAIN_DECIMAL = re.compile(r"(-?)[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
-
-
-def _too_deep(value: bytes) -> bool:
-    """Whether brackets outside strings nest too deep; in linear time, whatever the bytes are."""
-    if value.count(b"[") + value.count(b"{") <= MAX_DEPTH:
-        return False
-    plain = _STRING.sub(b"", value.replace(rb"\\", b"").replace(rb"\"", b""))
-    brackets = plain.translate(None, _NO_BRACKETS)
-    return max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > MAX_DEPTH
-
-
-def _validation_code(message: str) -> str:
-    # The message may quote what the record says, so a value must not pass for another fault.
-    if message.startswith(("Invalid enum", "Expected `str` matching")):
-        return "bad_value"
-    if message.startswith("Expected `object`") and " - at `$" not in message:
-        return "not_object"
-    if message.startswith("Object missing") or "got `null`" in message or "of length >= 1" in message:
-        return "missing_field"
-    if "out of range" in message:
-        return "number_too_big"
-    return "wrong_type"
-
-
-def _known_fields(topic: str, value: bytes) -> bytes:
-    """The same object without its unknown fields, which may hold half a surrogate pair: they are never an error."""
-    fields = _FIELDS[topic]
-    try:
-        parsed = json.loads(value, parse_constant=_no_constant)
-        known = {name: item for name, item in parsed.items() if name in fields}
-        return msgspec.json.encode(known)
-    except (ValueError, RecursionError, AttributeError):
-        message = "no complete JSON object in which every known field is text that UTF-8 can hold"
-        raise Unusable("not_json", message) from None
-
-
-def _no_constant(name: str) -> None:
-    message = f"{name} is no JSON value"
-    raise ValueError(message)
-
-
-def _parse(topic: str, value: bytes, *, retry: bool = True) -> Event:
-    try:
-        return _DECODERS[topic].decode(value)
-    except msgspec.ValidationError as error:
-        raise Unusable(_validation_code(str(error)), str(error)) from None
-    except msgspec.DecodeError as error:
-        if retry and _SURROGATE.search(value):
-            return _parse(topic, _known_fields(topic, value), retry=False)
-        raise Unusable("not_json", str(error)) from None
-    except ValueError as error:  # an integer literal of thousands of digits
-        raise Unusable("number_too_big", str(error)) from None
 
 
 def _plain_decimal(text: str, field: str) -> None:
@@ -202,27 +100,12 @@ _CHECKS: Mapping[type[Event], Callable[[Any], None]] = {
 }
 
 
-def _check_bytes(value: bytes | None) -> bytes:
-    if value is None:
-        raise Unusable("null_value", "the record has no value; expected a JSON object")
-    if len(value) > MAX_BYTES:
-        raise Unusable("too_big", f"the record has {len(value)} bytes; expected at most {MAX_BYTES}")
-    try:
-        value.decode()
-    except UnicodeDecodeError as error:
-        raise Unusable("not_utf8", f"byte {error.start} is not UTF-8") from None
-    # Two quick looks spare nearly every record the count: it has no list, and no object within the first one.
-    if (value.find(b"{", 1) >= 0 or b"[" in value) and _too_deep(value):
-        raise Unusable("too_deep", f"nested deeper than {MAX_DEPTH} levels")
-    return value
-
-
 def decode_event(topic: str, value: bytes | None, *, record_at: int | None = None) -> Decoded:
     """Decode and check one record of a topic.
 
     `record_at`: the Kafka record's timestamp in microseconds, where there is one. Raises Unusable.
     """
-    event = _parse(topic, _check_bytes(value))
+    event = parse_record(topic, value)
     field, recorded_at = "occurred_at", None
     try:
         at = parse_instant(event.occurred_at)
@@ -239,31 +122,3 @@ def decode_event(topic: str, value: bytes | None, *, record_at: int | None = Non
     if check is not None:
         check(event)
     return tuple.__new__(Decoded, (event, at, recorded_at))
-
-
-class _Key(msgspec.Struct):
-    customer_id: str
-
-
-_KEY_DECODER = msgspec.json.Decoder(_Key)
-
-
-def customer_of(value: bytes) -> str | None:
-    r"""The customer of a record, read cheaply; None where it has none (decoding will say why).
-
-    >>> customer_of(b'{"customer_id": "C1", "extra": "half a pair: \\ud83d"}')
-    'C1'
-    """
-    try:
-        return _KEY_DECODER.decode(value).customer_id
-    except msgspec.ValidationError:
-        return None
-    except (ValueError, RecursionError):
-        if not _SURROGATE.search(value):
-            return None
-    try:
-        parsed = json.loads(value)
-        customer = parsed.get("customer_id") if isinstance(parsed, dict) else None
-        return customer if isinstance(customer, str) else None
-    except (ValueError, RecursionError):
-        return None

@@ -58,6 +58,34 @@ def test_a_value_of_ten_megabytes_is_read() -> None:
     assert len(event.content or "") == 3_500_000
 
 
+HALVES = [
+    (b', "extra": "\\ud800"}', "ok"),
+    (b', "extra": ["a", {"b": "\\uDC00"}], "duration_seconds": 60.5}', "ok"),
+    (b', "\\ud800": 1}', "ok"),
+    (b', "extra": "\\ud800", "stage": "\\ud83d\\ude00"}', "ok"),
+    (b', "extra": "\\ud800", "stage": "\\ud83d"}', "not_json"),
+    (b', "extra": "\\ud800", "duration_seconds": NaN}', "not_json"),
+    (b', "extra": "\\ud800", "duration_seconds": 1e400}', "number_too_big"),
+    (b', "extra": "\\ud800", "duration_seconds": -1}', "negative"),
+    (b', "extra": "\\ud800", "duration_seconds": "1"}', "wrong_type"),
+    (b', "extra": "\\ud800", "duration_seconds": ' + b"1" * 5_000 + b"}", "number_too_big"),
+    (b', "extra": "\\ud800"', "not_json"),
+    (b', "extra": "\\ud800"}}', "not_json"),
+]
+
+
+@pytest.mark.parametrize(("tail", "code"), HALVES)
+def test_half_a_surrogate_pair_in_an_unknown_field_is_no_error(tail: bytes, code: str) -> None:
+    assert code_of(CALLS, WHOLE[:-1] + tail) == code
+    assert code_of(CALLS, b"\xef\xbb\xbf" + WHOLE[:-1] + tail) == "not_json", "a byte order mark stays one"
+
+
+def test_numbers_beside_half_a_surrogate_pair_are_read_as_written() -> None:
+    event = decode_event(CALLS, WHOLE[:-1] + b', "extra": "\\ud800", "duration_seconds": 9007199254740993}').event
+    assert isinstance(event, Activity)
+    assert event.duration_seconds == 9007199254740993
+
+
 def test_of_a_name_given_twice_the_last_counts() -> None:
     event = decode_event(CALLS, WHOLE[:-1] + b', "actor_id": "other"}').event
     assert isinstance(event, Activity)
