@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -109,15 +109,37 @@ def _seconds(length: float, longest: int | None) -> int | float | None:
 class OwnerHistory:
     """Who owned a customer when, from the ownership changes of an import."""
 
-    def __init__(self, changes: Iterable[tuple[str, str, str | None]]) -> None:
-        """`changes`: customer, RFC 3339 time, new owner (None: the pool), in any order."""
-        rows: dict[str, list[tuple[float, int, str | None]]] = defaultdict(list)
-        for number, (customer, time, owner) in enumerate(changes):
-            rows[customer].append((epoch_seconds(time), number, owner))
+    def __init__(self, changes: Iterable[tuple[str, str, str | None, str | None]]) -> None:
+        """`changes`: customer, RFC 3339 time, previous and new owner (None: unknown; the pool), in any order."""
+        rows: dict[str, list[tuple[float, int, str | None, str | None]]] = defaultdict(list)
+        for number, (customer, time, previous, new) in enumerate(changes):
+            rows[customer].append((epoch_seconds(time), number, previous, new))
         self._rows = {customer: sorted(history, key=lambda row: row[:2]) for customer, history in rows.items()}
 
     def owner_at(self, customer: str, time: str) -> str | None:
-        """The owner just after everything that happened up to that time (a change at the same time comes first)."""
-        history = self._rows.get(customer, [])
+        """The owner just after everything that happened up to that time (a change at the same time comes first).
+
+        Before the first known change it is the previous owner that this change names.
+        """
+        history = self._rows.get(customer)
+        if not history:
+            return None
         place = bisect_right(history, epoch_seconds(time), key=lambda row: row[0])
-        return history[place - 1][2] if place else None
+        return history[place - 1][3] if place else history[0][2]
+
+
+def owner_history(changes: Iterable[Mapping[str, Value]]) -> OwnerHistory:
+    """The history that ownership-change events tell (fields by name)."""
+    return OwnerHistory(
+        (
+            str(event["customer_id"]),
+            str(event["occurred_at"]),
+            _text_or_none(event.get("previous_owner_id")),
+            _text_or_none(event.get("new_owner_id")),
+        )
+        for event in changes
+    )
+
+
+def _text_or_none(value: Value) -> str | None:
+    return None if value is None else str(value)

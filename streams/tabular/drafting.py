@@ -1,114 +1,11 @@
 """`--init`: a mapping drafted from the headers and cells of tables, with comments on what was guessed."""
 
-import json
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from streams.tabular.cleaning import clean_cell
-from streams.tabular.guesses import (
-    FILL_IN,
-    MAX_WORDS,
-    guess_currency,
-    guess_formats,
-    guess_won,
-    guess_words,
-)
-from streams.tabular.headers import is_chinese, recognise
-from streams.tabular.mapping import Cleaning
+from streams.tabular.draft import Draft, Source, quote
+from streams.tabular.guesses import FILL_IN, guess_currency, guess_won
+from streams.tabular.headers import is_chinese
 from streams.tabular.messages import Lang
-from streams.tabular.tables import Table
-
-
-class Source(NamedTuple):
-    """A table to draft for, with the header row's number and the sheet to name ("" for CSV)."""
-
-    table: Table
-    file: str
-    sheet: str
-
-
-class _Draft:
-    """One table's part of a draft, line by line."""
-
-    def __init__(self, source: Source, lang: Lang, zone_known: bool) -> None:
-        self.table = source.table
-        self.lang = lang
-        self.zone_known = zone_known
-        self.columns = recognise([str(name) for name in source.table.frame.columns])
-        self.lines: list[str] = []
-        self.used: set[str] = set()
-
-    def say(self, english: str, chinese: str) -> str:
-        return chinese if self.lang == "zh" else english
-
-    def column(self, *concepts: str) -> str | None:
-        """The first of these concepts that the table has."""
-        for concept in concepts:
-            if concept in self.columns:
-                self.used.add(self.columns[concept])
-                return self.columns[concept]
-        return None
-
-    def words(self, column: str) -> list[str]:
-        cells = {clean_cell(cell, Cleaning()) for cell in self.table.cells(column)}
-        return sorted(cell for cell in cells if cell)
-
-    def begin(self, event: str, english: str, chinese: str) -> None:
-        self.lines += [f"  # {self.say(english, chinese)}", f"  - event: {event}", f"    table: {self.table.name}"]
-
-    def fields(self) -> None:
-        self.lines.append("    fields:")
-
-    def plain(self, field: str, *concepts: str, required: bool = True) -> None:
-        column = self.column(*concepts)
-        if column is not None:
-            self.lines.append(f"      {field}: {quote(column)}")
-        elif required:
-            todo = self.say("no column looks like it: name one", "没有找到对应的列：请填写列名")
-            self.lines.append(f"      {field}: {FILL_IN}  # {todo}")
-
-    def constant(self, field: str, value: str, english: str = "", chinese: str = "") -> None:
-        comment = self.say(english, chinese)
-        self.lines.append(f"      {field}: {{value: {quote(value)}}}" + (f"  # {comment}" if comment else ""))
-
-    def time(self, field: str, *concepts: str, at: str | None = None, required: bool = True) -> None:
-        column = self.column(*concepts)
-        if column is None:
-            self.plain(field, required=required)
-            return
-        formats = guess_formats(clean_cell(cell, Cleaning()) for cell in self.table.cells(column))
-        parts, comment = [f"column: {quote(column)}"], ""
-        if formats is None:
-            parts.append(f"formats: [{FILL_IN}]")
-            comment = self.say("day first is %d/%m/%Y, month first %m/%d/%Y", "日在前写 %d/%m/%Y，月在前写 %m/%d/%Y")
-        elif formats:
-            parts.append(f"formats: [{', '.join(quote(pattern) for pattern in formats)}]")
-        if at:
-            parts.append(f'at: "{at}"')
-            comment = comment or self.say("a bare date counts as this time of day", "只有日期时按这个时刻计算")
-        self.lines.append(f"      {field}: {{{', '.join(parts)}}}" + (f"  # {comment}" if comment else ""))
-
-    def enumeration(self, field: str, concept: str, default: str | None = None) -> None:
-        column = self.column(concept)
-        if column is None:
-            if default is not None:
-                self.constant(field, default, "no column says it: assumed", "没有对应的列：按此假定")
-            return
-        words = self.words(column)
-        if len(words) > MAX_WORDS:
-            self.lines.append(f"      {field}: {quote(column)}")
-            return
-        guessed = guess_words(concept, words)
-        comment = self.say("guessed from the values: check", "根据单元格内容猜测：请核对")
-        self.lines += [f"      {field}:  # {comment}", f"        column: {quote(column)}", "        values:"]
-        self.lines += [f"          {quote(word)}: {value}" for word, value in guessed.items()]
-        if not guessed:
-            self.lines[-1] += " {}"
-
-
-def quote(text: str) -> str:
-    """A YAML scalar that is always this text."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def draft_mapping(sources: Sequence[Source], lang: Lang) -> str:
@@ -136,7 +33,7 @@ def draft_mapping(sources: Sequence[Source], lang: Lang) -> str:
         lines.append(f"  {source.table.name}: {{file: {quote(source.file)}{sheet}}}")
     lines += ["", "events:"]
     for source in sources:
-        draft = _Draft(source, lang, chinese)
+        draft = Draft(source, lang, chinese)
         _draft_table(draft, chinese)
         lines += draft.lines
         unused = [str(name) for name in source.table.frame.columns if str(name) not in draft.used]
@@ -146,7 +43,7 @@ def draft_mapping(sources: Sequence[Source], lang: Lang) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _draft_table(draft: _Draft, chinese: bool) -> None:
+def _draft_table(draft: Draft, chinese: bool) -> None:
     has = draft.columns.keys()
     people = has & {"role", "manager", "person_status"} and has & {"person_id", "person_name", "owner"}
     drafted = False
@@ -184,7 +81,7 @@ def _draft_table(draft: _Draft, chinese: bool) -> None:
         _draft_names(draft)
 
 
-def _draft_person(draft: _Draft) -> None:
+def _draft_person(draft: Draft) -> None:
     draft.begin("person", "Each row is a person as of a date.", "每一行是一名人员从某日起的状态。")
     draft.fields()
     draft.plain("person_id", "person_id", "person_name", "owner")
@@ -199,7 +96,7 @@ def _draft_person(draft: _Draft) -> None:
             draft.constant(field, "2000-01-01", "no date: as stated all along", "没有日期：视为一直如此")
 
 
-def _draft_quota(draft: _Draft) -> None:
+def _draft_quota(draft: Draft) -> None:
     draft.begin("quota", "Each row is a target of a person.", "每一行是一个人的目标。")
     draft.fields()
     draft.plain("person_id", "person_id", "person_name", "owner")
@@ -210,7 +107,7 @@ def _draft_quota(draft: _Draft) -> None:
     draft.constant("occurred_at", "2000-01-01", "when the target was set", "目标设定的日期")
 
 
-def _draft_change(draft: _Draft) -> None:
+def _draft_change(draft: Draft) -> None:
     draft.begin("ownership_change", "Each row is a change of owner.", "每一行是一次负责人变更。")
     draft.fields()
     draft.plain("customer_id", "customer_id", "customer_name")
@@ -221,7 +118,7 @@ def _draft_change(draft: _Draft) -> None:
     draft.plain("reason_text", "reason_text", required=False)
 
 
-def _draft_owners(draft: _Draft) -> None:
+def _draft_owners(draft: Draft) -> None:
     draft.begin(
         "ownership_change",
         "Each row is a customer with its owner; where rows repeat a customer, a change of the owner is a transfer.",
@@ -234,7 +131,7 @@ def _draft_owners(draft: _Draft) -> None:
     draft.time("occurred_at", "change_time", "recorded_at", "effective_from")
 
 
-def _draft_activity(draft: _Draft) -> None:
+def _draft_activity(draft: Draft) -> None:
     draft.begin("activity", "Each row is an activity.", "每一行是一次跟进。")
     draft.fields()
     draft.plain("customer_id", "customer_id", "customer_name")
@@ -254,7 +151,7 @@ def _draft_activity(draft: _Draft) -> None:
         draft.time("recorded_at", "recorded_at")
 
 
-def _draft_order(draft: _Draft, chinese: bool) -> None:
+def _draft_order(draft: Draft, chinese: bool) -> None:
     draft.begin("order", "A row is an order.", "每一行是一个订单。")
     status = draft.column("order_status")
     if status is not None:
@@ -282,7 +179,7 @@ def _draft_order(draft: _Draft, chinese: bool) -> None:
     draft.constant("status", "won")
 
 
-def _draft_names(draft: _Draft) -> None:
+def _draft_names(draft: Draft) -> None:
     draft.begin("name", "The customer's name.", "客户名称。")
     draft.fields()
     draft.plain("subject_id", "customer_id")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from detector.errors import InputError
-from streams.tabular.drafting import Source
+from streams.tabular.draft import Source
 from streams.tabular.mapping import TableSpec
 from streams.tabular.reading import EXCEL, read_file, sheet_names
 

@@ -1,6 +1,6 @@
 """The import's report as lines for a person."""
 
-from streams.tabular.coverage import coverage_lines
+from streams.tabular.coverage_text import coverage_lines
 from streams.tabular.importing import ImportReport
 from streams.tabular.messages import Lang, left_out_text
 
