@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from detector.messages import Catalog, Language
 from detector.outputs import Param
 
-Texts = Mapping[str, Mapping[Language, str]]
+Texts = Mapping[str, Mapping[str, str]]
 
 SHARED: Texts = {
     "outcome.clear": {"en": "clear", "zh": "无异常"},
@@ -47,7 +47,7 @@ SHARED: Texts = {
     "code.policy_assignment": {"en": "assignment by policy", "zh": "按制度分配"},
     "code.other": {"en": "other", "zh": "其他"},
     "result.confirmed": {"en": "confirmed", "zh": "属实"},
-    "result.contradicted": {"en": "contradicted", "zh": "与记录不符"},
+    "result.contradicted": {"en": "contradicted", "zh": "与事实不符"},
     "result.untestable": {"en": "cannot be tested", "zh": "无法核实"},
     "role.sales": {"en": "sales", "zh": "销售"},
     "role.assistant": {"en": "assistant", "zh": "助理"},
@@ -61,6 +61,7 @@ SHARED: Texts = {
     "unknown": {"en": "(unknown)", "zh": "（未知）"},
     "nobody": {"en": "(nobody)", "zh": "（无）"},
     "list": {"en": ", ", "zh": "、"},
+    "clauses": {"en": ", ", "zh": "，"},
     "person": {"en": "{name} ({id})", "zh": "{name}（{id}）"},
 }
 
@@ -90,5 +91,9 @@ class Words:
         return self.catalog.render(message_id, params, self.lang)
 
     def join(self, parts: list[str]) -> str:
-        """A list in one line."""
+        """Names or numbers in one line."""
         return self.say("list").join(parts)
+
+    def clauses(self, parts: list[str]) -> str:
+        """Parts of a sentence in one line."""
+        return self.say("clauses").join(parts)

@@ -45,3 +45,16 @@ def judge_story(folder: Path, customer_id: str, loaded: LoadedPack, added: bytes
     judge = MatterJudge(customer_id, timeline, intake.people(), loaded.pack, loaded.catalog)
     judged = [judge.order(order) for order in judge.orders]
     return CustomerStory(events, judge, [ToldOrder(item, settle_order(judge, item)) for item in judged], loaded)
+
+
+def story_subjects(story: CustomerStory) -> set[str]:
+    """Everybody whose name may be told."""
+    timeline = story.events.intake.timelines.get(story.events.customer_id, Timeline())
+    found = {story.events.customer_id}
+    for change in timeline.changes:
+        found |= {change.previous, change.new, change.changed_by}
+    found |= {fact.actor for fact in timeline.activities}
+    found |= {who for fact in timeline.statements for who in (fact.seller, fact.entered_by)}
+    found |= {fact.decided_by for fact in timeline.decisions}
+    found |= {entry.payee_id for told in story.orders for entry in told.settled.entries}
+    return found

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cli.story.ledger import hold_codes, net_credit
+from cli.story.signs import verdict_text
 from cli.story.teller import Section, Teller, printable
 from detector.events import REASON_CODES
 from detector.facts import DecisionFact, ReasonFact
@@ -13,7 +14,7 @@ from detector.reasons import Verdict
 from streams.story import CustomerStory, ToldOrder
 
 
-class _Tried(NamedTuple):
+class TriedReason(NamedTuple):
     """What a reason would come to if somebody gave it now."""
 
     code: str
@@ -51,16 +52,28 @@ def _by_reason(
     if codes == ["no_reason"]:
         lines.append(f"  {say('clear.reason_frees')}")
     if story is not None and told is not None:
-        for tried in try_reasons(story, told):
-            verdict = tried.verdict
-            why = printable(teller.words.message(verdict.message_id, verdict.params, verdict.message_id))
-            code, result = teller.words.code("code", tried.code), teller.words.code("result", verdict.result)
-            outcome = teller.words.code("outcome", tried.outcome)
-            lines.append(f"  {say('clear.test', code=code, result=result, why=why, outcome=outcome)}")
+        lines += [f"  {line}" for line in _tried_lines(teller, try_reasons(story, told))]
     return lines
 
 
-def try_reasons(story: CustomerStory, told: ToldOrder) -> list[_Tried]:
+def _tried_lines(teller: Teller, tried: Sequence[TriedReason]) -> list[str]:
+    """What might be confirmed or not be tested one by one, what the facts deny in one line."""
+    lines, denied = [], []
+    for item in tried:
+        code = teller.words.code("code", item.code)
+        if item.verdict.result == "contradicted":
+            denied.append(code)
+            continue
+        verdict = verdict_text(teller, item.verdict)
+        lines.append(teller.say("clear.test", code=code, verdict=verdict, outcome=_outcome(teller, item)))
+    return [*lines, teller.say("clear.denied", codes=teller.words.join(denied))] if denied else lines
+
+
+def _outcome(teller: Teller, item: TriedReason) -> str:
+    return teller.words.code("outcome", item.outcome)
+
+
+def try_reasons(story: CustomerStory, told: ToldOrder) -> list[TriedReason]:
     """Each known reason as if it were given now: what the facts would say of it and what would come of it."""
     order = told.judged.order
     found = []
@@ -71,7 +84,7 @@ def try_reasons(story: CustomerStory, told: ToldOrder) -> list[_Tried]:
         fact = DecisionFact(order.last.at, "", "", "explain", True, order.order_id, "", "", None, reason, 0)
         judgement = story.judge.judge_order(order, order.last, fact)
         if judgement.reason is not None:
-            found.append(_Tried(code, judgement.reason.verdict, judgement.combined.outcome))
+            found.append(TriedReason(code, judgement.reason.verdict, judgement.combined.outcome))
     ranks = ("confirmed", "untestable", "contradicted")
     return sorted(found, key=lambda item: ranks.index(item.verdict.result))
 

@@ -36,7 +36,7 @@ def tell_order(teller: Teller, story: CustomerStory, told: ToldOrder) -> Section
         record = story.events.record(ORDERS, fact.event_id)
         if isinstance(record, Order) and record.order_source:
             parts.append(say("from_source", source=printable(record.order_source)))
-        lines.append(teller.words.join(parts))
+        lines.append(teller.words.clauses(parts))
     last = order.last
     net = format_minor(last.amount_minor, last.currency)
     lines.append(say("net", amount=net, currency=last.currency, who=teller.who(last.seller)))
@@ -58,7 +58,7 @@ def tell_path(teller: Teller, assessment: Assessment, story: CustomerStory | Non
         marks = [*_state_then(teller, owner, judgement, story), *_made_by(teller, owner, story)]
         if hop is not None and owner.change == hop.event_id:
             marks.append(teller.say("hop"))
-        rows.append([start, "–", end, teller.who(owner.owner, "pool"), teller.words.join(marks)])
+        rows.append([start, "–", end, teller.who(owner.owner, "pool"), teller.words.clauses(marks)])
     lines = in_columns(rows, gap=1) or [teller.say("path.none")]
     if judgement is not None and judgement.path.proxy and told is not None:
         owner_name, seller = teller.who(judgement.path.originator), teller.who(told.judged.order.last.seller)
@@ -141,7 +141,7 @@ def _entry(teller: Teller, story: CustomerStory, item: Weighed) -> list[str]:
         minutes = fact.duration_s >= 120
         unit, n = ("work.minutes", round(fact.duration_s / 60)) if minutes else ("work.seconds", fact.duration_s)
         duration = teller.say(unit, n=n)
-    why = teller.words.join([_because(teller, code, duration) for code in item.why])
+    why = teller.words.clauses([_because(teller, code, duration) for code in item.why])
     if not item.thousandths and why:
         why = teller.say("work.zero", why=why)
     direction = ""

@@ -73,7 +73,7 @@ def tell_credit(teller: Teller, assessment: Assessment, entries: Sequence[Credit
     if net:
         lines.append(say("ledger.net", sums=net_text(teller, net)))
     codes = hold_codes(assessment, entries, told)
-    why = teller.words.join([say(f"hold.{code}") for code in codes])
+    why = teller.words.clauses([say(f"hold.{code}") for code in codes])
     lines.append(say("held_by", why=why) if codes else say("not_held"))
     return Section(say("credit"), lines)
 

@@ -6,6 +6,7 @@ from cli.story.teller import Section, Teller, printable
 from detector.events import Decision, OwnershipChange
 from detector.matter import RuleOutcome
 from detector.outputs import Assessment, Hit
+from detector.reasons import Verdict
 from streams.story import CustomerStory, ToldOrder
 
 DECISIONS, CHANGES = "transferwatch.decisions.v1", "crm.ownership-changes.v1"
@@ -64,10 +65,10 @@ def tell_reason(teller: Teller, assessment: Assessment, story: CustomerStory | N
         return Section(say("reason"), [say("reason.none")])
     text, explained = _words(story, told, late=tested.late)
     code = teller.words.code("code", tested.code) if tested.code else say("reason.free")
-    why = printable(teller.words.message(tested.message_id, tested.params, tested.why))
+    verdict = Verdict(tested.result, tested.message_id, tested.params)
     lines = [
         say("reason.claim", code=code, text=teller.quoted(text)).rstrip(),
-        say("reason.verdict", result=teller.words.code("result", tested.result), why=why),
+        verdict_text(teller, verdict, tested.why),
     ]
     if explained is not None:
         lines.append(say("reason.late", who=teller.who(explained.decided_by), time=teller.stamp(explained.occurred_at)))
@@ -76,6 +77,13 @@ def tell_reason(teller: Teller, assessment: Assessment, story: CustomerStory | N
     if tested.original is not None:
         lines.append(say("reason.original", result=teller.words.code("result", tested.original)))
     return Section(say("reason"), lines)
+
+
+def verdict_text(teller: Teller, verdict: Verdict, otherwise: str = "") -> str:
+    """What the facts say of a claim; some messages begin with the word for it, others don't."""
+    result = teller.words.code("result", verdict.result)
+    why = printable(teller.words.message(verdict.message_id, verdict.params, otherwise or verdict.message_id))
+    return why if result in why.split("：")[0] else f"{result}: {why}"
 
 
 def _words(story: CustomerStory | None, told: ToldOrder | None, *, late: bool) -> tuple[str | None, Decision | None]:

@@ -113,7 +113,6 @@ STORY: Texts = {
     "reason.none": {"en": "No reason was given.", "zh": "没有说明理由。"},
     "reason.claim": {"en": "Claimed: {code} {text}", "zh": "说法：{code}{text}"},
     "reason.free": {"en": "free text", "zh": "自由文本"},
-    "reason.verdict": {"en": "{result}: {why}", "zh": "{result}：{why}"},
     "reason.late": {"en": "Given afterwards by {who}, {time}.", "zh": "由 {who} 于 {time} 事后补充。"},
     "reason.late_stored": {"en": "Given afterwards.", "zh": "事后补充。"},
     "reason.original": {

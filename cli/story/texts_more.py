@@ -49,7 +49,7 @@ MORE: Texts = {
     "share": {"en": "{who} {share}", "zh": "{who} {share}"},
     "ledger": {"en": "Ledger", "zh": "分录"},
     "ledger.none": {"en": "No entry: the net amount is zero.", "zh": "没有分录：净额为零。"},
-    "ledger.reversal": {"en": "reversal", "zh": "冲回"},
+    "ledger.reversal": {"en": "reversal", "zh": "冲销"},
     "ledger.held": {"en": "held: {why}", "zh": "暂挂：{why}"},
     "ledger.net": {"en": "In sum: {sums}.", "zh": "合计：{sums}。"},
     "hold.review": {"en": "the outcome asks for a look", "zh": "结论为需核实"},
@@ -72,8 +72,12 @@ MORE: Texts = {
         "zh": "此单只要说明原因即可解除暂挂，结论本身并不暂挂。",
     },
     "clear.test": {
-        "en": "“{code}” would now be {result} ({why}): {outcome}.",
-        "zh": "“{code}”目前会是：{result}（{why}），结论为{outcome}。",
+        "en": "“{code}” would now be: {verdict}; the outcome then: {outcome}.",
+        "zh": "“{code}”目前会是——{verdict}；届时结论为{outcome}。",
+    },
+    "clear.denied": {
+        "en": "The facts known now deny: {codes}.",
+        "zh": "目前的事实不支持：{codes}。",
     },
     "clear.release": {
         "en": "A look by somebody who is not paid by it (it pays {payees}), who then releases the plan's split or sets "

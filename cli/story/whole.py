@@ -17,7 +17,7 @@ from detector.outputs import Assessment, Credit
 from streams.customer import find_customers, one_customer, read_names
 from streams.packs import LoadedPack
 from streams.results import Origin, no_such_order, stored_ledger, stored_orders
-from streams.story import CustomerStory, judge_story
+from streams.story import CustomerStory, judge_story, story_subjects
 
 SHORT_DIGEST = 12
 
@@ -47,7 +47,7 @@ def tell_story(
     chosen = one_customer(find_customers(origin.input_dir, order_id), customer, f"order {order_id!r}")
     story = judge_story(origin.input_dir, chosen, loaded)
     told = story.order(order_id)
-    teller = Teller(words, read_names(origin.input_dir, _subjects(story)), loaded.pack.zone)
+    teller = Teller(words, read_names(origin.input_dir, story_subjects(story)), loaded.pack.zone)
     assessment, entries = told.settled.assessment, told.settled.entries
     sections = [
         tell_order(teller, story, told),
@@ -111,19 +111,6 @@ def _from_result(
     return told._replace(intro=[*told.intro, only])
 
 
-def _subjects(story: CustomerStory) -> set[str]:
-    """Everybody whose name may be told."""
-    timeline = story.events.intake.timelines[story.events.customer_id]
-    found = {story.events.customer_id}
-    for change in timeline.changes:
-        found |= {change.previous, change.new, change.changed_by}
-    found |= {fact.actor for fact in timeline.activities}
-    found |= {who for fact in timeline.statements for who in (fact.seller, fact.entered_by)}
-    found |= {fact.decided_by for fact in timeline.decisions}
-    found |= {entry.payee_id for told in story.orders for entry in told.settled.entries}
-    return found
-
-
 def _unusable(teller: Teller, story: CustomerStory) -> Section:
     letters = [letter for letter in story.events.intake.dead_letters if letter.file != "people.ndjson"]
     lines = [
@@ -159,7 +146,7 @@ def _compared(
     digests = {"stored": origin.digest[:SHORT_DIGEST], "now": assessment.rules_digest[:SHORT_DIGEST]}
     same_rules = origin.digest == assessment.rules_digest
     why = say("stored.same_rules") if same_rules else say("stored.other_rules", **digests)
-    return Section(say("stored"), [say("stored.differs", what=teller.words.join(differences), why=why, **names)])
+    return Section(say("stored"), [say("stored.differs", what=teller.words.clauses(differences), why=why, **names)])
 
 
 def _hit_text(assessment: Assessment) -> str:
