@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from cli.decide import decide
 from cli.evaluate import evaluate
 from cli.explain import explain
 from cli.import_ import import_
@@ -26,6 +27,7 @@ def _root() -> None:
     """Keep `transferwatch COMMAND` even while there is only one command."""
 
 
+app.add_typer(decide, name="decide")
 app.command()(evaluate)
 app.command()(explain)
 app.command("import")(import_)
