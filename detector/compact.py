@@ -1,160 +1,184 @@
 """A customer's timeline as bytes and back: what is written to Kafka for each changed customer and read by the million.
 
 A state is a version byte, a MessagePack array (`_State`), and the CRC-32 of both. Activities, by far the most numerous,
-stand in columns: each column is an offset, a step and unsigned integers of the least width that holds it, so times in
-whole minutes take four bytes at most and a column that says the same everywhere takes none. Byte order is little
-endian on every machine. Equal timelines give equal bytes, whatever the order in which their events arrived.
+stand in columns; other facts are rows of integers; every text is an index of one table, whose first entries are the
+words of the contract. Equal timelines give equal bytes, whatever the order in which their events arrived.
 
 Sizes and speed are measured by `benchmarks/state_size.py`; docs/state.md holds the figures.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from math import gcd
-from struct import Struct, pack, unpack_from
+from collections.abc import Iterator, Sequence
+from struct import Struct
 from struct import error as WidthError
-from typing import Annotated
 from zlib import crc32
 
 import msgspec
 
+from detector.columns import ColumnReader, ColumnWriter
 from detector.errors import StateError
 from detector.events import ACTIVITY_TYPES
-from detector.facts import ActivityFact, ChangeFact, DecisionFact, StatementFact
+from detector.facts import ActivityFact, ChangeFact, DecisionFact, ReasonFact, StatementFact
 from detector.instant import SECOND_US
+from detector.text import hash64
 from detector.timeline import Timeline
 
 VERSION = 1
 """The form written; a reader refuses any that it does not know."""
 
 _CRC = Struct("<I")
-_WIDTHS = ((1, 1 << 8), (2, 1 << 16), (4, 1 << 32), (8, 1 << 64))
-_CODES: Mapping[int, str] = {1: "B", 2: "H", 4: "I", 8: "Q"}
-_STEPS_END = 1 << 40  # a week in microseconds is less
 _UNKNOWN = -1
 _CURE = "Let it be built again from the events"
-# One number per activity stands for kind, direction and asks; these tables take it apart.
-_KIND_OF = tuple(kind for kind in range(len(ACTIVITY_TYPES)) for _ in range(6))
-_DIRECTION_OF = (0, 0, 1, 1, 2, 2) * len(ACTIVITY_TYPES)
-_ASKS_OF = (False, True) * 3 * len(ACTIVITY_TYPES)
+# The first entries of every table of texts; they belong to the version and never change within it.
+_WORDS = (
+    *("", "CNY", "USD", "EUR", "JPY", "new", "repeat", "renewal", "won", "amended", "refunded", "cancelled", "system"),
+    *("leaver", "leave_cover", "territory_change", "pool_recycle", "capacity", "post_sale_handover"),
+    *("policy_assignment", "other"),
+)
+# One number per activity stands for kind, direction, asks and whether it has a text; these tables take it apart.
+_KIND_OF = tuple(kind for kind in range(len(ACTIVITY_TYPES)) for _ in range(12))
+_DIRECTION_OF = (0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2) * len(ACTIVITY_TYPES)
+_ASKS_OF = (False, False, True, True) * 3 * len(ACTIVITY_TYPES)
+_CHANGE_INTS, _STATEMENT_INTS = 9, 11
 
 
 class _State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """`data` holds the columns behind each other; `shape` has two integers for each: offset, and step × 16 + width.
+    """`count` activities with `digests` different texts in the columns; `no_lag` stands for an unknown recording.
 
-    Columns: event ids and the digests of distinct texts (8 bytes each), then at, actor, what, duration, units, text,
-    lag and stage. Actors and stages are indexes of `strings`; a text is an index of the digests + 1, 0 for none; a lag
-    is the seconds from occurred_at to recorded_at, `no_lag` where that is unknown.
+    `words`: the table of texts behind _WORDS. `changes` and `statements`: rows of integers, one behind the other.
     """
 
-    count: Annotated[int, msgspec.Meta(ge=0)]
-    texts: Annotated[int, msgspec.Meta(ge=0)]
+    count: int
+    digests: int
     no_lag: int
-    strings: list[str]
+    words: list[str]
     shape: list[int]
     data: bytes
-    changes: list[ChangeFact]
-    statements: list[StatementFact]
+    changes: list[int]
+    statements: list[int]
     decisions: list[DecisionFact]
+
+
+class _Words(dict[str, int]):
+    """Text → index of the table; a new text takes the next one."""
+
+    def __missing__(self, word: str) -> int:
+        index = self[word] = len(self)
+        return index
 
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(_State)
 
 
-def _pack_column(values: Sequence[int]) -> tuple[int, int, bytes]:
-    low, high = min(values), max(values)
-    if low == high:
-        return low, 16, b""
-    if 0 <= low and high < 256:
-        return 0, 17, bytes(values)
-    numbers = [value - low for value in values]
-    step = gcd(*numbers)
-    if step >= _STEPS_END:
-        step = 1
-    if step > 1:
-        numbers = [number // step for number in numbers]
-    largest = (high - low) // step
-    width = next(width for width, beyond in _WIDTHS if largest < beyond)
-    return low, step * 16 + width, pack(f"<{len(numbers)}{_CODES[width]}", *numbers)
-
-
-def _unpack_columns(state: _State) -> Iterator[Sequence[int]]:
-    count, start = state.count, 8 * (state.count + state.texts)
-    if start > len(state.data):  # before a count that is no count takes all memory
-        message = f"{len(state.data)} bytes of columns; expected {start} or more"
-        raise ValueError(message)
-    for offset, form in zip(state.shape[::2], state.shape[1::2], strict=True):
-        step, width = divmod(form, 16)
-        if width == 0:
-            yield [offset] * count
-            continue
-        numbers = unpack_from(f"<{count}{_CODES[width]}", state.data, start)
-        start += count * width
-        yield numbers if offset == 0 and step == 1 else [offset + step * number for number in numbers]
-    if start != len(state.data):
-        message = f"{len(state.data)} bytes of columns; expected {start}"
-        raise ValueError(message)
-
-
-def _pack_activities(activities: Sequence[ActivityFact]) -> tuple[int, int, list[str], list[int], bytes]:
-    """The fields of `_State` from `texts` to `data`."""
+def _pack_activities(activities: Sequence[ActivityFact], words: _Words, out: ColumnWriter) -> tuple[int, int]:
+    """Write the columns; the number of different texts, and `no_lag`."""
     if not activities:
-        return 0, 0, [], [], b""
+        return 0, 0
     at, actor, kind, direction, duration, units, digest, asks, recorded, stage, ids = zip(*activities, strict=True)
-    strings = {text: index for index, text in enumerate(dict.fromkeys((*actor, *stage)))}
-    texts = {value: index for index, value in enumerate(dict.fromkeys((0, *digest)))}
+    # Most texts are said once: 0 for one not yet seen, else the number of the one repeated. No text has no entry.
+    first: dict[int, int] = {}
+    texts = [first.get(value) or _note(first, value) for value in digest if value]
     lags = [None if when == _UNKNOWN else when - us // SECOND_US for when, us in zip(recorded, at, strict=True)]
     no_lag = min((lag for lag in lags if lag is not None), default=0) - 1
-    columns: tuple[Sequence[int], ...] = (
-        at,
-        [strings[text] for text in actor],
-        [k * 6 + d * 2 + a for k, d, a in zip(kind, direction, asks, strict=True)],
-        duration,
-        units,
-        [texts[value] for value in digest],
-        [no_lag if lag is None else lag for lag in lags],
-        [strings[text] for text in stage],
-    )
-    packed = [_pack_column(column) for column in columns]
-    hashes = pack(f"<{len(ids) + len(texts) - 1}Q", *ids, *list(texts)[1:])
-    shape = [number for offset, form, _ in packed for number in (offset, form)]
-    return len(texts) - 1, no_lag, list(strings), shape, b"".join([hashes, *(data for _, _, data in packed)])
+    out.hashes(ids)
+    out.hashes(list(first))
+    out.column([us // SECOND_US for us in at])
+    out.column([us % SECOND_US for us in at])
+    out.column([words[word] for word in actor])
+    out.column([k * 12 + d * 4 + a * 2 + bool(t) for k, d, a, t in zip(kind, direction, asks, digest, strict=True)])
+    out.column(duration)
+    out.column(units)
+    out.column(texts)
+    out.column([no_lag if lag is None else lag for lag in lags])
+    out.column([words[word] for word in stage])
+    return len(first), no_lag
+
+
+def _note(first: dict[int, int], value: int) -> int:
+    """Number a text not seen before, from 1 on; 0 stands for it here."""
+    first[value] = len(first) + 1
+    return 0
 
 
 def encode_timeline(timeline: Timeline) -> bytes:
-    """A timeline in its compact form.
+    """A timeline in its compact form. The id hashes of its facts are `hash64` of their event ids, as everywhere.
 
     >>> len(encode_timeline(Timeline()))
     16
     """
-    activities = timeline.activities
-    facts = (timeline.changes, timeline.statements, timeline.decisions)
-    body = bytes([VERSION]) + _ENCODER.encode(_State(len(activities), *_pack_activities(activities), *facts))
+    activities, words, columns = timeline.activities, _Words({word: n for n, word in enumerate(_WORDS)}), ColumnWriter()
+    digests, no_lag = _pack_activities(activities, words, columns)
+    changes: list[int] = []
+    for at, name, previous, new, by, reason, _ in timeline.changes:
+        texts = (words[name], words[previous], words[new], words[by], words[reason.code], words[reason.text_code])
+        changes += (at // SECOND_US, at % SECOND_US, *texts, int(reason.given))
+    statements: list[int] = []
+    for at, name, order, seller, entered, amount, currency, kind, source, status, _ in timeline.statements:
+        ids = (words[name], words[order], words[seller], words[entered])
+        terms = (words[currency], words[kind], words[source], words[status])
+        statements += (at // SECOND_US, at % SECOND_US, amount, *ids, *terms)
+    state = _State(
+        len(activities),
+        digests,
+        no_lag,
+        list(words)[len(_WORDS) :],
+        columns.shape,
+        bytes(columns.data),
+        changes,
+        statements,
+        timeline.decisions,
+    )
+    body = bytes([VERSION]) + _ENCODER.encode(state)
     return body + _CRC.pack(crc32(body))
 
 
-def _unpack_activities(state: _State) -> list[ActivityFact]:
+def _unpack_activities(state: _State, words: Sequence[str]) -> list[ActivityFact]:
     if not state.count:
         return []
-    at, actor, what, duration, units, text, lag, stage = _unpack_columns(state)
-    hashes = unpack_from(f"<{state.count + state.texts}Q", state.data)
-    digests = (0, *hashes[state.count :])
-    strings, no_lag = state.strings, state.no_lag
+    count, no_lag, read = state.count, state.no_lag, ColumnReader(state.shape, state.data)
+    ids, known = read.hashes(count), read.hashes(state.digests)
+    seconds, rest = read.column(count), read.column(count)
+    actor, what = read.column(count), read.column(count)
+    duration, units = read.column(count), read.column(count)
+    texts = iter(read.column(sum(code & 1 for code in what)))
+    lag, stage = read.column(count), read.column(count)
+    read.end()
+    unseen = iter(known)
     rows = zip(
-        at,
-        [strings[index] for index in actor],
+        [second * SECOND_US + us for second, us in zip(seconds, rest, strict=True)],
+        [words[index] for index in actor],
         [_KIND_OF[code] for code in what],
         [_DIRECTION_OF[code] for code in what],
         duration,
         units,
-        [digests[index] for index in text],
+        [(known[index - 1] if (index := next(texts)) else next(unseen)) if code & 1 else 0 for code in what],
         [_ASKS_OF[code] for code in what],
-        [_UNKNOWN if late == no_lag else us // SECOND_US + late for us, late in zip(at, lag, strict=True)],
-        [strings[index] for index in stage],
-        hashes[: state.count],
+        [_UNKNOWN if late == no_lag else second + late for second, late in zip(seconds, lag, strict=True)],
+        [words[index] for index in stage],
+        ids,
         strict=True,
     )
     return [tuple.__new__(ActivityFact, row) for row in rows]
+
+
+def _rows(numbers: Sequence[int], length: int) -> Iterator[tuple[int, ...]]:
+    return zip(*[iter(numbers)] * length, strict=True)
+
+
+def _unpack(state: _State) -> Timeline:
+    words = (*_WORDS, *state.words)
+    changes = []
+    for second, us, name, previous, new, by, code, text, given in _rows(state.changes, _CHANGE_INTS):
+        reason = ReasonFact(words[code], bool(given), words[text])
+        at, key = second * SECOND_US + us, words[name]
+        changes.append(ChangeFact(at, key, words[previous], words[new], words[by], reason, hash64(key.encode())))
+    statements = []
+    for second, us, amount, name, *texts in _rows(state.statements, _STATEMENT_INTS):
+        at, key = second * SECOND_US + us, words[name]
+        order, seller, entered, currency, kind, source, status = (words[index] for index in texts)
+        whole = (at, key, order, seller, entered, amount, currency, kind, source, status, hash64(key.encode()))
+        statements.append(StatementFact(*whole))
+    return Timeline.from_facts(changes, _unpack_activities(state, words), statements, state.decisions)
 
 
 def decode_timeline(state: bytes) -> Timeline:
@@ -178,8 +202,7 @@ def decode_timeline(state: bytes) -> Timeline:
         message = f"a customer's state of {len(state)} bytes is damaged: its checksum differs. {_CURE}"
         raise StateError(message)
     try:
-        kept = _DECODER.decode(memoryview(state)[1 : -_CRC.size])
-        return Timeline.from_facts(kept.changes, _unpack_activities(kept), kept.statements, kept.decisions)
-    except (msgspec.MsgspecError, WidthError, IndexError, KeyError, ValueError) as error:
+        return _unpack(_DECODER.decode(memoryview(state)[1 : -_CRC.size]))
+    except (msgspec.MsgspecError, WidthError, IndexError, StopIteration, ValueError) as error:
         message = f"a customer's state of {len(state)} bytes is not in the form of version {VERSION}: {error}. {_CURE}"
         raise StateError(message) from None

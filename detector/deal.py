@@ -8,7 +8,6 @@ from detector.facts import DIRECTION_INBOUND, ChangeFact, StatementFact
 from detector.features import ChangedBy, Features, Link
 from detector.instant import DAY_US, HOUR_US
 from detector.pack import Judging, RulePack
-from detector.path import Segment
 from detector.people import People
 from detector.plan import PlanPath, longest_pool_us, owning_index
 from detector.window import Window
@@ -56,26 +55,28 @@ def find_other_worker(deal: Deal, people: People, judging: Judging) -> OtherWork
     work = _deal_work(deal)
     index = owning_index(window.ownership, window.at, judging.pool_days * DAY_US)
     candidates: dict[str, OtherWorker] = {}
-    if index >= 0:
-        owner = window.ownership.segments[index].owner
-        if owner != receiver and people.at(owner, window.at).role == "sales":
-            candidates[owner] = OtherWorker(owner, "proxy", -1)
-        for back in range(index):
-            segment = window.ownership.segments[back]
-            if segment.owner not in ("", receiver, owner) and _sold_while_owning(segment, window, people):
-                candidates[segment.owner] = OtherWorker(segment.owner, "path", back + 1)
-    best = _most_work(candidates, work, deal.plan_path.originator)
+    owner = window.ownership.segments[index].owner if index >= 0 else ""
+    if owner and owner != receiver:
+        candidates[owner] = OtherWorker(owner, "proxy", -1)
+    last = index if index >= 0 else len([s for s in window.ownership.segments if (s.start or 0) <= window.at])
+    for back in range(last):
+        segment = window.ownership.segments[back]
+        if segment.owner not in ("", receiver, owner):
+            candidates[segment.owner] = OtherWorker(segment.owner, "path", back + 1)
+    sellers = {who: found for who, found in candidates.items() if _could_sell(who, window, people)}
+    best = _most_work(sellers, work, deal.plan_path.originator)
     if best.person and work.get(best.person, 0):
         return best
-    helper = _top_helper(work, receiver, window.at, people)
-    if helper and people.at(receiver, window.at).role == "assistant":
+    helper = _top_helper(work, receiver, window, people)
+    if helper and work[helper] > work.get(receiver, 0):
         return OtherWorker(helper, "helper", -1)
     return best
 
 
-def _sold_while_owning(segment: Segment, window: Window, people: People) -> bool:
-    start = window.since if segment.start is None else segment.start
-    return people.had_role(segment.owner, "sales", start, window.at if segment.end is None else segment.end)
+def _could_sell(person: str, window: Window, people: People) -> bool:
+    """Whether selling was this person's work at any time in the window; service people and managers serve and lead."""
+    spans = people.spans(person, window.since, window.at + 1)
+    return any(span.state.role not in ("service", "manager") for span in spans)
 
 
 def _most_work(candidates: dict[str, OtherWorker], work: dict[str, int], first: str) -> OtherWorker:
@@ -85,9 +86,11 @@ def _most_work(candidates: dict[str, OtherWorker], work: dict[str, int], first: 
     return candidates[person]
 
 
-def _top_helper(work: dict[str, int], receiver: str, at: int, people: People) -> str:
-    helpers = [who for who in work if who != receiver and work[who] and people.at(who, at).role == "sales"]
-    return max(helpers, key=lambda who: (work[who], who), default="")
+def _top_helper(work: dict[str, int], receiver: str, window: Window, people: People) -> str:
+    """Who did most of the work without ever owning the customer: a seller, or somebody never stated."""
+    helpers = [who for who in work if who != receiver and work[who]]
+    sellers = [who for who in helpers if people.at(who, window.at).role in ("sales", "other")]
+    return max(sellers, key=lambda who: (work[who], who), default="")
 
 
 def _deal_work(deal: Deal) -> dict[str, int]:
@@ -124,6 +127,9 @@ class _Sums:
 
     def __init__(self, deal: Deal, other: str, hop_at: int | None, judging: Judging, people: People) -> None:
         self.before = self.grace = self.after = self.entries = 0
+        self.days: set[int] = set()
+        self.days_after: set[int] = set()
+        self.payee_days: set[int] = set()
         self.payee = [0, 0]
         self.payee_entries = [0, 0]
         self.hollow = self.inbound = self.others = self.managers = 0
@@ -133,15 +139,23 @@ class _Sums:
             at, actor, weight = item.fact.at, item.fact.actor, item.thousandths
             if at <= deal.start:
                 continue
-            self.by_person[actor] = self.by_person.get(actor, 0) + weight
             side = 1 if hop_at is not None and at > hop_at else 0
+            day = at // DAY_US
             if actor == deal.receiver:
+                if weight and people.at(actor, at).status != "active":
+                    weight = 0
                 self.payee[side] += weight
                 self.payee_entries[side] += 1
                 self.hollow += side and weight < judging.quiet_thousandths
                 self.inbound += item.fact.direction == DIRECTION_INBOUND
+                if weight >= judging.quiet_thousandths:
+                    self.payee_days.add(day)
             elif actor == other:
-                self.entries += 1
+                if weight >= judging.quiet_thousandths:
+                    self.entries += 1
+                    self.days.add(day)
+                    if side:
+                        self.days_after.add(day)
                 if not side:
                     self.before += weight
                 elif grace_end is not None and at <= grace_end:
@@ -152,6 +166,7 @@ class _Sums:
                 self.managers += weight
             else:
                 self.others += weight
+            self.by_person[actor] = self.by_person.get(actor, 0) + weight
 
 
 def _sum_after(after: Sequence[Weighed], person: str) -> int:
@@ -188,6 +203,16 @@ def _away(other: str, hop_at: int, window: Window, people: People, judging: Judg
     return [(s.start or start, s.end or end) for s in people.spans(other, start, end) if s.state.status != "active"]
 
 
+def _moved(other: str, hop_at: int, people: People, judging: Judging) -> bool:
+    """Whether the other worker changed team or left sales within some days around the hop."""
+    days = judging.moved_days * DAY_US
+    spans = people.spans(other, hop_at - days, hop_at + days)
+    states = [span.state for span in spans if span.state.status == "active"]
+    teams = {state.team for state in states if state.team}
+    sold = [state.role == "sales" for state in states]
+    return len(teams) > 1 or (len(sold) > 1 and sold[0] and not sold[-1])
+
+
 def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Features:
     """All features but those of the reason test, which `detector.reasons` adds."""
     window, judging = deal.window, pack.base_at(deal.window.at).judging
@@ -216,7 +241,7 @@ def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Fe
         web_order=bool(order and order.order_source.lower() in ("web", "online", "shop", "portal")),
         entered_by_other=bool(order and order.entered_by and order.entered_by != order.seller),
         payee_role=people.at(deal.receiver, at).role,
-        originator_role=("sales" if other.hop_index >= 0 else people.at(other.person, at).role) if other.person else "",
+        originator_role=people.at(other.person, payee_at - 1).role if other.person else "",
         hop_hours=-1 if hop_at is None else (at - hop_at) // HOUR_US,
         last_hop_hours=(at - last_hop[-1]) // HOUR_US if last_hop else -1,
         late_stage=_late_stage(deal, hop_at, pack),
@@ -224,6 +249,10 @@ def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Fe
         originator_grace=sums.grace,
         originator_after=sums.after,
         originator_entries=sums.entries,
+        originator_days=len(sums.days),
+        originator_days_after=len(sums.days_after),
+        payee_days=len(sums.payee_days),
+        payee_away=people.at(deal.receiver, at).status != "active",
         payee_before=sums.payee[0],
         payee_after=sums.payee[1],
         payee_entries_before=sums.payee_entries[0],
@@ -245,6 +274,7 @@ def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Fe
         originator_left=bool(other.person) and people.at(other.person, at).status == "left",
         originator_away=bool(away),
         originator_work_while_away=away_work,
+        originator_moved=bool(other.person) and _moved(other.person, payee_at, people, judging),
         originator_paid_before=other.person in deal.paid_before,
         hours_since_earlier_order=-1 if deal.earlier_at is None else (at - deal.earlier_at) // HOUR_US,
         pool_hours=longest_pool_us(between, at) // HOUR_US,

@@ -2,10 +2,11 @@
 
 1000 thousandths is one logged 30-minute meeting with a text of its own. An activity weighs type × quality; quality
 takes away what is none: seconds-long calls, two-letter notes, copies of one text, durations that overlap, many entries
-within minutes, many recorded long afterwards, more than a day holds. Weights depend on earlier activities only, and on
-the content of those tied in time, never on ids or on the order of arrival.
+within minutes, many recorded long afterwards, more than a day holds. Weights are a function of the window's activities as a
+set, never of ids or of the order of arrival.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -28,41 +29,87 @@ class Weighed(NamedTuple):
 class _Actor:
     """What is remembered of one person while going through the activities in time."""
 
-    __slots__ = ("bulk_at", "bulk_entries", "busy_until", "day", "day_total", "recent")
+    __slots__ = ("busy_until", "day", "day_total")
 
     def __init__(self) -> None:
         self.busy_until = 0
         self.day = -1
         self.day_total = 0
-        self.recent: list[int] = []
-        self.bulk_at = -1
-        self.bulk_entries = 0
+
+
+class _Padding:
+    """What only the whole window shows: sentences copied, entries in bursts, entries recorded together much later."""
+
+    def __init__(self, activities: Sequence[ActivityFact], params: EffortParams) -> None:
+        self._copies: Counter[tuple[str, int]] = Counter()
+        self._author: dict[int, str] = {}
+        starts: dict[str, list[int]] = {}
+        recorded: dict[str, list[int]] = {}
+        late_s = params.bulk_hours * 3600
+        for fact in activities:
+            if fact.text_units >= params.text_full_units:
+                self._copies[fact.actor, fact.text_digest] += 1
+                self._author.setdefault(fact.text_digest, fact.actor)
+            if fact.direction != DIRECTION_INBOUND:
+                starts.setdefault(fact.actor, []).append(fact.at)
+            if fact.recorded_s >= 0 and fact.recorded_s - fact.at // SECOND_US >= late_s:
+                recorded.setdefault(fact.actor, []).append(fact.recorded_s)
+        burst_us = params.burst_minutes * MINUTE_US
+        self.bursts = {who: _crowded(times, burst_us, params.burst_entries) for who, times in starts.items()}
+        bulk_s = params.bulk_window_minutes * 60
+        self.bulks = {who: _crowded(sorted(times), bulk_s, params.bulk_entries) for who, times in recorded.items()}
+        self._params = params
+
+    def copied(self, fact: ActivityFact) -> bool:
+        """Whether a sentence stands there many times, or was somebody else's before."""
+        if fact.text_units < self._params.text_full_units:
+            return False
+        many = self._copies[fact.actor, fact.text_digest] >= self._params.copies
+        return many or self._author[fact.text_digest] != fact.actor
+
+
+def _crowded(times: Sequence[int], width: int, least: int) -> frozenset[int]:
+    """The sorted times that lie in some span of `width` with `least` of them or more.
+
+    >>> sorted(_crowded([1, 2, 3, 50, 90, 91], 5, 3))
+    [1, 2, 3]
+    """
+    found: set[int] = set()
+    first = 0
+    for last, time in enumerate(times):
+        while time - times[first] > width:
+            first += 1
+        if last - first + 1 >= least:
+            found.update(times[first : last + 1])
+    return frozenset(found)
 
 
 class Weigher:
-    """Weighs activities in the order of time; one instance per customer and window."""
+    """Weighs the activities of one customer and window."""
 
     def __init__(self, params: EffortParams) -> None:
         self._params = params
         self._types: list[TypeWeight] = [params.types[name] for name in ACTIVITY_TYPES]
         self._actors: dict[str, _Actor] = {}
-        self._texts: set[int] = set()
+        self._texts: set[tuple[str, int]] = set()
 
     def weigh_all(self, activities: Sequence[ActivityFact]) -> list[Weighed]:
-        """Weigh sorted activities."""
-        return [self._weigh(fact) for fact in activities]
+        """Weigh activities sorted by time, then content."""
+        padding = _Padding(activities, self._params)
+        return [self._weigh(fact, padding) for fact in activities]
 
-    def _weigh(self, fact: ActivityFact) -> Weighed:
+    def _weigh(self, fact: ActivityFact, padding: _Padding) -> Weighed:
         actor = self._actors.get(fact.actor)
         if actor is None:
             actor = self._actors[fact.actor] = _Actor()
         why: list[str] = []
-        weight = self._by_type(fact, actor, why)
-        weight = self._by_text(fact, weight, why)
-        if weight and fact.direction != DIRECTION_INBOUND:
-            weight = self._by_burst(fact, actor, weight, why)
-        if weight and fact.recorded_s >= 0:
-            weight = self._by_recording(fact, actor, weight, why)
+        weight = self._by_text(fact, self._by_type(fact, actor, why), padding, why)
+        if weight and fact.direction != DIRECTION_INBOUND and fact.at in padding.bursts[fact.actor]:
+            why.append("burst")
+            weight = weight * self._params.burst_permille // 1000
+        if weight and fact.recorded_s in padding.bulks.get(fact.actor, ()):
+            why.append("bulk_recorded")
+            weight = weight * self._params.bulk_permille // 1000
         if weight:
             weight = self._by_day(fact, actor, weight, why)
         return Weighed(fact, weight, tuple(why))
@@ -85,16 +132,19 @@ class Weigher:
         actor.busy_until = max(actor.busy_until, end)
         return kind.full_thousandths * seconds // kind.full_seconds
 
-    def _by_text(self, fact: ActivityFact, weight: int, why: list[str]) -> int:
+    def _by_text(self, fact: ActivityFact, weight: int, padding: _Padding, why: list[str]) -> int:
         params = self._params
-        timed = fact.duration_s >= 0 and self._types[fact.kind].full_seconds > 0
+        timed = self._types[fact.kind].full_seconds > 0
         if not fact.text_digest:
             why.append("no_text")
             return weight * (params.no_text_timed_permille if timed else params.no_text_untimed_permille) // 1000
-        if fact.text_digest in self._texts:
+        if padding.copied(fact):
+            why.append("copied_text")
+            return weight * (params.copied_timed_permille if timed else params.copied_untimed_permille) // 1000
+        if (fact.actor, fact.text_digest) in self._texts:
             why.append("repeated_text")
             return weight * (params.repeat_timed_permille if timed else params.repeat_untimed_permille) // 1000
-        self._texts.add(fact.text_digest)
+        self._texts.add((fact.actor, fact.text_digest))
         if timed or fact.text_units >= params.text_full_units:
             return weight
         if fact.text_units < params.text_min_units:
@@ -102,27 +152,6 @@ class Weigher:
             return 0
         why.append("short_text")
         return weight * params.text_part_permille // 1000
-
-    def _by_burst(self, fact: ActivityFact, actor: _Actor, weight: int, why: list[str]) -> int:
-        since = fact.at - self._params.burst_minutes * MINUTE_US
-        actor.recent = [at for at in actor.recent if at > since]
-        actor.recent.append(fact.at)
-        if len(actor.recent) <= self._params.burst_free_entries:
-            return weight
-        why.append("burst")
-        return weight * self._params.burst_permille // 1000
-
-    def _by_recording(self, fact: ActivityFact, actor: _Actor, weight: int, why: list[str]) -> int:
-        if fact.recorded_s - fact.at // SECOND_US < self._params.bulk_hours * 3600:
-            return weight
-        if abs(fact.recorded_s - actor.bulk_at) > self._params.bulk_window_minutes * 60:
-            actor.bulk_at = fact.recorded_s
-            actor.bulk_entries = 0
-        actor.bulk_entries += 1
-        if actor.bulk_entries <= self._params.bulk_free_entries:
-            return weight
-        why.append("bulk_recorded")
-        return weight * self._params.bulk_permille // 1000
 
     def _by_day(self, fact: ActivityFact, actor: _Actor, weight: int, why: list[str]) -> int:
         day = fact.at // DAY_US
@@ -137,5 +166,5 @@ class Weigher:
 
 
 def weigh(activities: Sequence[ActivityFact], params: EffortParams) -> list[Weighed]:
-    """Weigh a customer's activities, sorted by time then content."""
+    """Weigh a window's activities, sorted by time then content."""
     return Weigher(params).weigh_all(activities)

@@ -26,7 +26,7 @@ class Features(Struct, frozen=True, kw_only=True):
     entered_by_other: bool = False
     payee_role: str = "other"
     originator_role: str = "other"
-    """The role that the originator had while owning (sales if ever), or at the order."""
+    """The role that the originator had just before the hop, or before the order."""
     hop_hours: int = -1
     """From the hop out of the originator's hands to the order (or -1)."""
     last_hop_hours: int = -1
@@ -39,6 +39,14 @@ class Features(Struct, frozen=True, kw_only=True):
     originator_after: int = 0
     """Work of the originator after the grace days, until the order."""
     originator_entries: int = 0
+    """Entries of the originator in the deal that weigh something."""
+    originator_days: int = 0
+    """Days (UTC) on which the originator has such entries."""
+    originator_days_after: int = 0
+    """Those of them after the hop."""
+    payee_days: int = 0
+    payee_away: bool = False
+    """The payee was on leave or gone at the order; what they logged while away is not counted."""
     payee_before: int = 0
     payee_after: int = 0
     payee_entries_before: int = 0
@@ -68,6 +76,8 @@ class Features(Struct, frozen=True, kw_only=True):
     originator_away: bool = False
     """On leave or gone within some days around the hop, or at the order."""
     originator_work_while_away: int = 0
+    originator_moved: bool = False
+    """The originator changed team or left sales within some days around the hop."""
     originator_paid_before: bool = False
     """An earlier order of this customer credits the originator."""
     hours_since_earlier_order: int = -1
@@ -93,9 +103,11 @@ class Features(Struct, frozen=True, kw_only=True):
 
     @property
     def payee_versus_permille(self) -> int:
-        """The payee's part of the work of the two; 1000 where neither worked."""
-        both = self.payee_work + self.originator_work
-        return self.payee_work * 1000 // both if both else 1000
+        """The payee's part of what the two did, work and days with work equally counted; 1000 where neither worked."""
+        work, days = self.payee_work + self.originator_work, self.payee_days + self.originator_days
+        if not work:
+            return 1000
+        return (self.payee_work * 1000 // work + (self.payee_days * 1000 // days if days else 0)) // 2
 
     def as_dict(self) -> dict[str, Value]:
         """Name → value, as stored in an assessment."""

@@ -10,7 +10,7 @@ from detector.instant import DAY_US, HOUR_US
 from detector.messages import Catalog
 from detector.orders import OrderHistory, group_orders
 from detector.outputs import Assessment
-from detector.pack import PlanVersion, RulePack
+from detector.pack import Judging, PlanVersion, RulePack
 from detector.path import trace_ownership
 from detector.people import People
 from detector.plan import OrderFacts, PlanPath, find_plan_path, longest_pool_us, plan_shares
@@ -67,6 +67,11 @@ class JudgedTransfer(NamedTuple):
     assessment: Assessment
 
 
+def _same_deal_hours(judging: Judging, statement: StatementFact) -> int:
+    """Orders closer together than this are one deal: the work before the first made the second too."""
+    return judging.same_deal_new_hours if statement.order_type == "new" else judging.same_deal_hours
+
+
 class MatterJudge:
     """Judges one customer's matters with everything known; orders must be asked for in their order."""
 
@@ -100,7 +105,7 @@ class MatterJudge:
             if earlier.rank >= order.rank or earlier.at < window.since or stated is None or not stated.amount_minor:
                 continue
             paid |= payees
-            if order.at - earlier.at > base.judging.same_deal_hours * HOUR_US:
+            if order.at - earlier.at > _same_deal_hours(base.judging, statement) * HOUR_US:
                 deal_start, earlier_at = max(deal_start, earlier.at), earlier.at
         facts = OrderFacts(statement.seller, order.at, window.since, statement.order_type, window.work, frozenset(paid))
         return self._judge(facts, window, deal_start, earlier_at, statement, explained)

@@ -138,6 +138,10 @@ CORE: Mapping[str, Mapping[str, str]] = {
     "reason.free_text": {"zh": "无法核实：自由文本", "en": "a free text that names no known reason"},
     "fact.left": {"zh": "转出人已离职", "en": "The originator had left by then."},
     "fact.away": {"zh": "转出人不在岗且未再跟进", "en": "The originator was away and silent."},
+    "fact.originator_moved": {
+        "zh": "转出人在转移前后调换了团队或岗位",
+        "en": "The originator changed team or job around the transfer.",
+    },
     "fact.moved": {"zh": "由他人转到另一团队", "en": "Somebody else ({by}) moved the customer to another team."},
     "fact.new_hire": {
         "zh": "由他人分给入职 {days} 天的新人",

@@ -45,12 +45,15 @@ class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
     no_text_untimed_permille: Permille
     repeat_timed_permille: Permille
     repeat_untimed_permille: Permille
+    copies: Annotated[int, Meta(ge=2)]
+    copied_timed_permille: Permille
+    copied_untimed_permille: Permille
     burst_minutes: Count
-    burst_free_entries: Count
+    burst_entries: Annotated[int, Meta(ge=2)]
     burst_permille: Permille
     bulk_hours: Count
     bulk_window_minutes: Count
-    bulk_free_entries: Count
+    bulk_entries: Annotated[int, Meta(ge=2)]
     bulk_permille: Permille
     daily_cap_thousandths: Thousandths
 
@@ -63,6 +66,8 @@ class ScoreParams(Struct, frozen=True, forbid_unknown_fields=True):
     honest_cap: Annotated[int, Meta(ge=0, le=100)]
     little_evidence_cap: Annotated[int, Meta(ge=0, le=100)]
     little_evidence_thousandths: Thousandths
+    little_evidence_entries: Count
+    pooled_cap: Annotated[int, Meta(ge=0, le=100)]
 
 
 class Judging(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,9 +77,11 @@ class Judging(Struct, frozen=True, forbid_unknown_fields=True):
     after_days: Annotated[int, Meta(ge=0, le=365)]
     deal_days: Annotated[int, Meta(ge=1, le=3650)]
     same_deal_hours: Count
+    same_deal_new_hours: Count
     grace_days: Count
     away_lead_days: Count
     away_back_days: Count
+    moved_days: Count
     new_hire_days: Count
     pool_days: Count
     quiet_thousandths: Thousandths

@@ -1,8 +1,9 @@
 """The one place where signs combine into a score and an outcome.
 
 1. Points of all hits add up, to 100 at most.
-2. An organisational fact that explains the change (gone, away and silent, moved by somebody else to another team, a new
-   hire's portfolio, the pool) caps the score at `honest_cap`: the facts clear, whatever was claimed.
+2. An organisational fact that explains the change (gone, away and silent, moved to another team or job, somebody else
+   moved the customer to another team or a new hire) caps the score at `honest_cap`: facts clear, whatever was claimed.
+   A long time in the pool, left alone by the originator, does so too where the new owner worked, else `pooled_cap`.
 3. Where little was logged by anybody the score is capped at `little_evidence_cap`: at most `watch`, and it says so.
 4. The outcome is `review` from `review_from` on, `watch` from `watch_from` on, else `clear`.
 """
@@ -37,29 +38,33 @@ class Combined(NamedTuple):
 def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
     """The organisational facts that explain a change of hands."""
     found: list[Fact] = []
+    quiet = f.originator_after < QUIET_THOUSANDTHS
     if f.originator_left:
         found.append(Fact("fact.left", {}))
-    silent = f.originator_work_while_away < QUIET_THOUSANDTHS and f.originator_after < QUIET_THOUSANDTHS
-    if f.originator_away and silent and not f.originator_left:
+    if f.originator_away and quiet and f.originator_work_while_away < QUIET_THOUSANDTHS and not f.originator_left:
         found.append(Fact("fact.away", {}))
+    if f.originator_moved and quiet:
+        found.append(Fact("fact.originator_moved", {}))
     if f.changed_by in ("manager", "other"):
-        if f.teams_known and not f.same_team and f.originator_after < QUIET_THOUSANDTHS:
+        if f.teams_known and not f.same_team and quiet:
             found.append(Fact("fact.moved", {"by": f.changed_by}))
-        if f.payee_tenure_days <= new_hire_days and f.payee_tenure_days != -1 and f.link == "path":
+        if f.payee_tenure_days <= new_hire_days and f.payee_tenure_days != -1 and f.link == "path" and quiet:
             found.append(Fact("fact.new_hire", {"days": max(0, f.payee_tenure_days)}))
-    if f.pool_hours >= POOLED_HOURS:
-        found.append(Fact("fact.pooled", {"hours": f.pool_hours}))
     return tuple(found)
 
 
 def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_days: int) -> Combined:
     """Combine the points of the hits as said above."""
     score = min(100, sum(points))
-    facts = clearing_facts(f, new_hire_days)
+    facts = list(clearing_facts(f, new_hire_days))
     if facts:
         score = min(score, params.honest_cap)
-    seen = f.originator_before + f.originator_grace + f.originator_after
-    little = seen < params.little_evidence_thousandths
+    if f.pool_hours >= POOLED_HOURS and f.originator_grace + f.originator_after < QUIET_THOUSANDTHS:
+        facts.append(Fact("fact.pooled", {"hours": f.pool_hours}))
+        score = min(score, params.honest_cap if f.payee_work >= QUIET_THOUSANDTHS else params.pooled_cap)
+    little = (
+        f.originator_work < params.little_evidence_thousandths and f.originator_entries < params.little_evidence_entries
+    )
     if little:
         score = min(score, params.little_evidence_cap)
     outcome: Outcome = "clear"
@@ -67,4 +72,4 @@ def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_da
         outcome = "review"
     elif score >= params.watch_from:
         outcome = "watch"
-    return Combined(score, outcome, facts, little)
+    return Combined(score, outcome, tuple(facts), little)

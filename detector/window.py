@@ -36,12 +36,12 @@ class Windows:
         self._changes = changes
         self._activities = activities
         self._times = [fact.at for fact in activities]
-        self._weighed: dict[tuple[int, int], list[Weighed]] = {}
+        self._weighed: dict[tuple[int, int, int], list[Weighed]] = {}
 
-    def _weigh_from(self, start: int, effort: EffortParams) -> list[Weighed]:
-        key = (start, id(effort))
+    def _weigh(self, start: int, end: int, effort: EffortParams) -> list[Weighed]:
+        key = (start, end, id(effort))
         if key not in self._weighed:
-            self._weighed[key] = weigh(self._activities[start:], effort)
+            self._weighed[key] = weigh(self._activities[start:end], effort)
         return self._weighed[key]
 
     def cut(self, at: int, base: PackVersion) -> Window:
@@ -49,15 +49,16 @@ class Windows:
         since = at - base.judging.horizon_days * DAY_US
         until = at + base.judging.after_days * DAY_US
         start = bisect_left(self._times, since)
-        weighed = self._weigh_from(start, base.effort)
-        middle = bisect_right(self._times, at) - start
-        end = bisect_right(self._times, until) - start
-        before, after = weighed[:middle], weighed[middle:end]
+        end = bisect_right(self._times, until)
+        middle = bisect_right(self._times, at)
+        before = self._weigh(start, middle, base.effort)
+        # Work before the matter is weighed by what stood there then: later entries must not devalue it.
+        after = self._weigh(start, end, base.effort)[middle - start :] if end > middle else []
         work: Counter[str] = Counter()
         for item in before:
             work[item.fact.actor] += item.thousandths
         latest = max([at, *(change.at for change in self._changes if since <= change.at <= until)])
-        if end > 0:
-            latest = max(latest, weighed[end - 1].fact.at)
+        for last in (before[-1:], after[-1:]):
+            latest = max([latest, *(item.fact.at for item in last)])
         ownership = trace_ownership(self._changes, since, until)
         return Window(at, since, until, before, after, dict(work), ownership, latest)

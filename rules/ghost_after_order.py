@@ -6,7 +6,11 @@ from detector.rule import NO_HIT, Params, RuleResult, hit
 
 def evaluate(f: Features, p: Params) -> RuleResult:
     """Points by the parameters of the pack file beside this one."""
-    if f.link == "own" or f.originator_after_order < p["min_work"] or f.payee_versus_permille >= p["max_share_permille"]:
+    if (
+        f.link == "own"
+        or f.originator_after_order < p["min_work"]
+        or f.payee_versus_permille >= p["max_share_permille"]
+    ):
         return NO_HIT
     if f.payee_after_order * 2 > f.originator_after_order:
         return NO_HIT

@@ -5,11 +5,9 @@ from detector.rule import NO_HIT, Params, RuleResult, hit
 
 
 def evaluate(f: Features, p: Params) -> RuleResult:
-    """Points by the parameters of the pack file beside this one."""
-    if f.link != "proxy" or f.originator_work < p["min_owner_work"]:
-        return NO_HIT
+    """The smaller the payee's part beside the owner's, the more points."""
     share = f.payee_versus_permille
-    if share >= p["max_share_permille"]:
+    if f.link != "proxy" or share >= p["max_share_permille"]:
         return NO_HIT
     points = p["base_points"] + p["share_points"] * (p["max_share_permille"] - share) // p["max_share_permille"]
     return hit(points, owner=f.originator_work, payee=f.payee_work, share=share)

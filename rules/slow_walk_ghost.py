@@ -5,11 +5,13 @@ from detector.rule import NO_HIT, Params, RuleResult, hit
 
 
 def evaluate(f: Features, p: Params) -> RuleResult:
-    """Points by the parameters of the pack file beside this one."""
-    if f.link != "path" or f.originator_before < p["min_before_work"] or f.originator_after < p["min_after_work"]:
+    """The more days on which the originator worked after the hop, the more points."""
+    share = f.payee_versus_permille
+    if f.link != "path" or f.hop_hours <= p["min_hours"] or share >= p["max_share_permille"]:
         return NO_HIT
-    share = f.payee_after * 1000 // (f.payee_after + f.originator_after)
-    if share >= p["max_share_permille"]:
+    if f.originator_before < p["min_before_work"] or f.originator_days_after < p["min_days"]:
         return NO_HIT
     points = p["base_points"] + p["share_points"] * (p["max_share_permille"] - share) // p["max_share_permille"]
-    return hit(points, after=f.originator_after, payee=f.payee_after, share=share, hours=f.hop_hours)
+    points += p["day_points"] * min(p["max_days"], f.originator_days_after)
+    after = f.originator_grace + f.originator_after
+    return hit(points, hours=f.hop_hours, days=f.originator_days_after, after=after, payee=f.payee_work, share=share)
