@@ -15,7 +15,7 @@ from tests.contract.lines_rows import (
     required_fields,
     times,
 )
-from tests.contract.lines_table import Row, encoded, good, record
+from tests.contract.lines_table import MISSING, Row, encoded, good, record
 
 MEGABYTES_10 = 10 * 1024 * 1024
 
@@ -65,6 +65,9 @@ def not_json() -> Iterator[Row]:
         yield raw(topic, "garbage", b"\x8f\x03\xfe%PDF-1.7 \x00\x01@N@")
         yield raw(topic, "gzip", gzip.compress(line, mtime=0).replace(b"\n", b""))
         yield raw(topic, "UTF-16", line.decode().encode("utf-16-le"))
+        yield raw(topic, "byte order mark", b"\xef\xbb\xbf" + line)
+        half = b'"extra": "\\ud800"'
+        yield raw(topic, "two unknown fields, one of them NaN", with_field(line, half + b', "more": NaN'))
         yield raw(topic, "CSV", b"bad-@N@,2026-02-20,g-@G@,lin,qiu")
 
 
@@ -86,6 +89,7 @@ def not_utf8() -> Iterator[Row]:
 def big_and_deep() -> Iterator[Row]:
     for topic in TOPICS:
         line, fine = encoded(record(topic, True)), encoded(record(topic, False))
+        # How deep is too deep the contract leaves open; a hundred levels are far from any.
         for depth in (20, 100):
             nested = b"[" * depth + b"]" * depth
             yield raw(topic, f"unknown field {depth} deep", with_field(fine, b'"extra": ' + nested), "applied")
@@ -93,6 +97,11 @@ def big_and_deep() -> Iterator[Row]:
         yield raw(topic, "a deep object without an end", b'{"a":' * 20_000, once=True)
         yield raw(topic, "an id 100,000 deep", line.replace(b'"bad-@N@"', b"[" * 100_000 + b"]" * 100_000), once=True)
     line = encoded(record("activities", True))
+    for value in (b"1e400", b"-1e400", b"-1", b"1e19"):
+        beside = b'"extra": "\\ud800", "duration_seconds": ' + value
+        harmful = encoded(record("activities", True, duration_seconds=MISSING))
+        yield raw("activities", f"duration {value!r} beside half a pair", with_field(harmful, beside))
+        yield raw("activities", f"duration {value!r}", with_field(harmful, b'"duration_seconds": ' + value))
     yield raw("activities", "10 MB of x", b"x" * MEGABYTES_10, once=True)
     yield raw("activities", "10 MB of zero bytes", b"\x00" * MEGABYTES_10, once=True)
     yield raw("orders", "10 MB text without an end", b'{"event_id": "' + b"x" * MEGABYTES_10, once=True)
