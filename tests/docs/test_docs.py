@@ -73,6 +73,12 @@ def test_links_resolve(page: Path) -> None:
     assert broken == []
 
 
+def test_the_index_names_every_page() -> None:
+    index = ROOT / "docs" / "README.md"
+    listed = set(links(index.read_text("utf-8")))
+    assert sorted(page.name for page in index.parent.glob("*.md") if page != index and page.name not in listed) == []
+
+
 @pytest.mark.parametrize("page", pages(), ids=name_of)
 def test_named_files_exist(page: Path) -> None:
     named = named_files(page.read_text("utf-8"), ROOMS)
