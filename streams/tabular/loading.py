@@ -100,7 +100,8 @@ def decode_mapping(text: str, name: str = "mapping") -> m.Mapping:
     try:
         mapping = msgspec.convert(raw, m.Mapping, strict=False)
     except msgspec.ValidationError as error:
-        raise InputError(f"mapping {name}: {_explain(str(error))}") from None  # noqa: EM102
+        message = f"mapping {name}: {_explain(str(error), raw)}"
+        raise InputError(message) from None
     check_mapping(mapping, name)
     return mapping
 
@@ -123,17 +124,30 @@ def _has_blank(node: Any) -> bool:
     return bool(node == FILL_IN)
 
 
-def _explain(problem: str) -> str:
-    """Msgspec's sentence, with the keys that are allowed where one is unknown or missing."""
+def _explain(problem: str, raw: dict[str, Any]) -> str:
+    """Msgspec's sentence, with the key by name, and the keys that are allowed where one is unknown or missing."""
     text, _, where = problem.partition(" - at `")
-    where = where.rstrip("`") or "$"
-    if where.startswith("key in "):
-        where = where.removeprefix("key in `")
-    shown = where.removeprefix("$").removeprefix(".") or "the top level"
+    where = where.removeprefix("key in `").rstrip("`") or "$"
+    shown = _name_key(where, raw).removeprefix("$").removeprefix(".") or "the top level"
     for pattern, struct in _PARTS:
-        if ("field" in text) and re.search(pattern, where):
+        if "field" in text and re.search(pattern, where):
             allowed = ", ".join(sorted(struct.__struct_encode_fields__))
             return f"at {shown}: {text}; expected keys are {allowed}"
     if "Invalid enum value" in text and where.endswith(".event"):
         return f"at {shown}: {text}; expected one of {', '.join(get_args(m.EventKind))}"
     return f"at {shown}: {text}; see docs/import.md for what stands there"
+
+
+def _name_key(where: str, raw: dict[str, Any]) -> str:
+    """Msgspec writes `[...]` for the keys of a table of names: find the first entry that is at fault."""
+    match = re.match(r"(\$\.(?:tables|lookups|events\[(\d+)\]\.fields))\[\.\.\.\]", where)
+    if match is None:
+        return where
+    kind: Any = m.TableSpec if "tables" in match[1] else m.Lookup if "lookups" in match[1] else str | m.Field
+    section = raw["events"][int(match[2])]["fields"] if match[2] else raw[match[1].removeprefix("$.")]
+    for key, value in section.items():
+        try:
+            msgspec.convert(value, kind, strict=False)
+        except msgspec.ValidationError:
+            return f"{match[1]}.{key}{where[match.end() :]}"
+    return where
