@@ -15,8 +15,10 @@ _STAMP = STAMPS["+08:00"].text
 def versions(firm: Firm, rng: Random) -> Iterator[PersonLine]:
     """Yield each person's versions in time order; HR enters most of them a little before or after they begin."""
     for person in firm.people:
-        for since, role, status in _states(person):
-            entered = since - int(rng.uniform(-2, 5) * DAY) if since > person.hired else since
+        renamed = firm.reorganised.get(person.team, FOREVER)
+        for since, role, status in _states(person, renamed):
+            early = rng.uniform(-2, 5) if rng.random() < 0.92 else rng.uniform(-40, -2)
+            entered = since - int(early * DAY) if since > person.hired else since
             yield PersonLine(
                 event_id=f"{person.id}-{since // HOUR}",
                 occurred_at=_STAMP(min(entered, firm.end)),
@@ -24,15 +26,23 @@ def versions(firm: Firm, rng: Random) -> Iterator[PersonLine]:
                 role=role,
                 status=status,
                 effective_from=_STAMP(since),
-                team_id=f"T{person.team + 1:03d}" if person.team >= 0 else None,
+                team_id=_team_id(person.team, since >= renamed),
                 manager_id=person.manager.id if person.manager is not None else None,
                 source="hr",
             )
 
 
-def _states(person: Person) -> list[tuple[int, str, str]]:
-    """Return (from, role, status) of a person, each time of change once."""
+def _team_id(number: int, renamed: bool) -> str | None:
+    if number < 0:
+        return None
+    return f"T{number + 1:03d}{'-N' if renamed else ''}"
+
+
+def _states(person: Person, renamed: int) -> list[tuple[int, str, str]]:
+    """Return (from, role, status) of a person, each time of change once; `renamed` is one for the team id only."""
     marks = {person.hired, *(since for since, _ in person.roles[1:]), person.left}
+    if person.hired < renamed < person.left:
+        marks.add(renamed)
     marks.update(time for absence in person.absences for time in absence)
     states = []
     for since in sorted(mark for mark in marks if mark < FOREVER):
@@ -116,5 +126,5 @@ def _month(
             person_id=person.id,
             period=period,
             metric="new_customers",
-            target=str(rng.randint(1, 8)),
+            target=rng.randint(1, 8),
         )

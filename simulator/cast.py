@@ -141,6 +141,8 @@ def _first_owner(j: Journey, who: Person, time: int) -> None:
     if rng.random() < 0.12:
         j.owner = who
         return
+    if rng.random() < 0.06:
+        j.own(time - j.span(0.3, 3.0), j.firm.queue, button="system", claim=(None, None))
     chance = rng.random()
     by = who.id if chance < 0.5 else "system" if chance < 0.7 else button(j, None, who, True) if chance < 0.9 else None
     j.own(time - int(rng.random() * 6 * HOUR), who, button=by, claim=(None, None))
@@ -178,7 +180,8 @@ def bystander(j: Journey, owner: Person, start: int, end: int) -> None:
     rng, team = j.rng, j.firm.teams[owner.team]
     if rng.random() > 0.14:
         return
-    group = (team.service, [team.manager], team.assistants, team.sales)[int(rng.random() * 4)]
+    groups = (team.service, [team.manager], team.assistants, team.sales, [j.firm.outsider])
+    group = groups[int(rng.random() * 4.3)]
     helper = group[int(rng.random() * len(group))]
     if helper is not owner:
         for _ in range(1 + int(rng.random() * 2)):

@@ -32,7 +32,8 @@ class Firm:
     """Everybody, with careers drawn from the seed; `begin` and `end` are the observed time in epoch seconds.
 
     `collusions` are pairs (seller, assistant) who have an understanding, by no means all of whose customers
-    are handed over; `rings` are pairs of sellers who hand ripe customers to each other.
+    are handed over; `rings` are pairs of sellers who hand ripe customers to each other. `reorganised` are the
+    teams that get another id as a whole, with the time at which they do.
     """
 
     def __init__(self, rng: Random, settings: WorldSettings) -> None:
@@ -40,8 +41,10 @@ class Firm:
         self.begin = midnight(day_number(year, month, day))
         self.end = self.begin + settings.months * 30 * DAY
         self._rng = rng
-        self._unlogged = settings.unlogged
+        self._settings = settings
         self.people: list[Person] = []
+        self.queue = self._stranger("Q-LEADS")
+        self.outsider = self._stranger("X-PARTNER-7")
         self.office = [self._person(-1, "other") for _ in range(4)]
         self.teams = [self._team(number) for number in range(settings.team_count())]
         self.collusions: list[tuple[Person, Person]] = []
@@ -60,13 +63,27 @@ class Firm:
             if 2 * DAY <= until - since < 5 * DAY
         ]
         self.leavers = [person for person in self._all("sales") if person.left < self.end]
+        self.reorganised = {
+            number: self.begin + int(rng.uniform(0.2, 0.9) * settings.months * 30) * DAY
+            for number in range(len(self.teams))
+            if rng.random() < 0.2
+        }
         self.turned = [person for person in self._all("sales") if len(person.roles) > 1]
+
+    def _habits(self) -> Habits:
+        return Habits(self._rng, len(self.people), self._settings.unlogged, self._settings.style)
+
+    def _stranger(self, name: str) -> Person:
+        """Return somebody whom the people stream never states: a queue that owns leads, a partner who helps."""
+        stranger = Person(0, -1, "other", 0, "zh", name, self._habits())
+        stranger.id = name
+        return stranger
 
     def _person(self, team: int, role: str) -> Person:
         rng = self._rng
         lang = "en" if rng.random() < 0.12 else "zh"
         hired = self.begin - int(rng.uniform(420, 2500)) * DAY
-        person = Person(len(self.people), team, role, hired, lang, person_name(rng, lang), Habits(rng, self._unlogged))
+        person = Person(len(self.people), team, role, hired, lang, person_name(rng, lang), self._habits())
         self.people.append(person)
         return person
 

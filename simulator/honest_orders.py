@@ -107,18 +107,17 @@ def assistant_inbound(j: Journey) -> None:
 
 
 def _inbound(j: Journey, who: Person, start: int, end: int) -> None:
+    """Let the customer write or call by itself, one to three times."""
     rng = j.rng
     for _ in range(rng.randint(1, 3)):
-        if rng.random() >= who.habits.miss:
-            entry = j.write(
-                who,
-                working(rng, start, end),
-                "message" if rng.random() < 0.6 else "call",
-                rng.choice(j.texts.inbound),
-                real=True,
-            )
-            entry.direction = "inbound"
-            entry.seconds = rng.randint(60, 600) if entry.kind == "call" else None
+        time = working(rng, start, end)
+        if rng.random() < who.habits.miss:
+            j.missed.append((who, time))
+            continue
+        kind = "message" if rng.random() < 0.6 else "call"
+        entry = j.write(who, time, kind, rng.choice(j.texts.inbound), real=True)
+        entry.direction = "inbound"
+        entry.seconds = rng.randint(60, 600) if kind == "call" else None
 
 
 def quick_inbound_handoff(j: Journey) -> None:

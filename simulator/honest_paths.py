@@ -90,9 +90,7 @@ def mentored_trainee(j: Journey) -> None:
     j.size = max(j.size, 8)
     j.pursue(taker, handover, order, 0.05, 1.0, least=5)
     for _ in range(1 + int(j.size * rng.uniform(0.05, 0.22))):
-        time = working(rng, handover, order)
-        entry = j.write(giver, time, "meeting", rng.choice(j.texts.full["middle"]), real=True)
-        entry.seconds = rng.randint(20, 60) * 60
+        j.step(giver, working(rng, handover, order), 0.5, kind="meeting")
     j.order(order, taker, "mentored_trainee", defence="work", originator=giver)
     aftercare(j, taker, order)
 

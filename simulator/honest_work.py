@@ -110,9 +110,7 @@ def manager_joins(j: Journey) -> None:
     boss = taker.manager
     if boss is not None:
         for _ in range(j.rng.randint(1, 3)):
-            time = working(j.rng, handover, order)
-            entry = j.write(boss, time, "meeting", j.rng.choice(j.texts.full["late"]), real=True)
-            entry.seconds = j.rng.randint(25, 80) * 60
+            j.step(boss, working(j.rng, handover, order), 0.85, kind="meeting")
 
 
 def bulk_logger(j: Journey) -> None:

@@ -98,8 +98,8 @@ class Journey:
         self.firm = firm
         self.settings = settings
         self.texts = texts["en" if rng.random() < 0.12 else "zh"]
-        self.size = max(3, min(34, round(rng.lognormvariate(2.25, 0.42))))
-        self.days = max(4.0, min(160.0, rng.lognormvariate(3.55, 0.6)))
+        self.size = max(3, min(34, round(settings.deal_work * rng.lognormvariate(0.0, 0.42))))
+        self.days = max(4.0, min(160.0, settings.deal_days * rng.lognormvariate(0.0, 0.6)))
         self.entries: list[Entry] = []
         self.moves: list[Move] = []
         self.deals: list[Deal] = []
@@ -117,7 +117,7 @@ class Journey:
         for index, time in enumerate(times):
             self.step(who, time, first + (last - first) * (index + 0.5) / count)
 
-    def step(self, who: Person, time: int, progress: float) -> None:
+    def step(self, who: Person, time: int, progress: float, kind: str | None = None) -> None:
         """Let `who` do one real piece of work; it may go unlogged, and an empty entry may stand beside it."""
         rng, habits = self.rng, who.habits
         if who.absent(time):
@@ -127,7 +127,7 @@ class Journey:
             return
         phase = "early" if progress < 0.35 else "middle" if progress < 0.75 else "late" if progress <= 1.0 else "after"
         kinds = TYPES[phase]
-        kind = kinds[int(rng.random() * len(kinds))]
+        kind = kind or kinds[int(rng.random() * len(kinds))]
         entry = self.write(who, time, kind, self._words(who, phase), real=True)
         self._measure(entry)
         if entry.direction is None and kind in ("call", "message", "email") and rng.random() < 0.75:

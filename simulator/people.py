@@ -13,15 +13,16 @@ class Habits:
     `miss`: chance that a real piece of work is never logged. `trivial`: chance of an empty entry beside a real
     one (unanswered calls). `terse`, `copy`, `silent`: chances of a short text, a template, no text at all.
     `untimed`: chance of a missing duration. `recording`: prompt, evening, friday, friday_flat (the true time
-    is lost too) or none (the CRM does not say). `speed` scales how long this person's deals take.
+    is lost too) or none (the CRM does not say). `speed` scales how long this person's deals take. A `style` other
+    than mixed makes everybody alike in one respect, as a CRM or a rule of the house would.
     """
 
     __slots__ = (
         "copy", "miss", "recording", "silent", "speed", "staged", "template", "terse", "trivial", "untimed", "weekend",
     )  # fmt: skip
 
-    def __init__(self, rng: Random, unlogged: float) -> None:
-        self.miss = _miss(rng, unlogged)
+    def __init__(self, rng: Random, number: int, unlogged: float, style: str) -> None:
+        self.miss = _miss(number, unlogged)
         self.trivial = rng.choice((0.02, 0.05, 0.1, 0.2, 0.35))
         self.terse = rng.choice((0.05, 0.1, 0.15, 0.3, 0.6))
         self.copy = rng.choice((0.0, 0.03, 0.05, 0.12))
@@ -32,14 +33,25 @@ class Habits:
         self.weekend = rng.choice((0.02, 0.05, 0.1, 0.3))
         self.speed = rng.uniform(0.7, 1.4)
         self.template = int(rng.random() * 1000)
+        if style == "terse":
+            self.terse, self.copy = rng.uniform(0.5, 0.85), 0.1
+        elif style == "wordless":
+            self.silent, self.untimed = rng.uniform(0.8, 1.0), 0.0
+        elif style == "untimed":
+            self.untimed, self.silent = 1.0, 0.0
+        elif style == "unrecorded":
+            self.recording = "none"
+        elif style == "weekly":
+            self.recording = "friday"
 
 
-def _miss(rng: Random, unlogged: float) -> float:
-    """Draw a personal share of unlogged work with the mean `unlogged`; a few log hardly anything."""
-    if unlogged <= 0.0 or unlogged >= 1.0:
-        return unlogged
-    spread = 3.0
-    return rng.betavariate(unlogged * spread, (1 - unlogged) * spread)
+def _miss(number: int, unlogged: float) -> float:
+    """Return a person's share of unlogged work: `unlogged` on average, most below it, some at three times as much.
+
+    Spread evenly over the people (by the golden ratio) and not drawn, so that a small firm has the mean too.
+    """
+    place = (number * 0.6180339887 + 0.37) % 1.0
+    return min(0.95, unlogged * (0.4 + 3.0 * place**4)) if unlogged < 1.0 else 1.0
 
 
 class Person:

@@ -6,6 +6,7 @@ import msgspec
 
 from detector.errors import UsageError
 
+STYLES = ("mixed", "terse", "wordless", "untimed", "unrecorded", "weekly")
 _SHARES = ("fraud_share", "honest_share", "open_share", "unlogged", "duplicates", "refunds")
 
 
@@ -19,6 +20,10 @@ class WorldSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     `months` the length of the observed time in months of 30 days from `start` (a date, local midnight at
     +08:00). `duplicates` is the share of lines that are written twice, `refunds` the share of orders refunded
     in part or whole. With `shuffle` the lines of each file come in random order.
+
+    `deal_days` and `deal_work` are the medians of a deal's length in days and of the pieces of work it takes.
+    `style` is how the whole firm logs: mixed (everybody otherwise), terse (short texts), wordless (no texts, but
+    durations), untimed (no durations), unrecorded (no `recorded_at`) or weekly (everything typed in on Fridays).
     """
 
     customers: int = 4000
@@ -33,6 +38,9 @@ class WorldSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     duplicates: float = 0.0
     refunds: float = 0.03
     shuffle: bool = False
+    deal_days: float = 35.0
+    deal_work: float = 9.5
+    style: str = "mixed"
 
     def team_count(self) -> int:
         """Return the number of teams that these settings mean."""
@@ -55,6 +63,14 @@ class WorldSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
                 raise UsageError(message)
         if self.teams is not None and not 2 <= self.teams <= 100_000:
             message = f"--teams must lie between 2 and 100000, got {self.teams}"
+            raise UsageError(message)
+        for name, least, most in (("deal-days", 2, 200), ("deal-work", 3, 40)):
+            value = getattr(self, name.replace("-", "_"))
+            if not least <= value <= most:
+                message = f"--{name} must lie between {least} and {most}, got {value}"
+                raise UsageError(message)
+        if self.style not in STYLES:
+            message = f"--style must be one of {', '.join(STYLES)}, got {self.style!r}"
             raise UsageError(message)
         self._check_start()
 

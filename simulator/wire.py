@@ -71,12 +71,12 @@ class NameLine(_Line, omit_defaults=True, kw_only=True):
 
 
 class QuotaLine(_Line, omit_defaults=True, kw_only=True):
-    """A target of a person for a period."""
+    """A target of a person for a period: a decimal string for money, an integer else."""
 
     person_id: str
     period: str
     metric: str
-    target: str
+    target: str | int
     currency: str | None = None
 
 

@@ -88,6 +88,16 @@ def test_unlogged_is_what_was_asked_for(tmp_path: Path) -> None:
     assert 1 - counts.work_logged / counts.work_done == pytest.approx(0.4, abs=0.06)
 
 
+def test_styles_and_pace_change_how_the_firm_logs_and_sells(tmp_path: Path) -> None:
+    few = simulate(tmp_path / "a", WorldSettings(customers=300, seed=3, style="unrecorded", deal_work=4, deal_days=6))
+    many = simulate(tmp_path / "b", WorldSettings(customers=300, seed=3, style="terse", deal_work=16, deal_days=60))
+    assert few.work_done * 1.8 < many.work_done
+    recorded = sum("recorded_at" in line for line in lines(tmp_path / "a", "activities"))
+    assert recorded < 0.02 * few.lines["activities"]
+    lengths = sorted(len(line.get("content", "")) for line in lines(tmp_path / "b", "activities"))
+    assert lengths[len(lengths) // 2] < 12
+
+
 def test_world_json_states_settings_and_counts(world: tuple[Path, WorldCounts]) -> None:
     folder, counts = world
     facts = json.loads((folder / "world.json").read_text())
@@ -128,6 +138,8 @@ def test_a_world_may_be_replaced_and_leaves_nothing_behind(tmp_path: Path) -> No
         WorldSettings(teams=1),
         WorldSettings(start="soon"),
         WorldSettings(fraud_share=0.9, honest_share=0.3),
+        WorldSettings(style="loud"),
+        WorldSettings(deal_days=0.5),
     ],
 )
 def test_impossible_settings_are_refused(tmp_path: Path, settings: WorldSettings) -> None:
