@@ -12,6 +12,7 @@ from detector.compact import VERSION, decode_timeline, encode_timeline
 from detector.errors import StateError
 from detector.facts import ActivityFact, ChangeFact, DecisionFact, ReasonFact, StatementFact
 from detector.instant import SECOND_US, parse_instant
+from detector.text import hash64
 from detector.timeline import Timeline
 from tests.detector.facts_strategies import activities, changes, contents, decisions, statements, timeline_of
 
@@ -122,6 +123,28 @@ def test_little_endian_on_every_machine() -> None:
     assert b"\x01\0\0\0\0\0\0\0\x08\x07\x06\x05\x04\x03\x02\x01" in state
     assert state[-4:] == crc32(state[:-4]).to_bytes(4, "little")
     assert state[0] == VERSION
+
+
+VERSION_1 = (
+    "019903010498a3616d79a3626f62a671756f746564a26f31a6e78e8be88ab3a26431a24f31a3776562dc0012ce69a3a4a8cd"
+    "e1010010001100113c100910001100111710c42e010000000000000002000000000000000300000000000000020000000000"
+    "0000000102151615090970000105050499ce69a396980018151619110d019bce69a3969805cd01f41a1b160001051c08919b"
+    "cf00064bec68a0d600a27831a16da772656c65617365c3a24f31a0a4352e30309192a3626f62a13193a86361706163697479"
+    "c3a66c6561766572cfb680a96ce4168b3dadc7b6d8"
+)
+
+
+def test_what_version_1_wrote_is_read_for_good() -> None:
+    """These bytes are in somebody's topic: a change that cannot read them, or writes others, needs a new version."""
+    given = ReasonFact("capacity", True, "leaver")
+    timeline = timeline_of(
+        [call(1), call(2, actor="bob", text_digest=2), call(3, recorded_s=-1, text_digest=0, kind=9, direction=1)],
+        [ChangeFact(START, "o1", "amy", "bob", "王芳", given, hash64(b"o1"))],
+        [StatementFact(START + 5, "d1", "O1", "bob", "", 500, "CNY", "new", "web", "won", hash64(b"d1"))],
+        [DecisionFact(START, "x1", "m", "release", True, "O1", "", "5.00", (("bob", "1"),), given, hash64(b"x1"))],
+    )
+    assert encode_timeline(timeline).hex() == VERSION_1
+    assert contents(decode_timeline(bytes.fromhex(VERSION_1))) == contents(timeline)
 
 
 @pytest.mark.parametrize("version", [0, VERSION + 1, 255])
