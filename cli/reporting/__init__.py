@@ -1,0 +1,1 @@
+"""Reports for people: flagged or held orders as a table, Excel, CSV or HTML."""
