@@ -9,6 +9,7 @@ from cli.evaluate import evaluate
 from cli.explain import explain
 from cli.import_ import import_
 from cli.replay import replay
+from cli.report import report
 from cli.schemas import schemas
 from cli.simulate import simulate
 from detector.errors import TransferwatchError
@@ -32,6 +33,7 @@ app.command()(evaluate)
 app.command()(explain)
 app.command("import")(import_)
 app.command()(replay)
+app.command()(report)
 app.command()(schemas)
 app.command()(simulate)
 
