@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from detector.unusable import REASON_CODES
+
 _TIES = (
     "Ties in time are ordered: people, quotas, ownership changes, activities, orders, decisions, then event_id; "
     "no judgement depends on the order of activities tied in time."
@@ -75,6 +77,7 @@ FIELD_NOTES: Mapping[str, str] = {
     "Credit.effective_at": "occurred_at of the statement or decision that this entry expresses.",
     "Credit.accounting_period": "Month in the company's time zone and calendar; where closed, the earliest open one.",
     "Credit.reverses": "The entry_id that this entry takes back.",
+    "DeadLetter.reason_code": f"Stable; new ones may be added: {', '.join(REASON_CODES)}.",
     "Assessment.assessment_id": "order:<order_id>, or transfer:<event_id of the change that made the assistant owner>.",
     "Assessment.score": "0 to 100.",
     "Assessment.features": "The figures as used: the outcome can be computed from them again.",
