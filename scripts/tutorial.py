@@ -21,7 +21,8 @@ COMMAND = re.compile(r"^\$ ", re.MULTILINE)
 # What differs from run to run, and what stands for it on the page.
 MASKS = (
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "…"),
-    (re.compile(r"\d+(\.\d+)? s\b"), "… s"),
+    (re.compile(r"\d+\.\d+ s\b"), "… s"),
+    (re.compile(r"([Rr]ules:? )[0-9a-f]{12}\b"), r"\1…"),
     (re.compile(r"(\"(?:seconds|events_per_second)\": ?)[\d.e+-]+"), r"\1…"),
     (re.compile(r"\d[\d,.]*( events/s| events per second)"), r"…\1"),
 )
