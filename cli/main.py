@@ -10,6 +10,7 @@ from cli.explain import explain
 from cli.import_ import import_
 from cli.replay import replay
 from cli.report import report
+from cli.rules import rules
 from cli.schemas import schemas
 from cli.simulate import simulate
 from detector.errors import TransferwatchError
@@ -34,6 +35,7 @@ app.command()(explain)
 app.command("import")(import_)
 app.command()(replay)
 app.command()(report)
+app.add_typer(rules, name="rules")
 app.command()(schemas)
 app.command()(simulate)
 
