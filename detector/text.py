@@ -48,7 +48,7 @@ def measure_text(text: str | None) -> TextFact:
     if not letters:
         return NO_TEXT
     units = wide + (count - wide) // 3
-    return TextFact(units if units < MAX_UNITS else MAX_UNITS, hash64(letters))
+    return tuple.__new__(TextFact, (units if units < MAX_UNITS else MAX_UNITS, hash64(letters)))
 
 
 def has_letters(text: str | None, least: int = 5) -> bool:
