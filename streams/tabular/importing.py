@@ -176,7 +176,8 @@ def _sources(reads: Dict[str, list[Read]]) -> list[SourceFile]:
 def _left_out(built: Built, reads: Dict[str, list[Read]]) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {name: Counter() for name in reads}
     for (table, reason), number in built.left_out.items():
-        counts[table][reason] += number
+        if number:
+            counts[table][reason] += number
     return {table: dict(found) for table, found in counts.items() if found.total()}
 
 

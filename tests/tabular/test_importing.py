@@ -131,7 +131,8 @@ events:
     table: a
     KEY
     fields:
-      {customer_id: c, actor_id: p, occurred_at: t, activity_type: {value: call}, duration_seconds: {column: d, unit: minutes}}
+      {customer_id: c, actor_id: p, occurred_at: t, activity_type: {value: call},
+       duration_seconds: {column: d, unit: minutes}}
 """
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_repeated_and_missing_headers_get_names(tmp_path: Path) -> None:
 
 
 def test_excel_cells_become_text_without_losing_anything(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["id", "number", "date", "noon", "flag", "na", "sum", "long"],
         [
             "0012",
@@ -94,7 +95,7 @@ def test_real_dates_serials_and_texts_are_the_same_time(tmp_path: Path) -> None:
         "2026/3/1 12:00",
         "2026年3月1日 12:00",
     ]
-    rows = [HEADERS, *[[str(n), "c", "s", date, 1] for n, date in enumerate(dates)]]
+    rows: list[list[Any]] = [HEADERS, *[[str(n), "c", "s", date, 1] for n, date in enumerate(dates)]]
     run(ORDERS, [write_excel(tmp_path / "o.xlsx", {"S": rows})], tmp_path / "out")
     events = read_events(tmp_path / "out", "orders")
     assert [event["occurred_at"] for event in events] == ["2026-03-01T12:00:00+08:00"] * len(dates)

@@ -1,6 +1,7 @@
 """Small files and mappings for the tests of the import."""
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def write_csv(path: Path, *rows: list[str], encoding: str = "utf-8") -> Path:
     return path
 
 
-def write_excel(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
+def write_excel(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as workbook:
         dated = workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         for name, rows in sheets.items():
