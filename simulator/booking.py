@@ -2,8 +2,10 @@
 
 from random import Random
 
-from simulator.journey import Deal, Entry, Journey, Move
-from simulator.times import DAY, HOUR, Stamps
+from simulator.journey import Journey
+from simulator.people import Person
+from simulator.records import Deal, Entry, Move
+from simulator.times import DAY, HOUR, Stamps, day_of, midnight
 from simulator.wire import ActivityLine, LabelLine, OrderLine, OwnershipLine
 
 DIGITS = {"CNY": 2, "USD": 2, "JPY": 0, "KWD": 3}
@@ -24,6 +26,19 @@ def money(minor: int, currency: str) -> str:
         return str(minor)
     whole, rest = divmod(minor, 10**digits)
     return f"{whole}.{rest:0{digits}d}"
+
+
+def _moment(move: Move) -> int:
+    return move.time
+
+
+def _owner_at(moves: list[Move], time: int) -> Person | None:
+    """Return who owns at a time, after the changes in time order."""
+    owner = None
+    for move in moves:
+        if move.time <= time:
+            owner = move.new
+    return owner
 
 
 class Booking:
@@ -49,7 +64,9 @@ class Booking:
 
     def changes(self) -> list[OwnershipLine]:
         """Return the changes of owner that happened before the world ends."""
-        return [self._change(move) for move in self._j.moves if move.time <= self._end]
+        moves = self._j.moves
+        again = [move for move in self._j.restated if _owner_at(moves, move.time) is move.new]
+        return [self._change(move) for move in sorted(moves + again, key=_moment) if move.time <= self._end]
 
     def _change(self, move: Move) -> OwnershipLine:
         previous = None if move.previous is None or move.hidden else move.previous.id
@@ -89,12 +106,21 @@ class Booking:
         lines: list[OrderLine] = []
         labels: list[LabelLine] = []
         deals = [deal for deal in self._j.deals if deal.time <= self._end]
+        if self._rng.random() < 0.06:
+            self._date_only(deals)
         for number, deal in enumerate(sorted(deals, key=lambda deal: deal.time)):
             order_id = f"SO{self._j.number:07d}{number}"
             minor = self._order(deal, order_id, lines)
             if minor > 0:
                 labels.append(self._label(deal, order_id))
         return lines, labels
+
+    def _date_only(self, deals: list[Deal]) -> None:
+        """State orders at midnight, as a CRM does that knows their date only, where no change of owner lies between."""
+        for deal in deals:
+            day = midnight(day_of(deal.time))
+            if not any(day <= move.time <= deal.time for move in self._j.moves):
+                deal.time = day
 
     def _label(self, deal: Deal, order_id: str) -> LabelLine:
         restated = deal.restated is not None and deal.restated[0] <= self._end

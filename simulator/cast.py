@@ -3,8 +3,9 @@
 from random import Random
 
 from simulator import phrases
-from simulator.journey import Deal, Journey, Move
+from simulator.journey import Journey
 from simulator.people import Person
+from simulator.records import Deal, Move
 from simulator.times import DAY, HOUR, MONTH_WEIGHT, date_of, day_of, midnight, next_working, working
 
 # How often honest handovers name each cause, measured over all honest kinds; cheats draw from the same.
@@ -18,7 +19,7 @@ CLAIMS = (
     "pool_recycle",
     "post_sale_handover",
 )
-CLAIM_WEIGHTS = (26, 14, 8, 10, 25, 6, 7, 9)
+CLAIM_WEIGHTS = (30, 11, 8, 9, 20, 5, 6, 9)
 
 
 class Miscast(Exception):  # noqa: N818
@@ -154,10 +155,29 @@ def hand(j: Journey, time: int, new: Person, cause: str | None = None, *, third:
     known = bool(j.moves)
     move = j.own(time, new, button=button(j, j.owner, new, third), claim=claim(j, cause))
     move.hidden = known and j.rng.random() < 0.12
-    if j.rng.random() < 0.12:
-        text = j.texts.internal[int(j.rng.random() * len(j.texts.internal))]
-        j.write(new, time + j.span(0.02, 1.5), "note", text, real=False)
+    if j.rng.random() < 0.2:
+        _handover_note(j, new, time)
     return move
+
+
+def _handover_note(j: Journey, new: Person, time: int) -> None:
+    """Let the new owner note the handover, at times by pasting what the old owner wrote last."""
+    last = [entry.content for entry in j.entries if entry.content and entry.actor is not new]
+    text = last[-1] if last and j.rng.random() < 0.4 else j.texts.internal[int(j.rng.random() * len(j.texts.internal))]
+    j.write(new, time + j.span(0.02, 1.5), "note", text, real=False)
+
+
+def misclick(j: Journey, time: int) -> None:
+    """Let somebody hand the customer to a colleague by mistake and take it back within minutes."""
+    owner = j.owner
+    if owner is None or owner.team < 0:
+        return
+    team = j.firm.teams[owner.team]
+    wrong = j.rng.choice(team.assistants + team.sales)
+    if wrong is not owner and not wrong.absent(time) and not owner.absent(time):
+        by = button(j, owner, wrong, False)
+        j.own(time, wrong, button=by, claim=claim(j))
+        j.own(time + 60 + int(j.rng.random() * 900), owner, button=by, claim=(None, None))
 
 
 def pool_gap(j: Journey, start: int, end: int, new: Person, cause: str | None, *, third: bool = True) -> None:

@@ -62,6 +62,12 @@ class Firm:
             for since, until in person.absences
             if 2 * DAY <= until - since < 5 * DAY
         ]
+        self.helper_absences = [
+            (person, since, until)
+            for person in self._all("assistant")
+            for since, until in person.absences
+            if until - since >= 4 * DAY
+        ]
         self.leavers = [person for person in self._all("sales") if person.left < self.end]
         self.reorganised = {
             number: self.begin + int(rng.uniform(0.2, 0.9) * settings.months * 30) * DAY

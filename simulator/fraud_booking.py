@@ -8,7 +8,7 @@ from simulator.times import DAY, HOUR, working
 
 def proxy_order(j: Journey) -> None:
     """Booked on an assistant who neither owned the customer nor worked it."""
-    seller, closer, _, order = ripen(j, 0.05)
+    seller, closer, _, order = ripen(j, 0.05, partner=j.rng.choice(("assistant",) * 6 + ("sales", "service")))
     typist = closer if j.rng.random() < 0.6 else None
     cash_in(j, order, closer, "proxy_order", seller, entered_by=typist)
     if j.rng.random() < 0.25:

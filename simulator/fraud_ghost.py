@@ -134,3 +134,21 @@ def pool_park(j: Journey) -> None:
     j.pursue(seller, released + HOUR, order, 0.6, 1.0, least=3)
     slight_work(j, closer, taken, order)
     cash_in(j, order, closer, "pool_park", seller)
+
+
+def serial_ghost(j: Journey) -> None:
+    """The originator goes on serving and selling for a year; order after order is booked on the owner by record."""
+    rng, firm = j.rng, j.firm
+    j.size = min(max(j.size, 6), 14)
+    seller, closer, _, order = ghost(j, "serial_ghost", rng.uniform(0.3, 0.8), rng.uniform(3.0, 40.0))
+    for _ in range(rng.randint(1, 2)):
+        earlier, order = order, order + j.span(18.0, 70.0)
+        if (
+            order > firm.end - 2 * DAY
+            or not seller.at_work(order - 15 * DAY, order)
+            or not closer.employed(earlier, order)
+        ):
+            return
+        j.pursue(seller, order - 15 * DAY, order, 0.4, 1.0, least=4)
+        kind = "repeat" if rng.random() < 0.5 else "new"
+        j.order(order, closer, "serial_ghost", "fraud", originator=seller, order_type=kind, scale=rng.uniform(0.3, 1.0))

@@ -19,8 +19,8 @@ from simulator.times import DAY, HOUR, working
 
 
 def ripe(j: Journey) -> None:
-    """Weeks of pursuit, a handover, the order within days."""
-    seller, closer, handover, order = ripen(j, short_gap(j))
+    """Weeks of pursuit, a handover, the order within days; some wait weeks for a stamp, and nobody does anything."""
+    seller, closer, handover, order = ripen(j, short_gap(j) if j.rng.random() < 0.85 else j.rng.uniform(15.0, 45.0))
     cheat_hand(j, handover, closer)
     slight_work(j, closer, handover, order)
     cash_in(j, order, closer, "ripe", seller)
@@ -31,7 +31,11 @@ def token_touches(j: Journey) -> None:
     seller, closer, handover, order = ripen(j, 1.0 + short_gap(j))
     cheat_hand(j, handover, closer)
     for _ in range(j.rng.randint(2, 7)):
-        j.trifle(closer, working(j.rng, handover, order))
+        if j.rng.random() < 0.25:
+            kind = "note" if j.rng.random() < 0.6 else "message"
+            j.write(closer, working(j.rng, handover, order), kind, j.rng.choice(j.texts.terse), real=False)
+        else:
+            j.trifle(closer, working(j.rng, handover, order))
     if j.rng.random() < 0.3:
         noise(j, closer, handover, order)
     cash_in(j, order, closer, "token_touches", seller)
@@ -57,8 +61,8 @@ def round_trip(j: Journey) -> None:
 
 
 def chain(j: Journey) -> None:
-    """Seller, go-between, assistant within days; only the first one worked."""
-    _chain(j, "chain", "sales")
+    """Seller, go-between (a peer, another assistant, the manager), assistant within days; only the first worked."""
+    _chain(j, "chain", j.rng.choice(("sales", "sales", "assistant", "manager")))
 
 
 def chain_service(j: Journey) -> None:
@@ -68,11 +72,13 @@ def chain_service(j: Journey) -> None:
 
 def _chain(j: Journey, kind: str, middle: str) -> None:
     seller, closer, handover, order = ripen(j, j.rng.uniform(0.4, 12.0))
-    between = need(j.firm.pick(j.rng, middle, handover, order, team=seller.team, avoid=(seller, closer)))
+    if middle == "manager":
+        between = j.firm.teams[seller.team].manager
+    else:
+        between = need(j.firm.pick(j.rng, middle, handover, order, team=seller.team, avoid=(seller, closer)))
     cheat_hand(j, handover, between)
-    if j.rng.random() < 0.15 and j.firm.teams[seller.team].manager.at_work(handover, order):
-        middle_time = handover + int((order - handover) * 0.08)
-        cheat_hand(j, middle_time, j.firm.teams[seller.team].manager)
+    if j.rng.random() < 0.15 and middle != "manager":
+        cheat_hand(j, handover + int((order - handover) * 0.08), j.firm.teams[seller.team].manager)
     second = handover + int((order - handover) * j.rng.uniform(0.1, 0.9))
     cheat_hand(j, second, closer)
     slight_work(j, closer, second, order)

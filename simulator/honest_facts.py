@@ -226,3 +226,22 @@ def cover_kept(j: Journey) -> None:
     j.pursue(taker, handover, order, done, 1.0, least=4)
     j.order(order, taker, "cover_kept", defence="work", originator=giver)
     aftercare(j, taker, order)
+
+
+def leaver_soon(j: Journey) -> None:
+    """Handed over in the last days before the old owner leaves; the customer signs before or just after that day."""
+    rng, firm = j.rng, j.firm
+    if not firm.leavers:
+        raise Miscast
+    giver = rng.choice(firm.leavers)
+    handover = ahead_of(j, giver.left, 1.0, 9.0)
+    order = handover + j.span(0.7, 12.0)
+    first = handover - int(max(4.0, j.days * 0.8) * DAY)
+    if order > firm.end - 10 * DAY or giver.role(first) != "sales" or not giver.keeps_role(first, handover):
+        raise Miscast
+    taker = _taker(j, giver, handover, order)
+    done = _ripe_or_not(j, giver, first, handover)
+    hand(j, handover, taker, "leaver", third=True if rng.random() < 0.6 else None)
+    _finish(j, taker, handover, order, done)
+    j.order(order, taker, "leaver_soon", defence="fact", originator=giver)
+    aftercare(j, taker, order)

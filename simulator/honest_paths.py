@@ -159,3 +159,25 @@ def assistant_before(j: Journey) -> None:
     hand(j, ahead_of(j, order, 0.05, 6.0), worker, "other")
     j.order(order, worker, "assistant_before", defence="work", originator=seller)
     aftercare(j, worker, order)
+
+
+def lent_and_returned(j: Journey) -> None:
+    """An assistant's customer, lent to a seller while the assistant is away, comes back and is sold by its owner."""
+    rng, firm = j.rng, j.firm
+    owner, since, until = rng.choice(firm.helper_absences)
+    order = until + j.span(1.5, 12.0)
+    first = since - int(max(8.0, j.days * 0.7) * DAY)
+    if order > firm.end - 10 * DAY or not owner.employed(first, order) or owner.role(first) != "assistant":
+        raise Miscast
+    if not owner.keeps_role(first, order) or not owner.at_work(until, order):
+        raise Miscast
+    cover = need(firm.pick(rng, "sales", since, until, team=owner.team))
+    j.size = max(j.size, 6)
+    begin(j, owner, first)
+    j.pursue(owner, first, since, 0.0, 0.65, least=4)
+    hand(j, since + j.span(0.0, 0.6), cover, "leave_cover")
+    j.pursue(cover, since + DAY, until, 0.65, 0.65 + rng.uniform(0.0, 0.15))
+    hand(j, until + j.span(0.1, 1.2), owner, "leave_cover")
+    j.pursue(owner, until + DAY, order, 0.75, 1.0, least=1)
+    j.order(order, owner, "lent_and_returned", defence="work", originator=cover)
+    aftercare(j, owner, order)

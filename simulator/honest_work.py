@@ -1,8 +1,9 @@
 """Honest handovers after which the new owner works; they look like the fraudulent ones from a distance."""
 
 from simulator.cast import Miscast, aftercare, ahead_of, begin, bystander, closing_time, hand, need, noise, pool_gap
-from simulator.journey import MINUTES, Entry, Journey
+from simulator.journey import MINUTES, Journey
 from simulator.people import Person
+from simulator.records import Entry
 from simulator.times import DAY, HOUR, friday_evening, working
 
 
@@ -172,3 +173,29 @@ def _bend(j: Journey, entry: Entry, manner: str) -> None:
     else:
         pool = texts.templates if manner == "templates" else texts.short
         entry.content = pool[int(rng.random() * len(pool))]
+
+
+def cold_caller(j: Journey) -> None:
+    """The old owner's dialler rang again and again for nothing; the new owner sells with a few solid appointments."""
+    rng = j.rng
+    j.size = max(4, min(j.size, 7))
+    giver, taker, handover, order = worked(j, "cold_caller", before=(0.05, 0.3), gap=(4.0, 40.0), cause="capacity")
+    for _ in range(rng.randint(6, 20)):
+        time = working(rng, handover - int(max(8.0, j.days * 0.5) * DAY), handover)
+        entry = j.write(giver, time, "call", rng.choice(j.texts.short) if rng.random() < 0.5 else None, real=False)
+        entry.seconds = rng.randint(0, 40)
+        entry.direction = "outbound"
+
+
+def keeps_buying(j: Journey) -> None:
+    """Handed over and worked; later orders come in with the new owner, with some care or none."""
+    rng, firm = j.rng, j.firm
+    _, taker, _, time = worked(j, "handoff_worked", before=(0.05, 0.55), gap=(8.0, 70.0), cause="capacity")
+    for _ in range(rng.randint(1, 3)):
+        earlier, time = time, time + j.span(12.0, 130.0)
+        if time > firm.end - 2 * DAY or not taker.employed(earlier, time) or not taker.keeps_role(earlier, time):
+            return
+        for _ in range(rng.randint(0, 4)):
+            j.step(taker, working(rng, earlier, time), 1.2)
+        order_type = "repeat" if rng.random() < 0.75 else "new"
+        j.order(time, taker, "keeps_buying", order_type=order_type, scale=rng.uniform(0.1, 0.9))

@@ -4,6 +4,7 @@ from random import Random
 
 from simulator.firm import Firm
 from simulator.people import Person
+from simulator.records import Deal, Entry, Move
 from simulator.settings import WorldSettings
 from simulator.texts import Texts
 from simulator.times import DAY, HOUR, friday_evening, working
@@ -18,72 +19,6 @@ TYPES = {
 # Median minutes and the widest factor around them.
 MINUTES = {"call": 9, "visit": 55, "meeting": 42, "demo": 50, "service": 25}
 _ODD_TYPES = ("wechat", "todo", "电话", "line")
-
-
-class Entry:
-    """One activity before it is written: times in epoch seconds, `real` tells work from show."""
-
-    __slots__ = ("actor", "content", "direction", "kind", "real", "recorded", "seconds", "stage", "time")
-
-    def __init__(self, time: int, actor: Person, kind: str, content: str | None, *, real: bool) -> None:
-        self.time = time
-        self.actor = actor
-        self.kind = kind
-        self.content = content
-        self.real = real
-        self.direction: str | None = None
-        self.seconds: int | None = None
-        self.stage: str | None = None
-        self.recorded: int | None = None
-
-
-class Move:
-    """One change of owner before it is written; `hidden` leaves the previous owner out, as many feeds do."""
-
-    __slots__ = ("button", "claim", "hidden", "new", "previous", "time")
-
-    def __init__(self, time: int, previous: Person | None, new: Person | None) -> None:
-        self.time = time
-        self.previous = previous
-        self.new = new
-        self.button: str | None = None
-        self.claim: tuple[str | None, str | None] = (None, None)
-        self.hidden = False
-
-
-class Deal:
-    """One order before it is written, with the truth about it.
-
-    `defence` says what makes an honest order honest: nothing (plain), a fact of the organisation, or the
-    payee's work; only the last can be lost by not logging. `source` of the deed is the originator.
-    """
-
-    __slots__ = (
-        "defence",
-        "entered_by",
-        "kind",
-        "label",
-        "order_type",
-        "originator",
-        "origin",
-        "restated",
-        "scale",
-        "seller",
-        "time",
-    )
-
-    def __init__(self, time: int, seller: Person, kind: str, label: str) -> None:
-        self.time = time
-        self.seller = seller
-        self.kind = kind
-        self.label = label
-        self.defence = "none"
-        self.originator: Person | None = None
-        self.entered_by: Person | None = None
-        self.order_type: str | None = "new"
-        self.origin: str | None = None
-        self.scale = 1.0
-        self.restated: tuple[int, Person] | None = None
 
 
 class Journey:
@@ -106,6 +41,7 @@ class Journey:
         self.owner: Person | None = None
         self.quiet: float = 1.0
         self.missed: list[tuple[Person, int]] = []
+        self.restated: list[Move] = []
 
     # --- work
 
@@ -114,8 +50,17 @@ class Journey:
         rng = self.rng
         count = max(least, int(self.size * (last - first) + rng.random()))
         times = sorted(working(rng, start, end, who.habits.weekend) for _ in range(count))
+        if count > 3 and rng.random() < 0.15:
+            self._crowd(times, end)
         for index, time in enumerate(times):
             self.step(who, time, first + (last - first) * (index + 0.5) / count)
+
+    def _crowd(self, times: list[int], end: int) -> None:
+        """Move some pieces of work next to each other: a day at the customer's."""
+        place = int(self.rng.random() * (len(times) - 2))
+        for index in range(place + 1, min(len(times), place + 2 + int(self.rng.random() * 3))):
+            times[index] = min(end, times[index - 1] + 300 + int(self.rng.random() * 3600))
+        times.sort()
 
     def step(self, who: Person, time: int, progress: float, kind: str | None = None) -> None:
         """Let `who` do one real piece of work; it may go unlogged, and an empty entry may stand beside it."""
@@ -156,11 +101,11 @@ class Journey:
             return
         kind = ("call", "call", "message", "note")[int(rng.random() * 4)]
         pool = self.texts.internal if kind == "note" and rng.random() < 0.35 else self.texts.short
-        entry = self.write(who, time, kind, pool[int(rng.random() * len(pool))], real=False)
-        if kind == "call":
+        silent = rng.random() < max(who.habits.silent, 0.3 if kind == "call" else 0.0)
+        text = None if silent else pool[int(rng.random() * len(pool))]
+        entry = self.write(who, time, kind, text, real=False)
+        if kind == "call" and who.habits.untimed < 1.0:
             entry.seconds = int(rng.random() * 22)
-            if rng.random() < 0.3:
-                entry.content = None
         if kind != "note" and rng.random() < 0.7:
             entry.direction = "outbound"
 
@@ -209,7 +154,15 @@ class Journey:
         move.claim = claim
         self.moves.append(move)
         self.owner = new
+        if new is not None and self.rng.random() < 0.03:
+            self._restate(time, new)
         return move
+
+    def _restate(self, time: int, owner: Person) -> None:
+        """Let the CRM's nightly job state the same owner again, as if it were a change."""
+        again = Move(time + self.span(0.02, 9.0), owner, owner)
+        again.button = "system"
+        self.restated.append(again)
 
     def order(self, time: int, seller: Person, kind: str, label: str = "legit", **facts: object) -> Deal:
         """Book an order; `facts` set further fields of the deal."""

@@ -1,9 +1,21 @@
 """Plain journeys: one person makes the deal; nothing to explain. They are most of every world."""
 
-from simulator.cast import Miscast, aftercare, begin, bystander, closing_time, cycle, hand, lose_interest, need, noise
+from simulator.cast import (
+    Miscast,
+    aftercare,
+    begin,
+    bystander,
+    closing_time,
+    cycle,
+    hand,
+    lose_interest,
+    misclick,
+    need,
+    noise,
+)
 from simulator.journey import Journey
 from simulator.people import Person
-from simulator.times import DAY, working
+from simulator.times import DAY, HOUR, working
 
 
 def _alone(j: Journey, role: str, kind: str, *, size: int | None = None) -> tuple[Person, int]:
@@ -17,6 +29,8 @@ def _alone(j: Journey, role: str, kind: str, *, size: int | None = None) -> tupl
     j.pursue(who, first, order, 0.0, 1.0)
     noise(j, who, first, order)
     bystander(j, who, first, order)
+    if j.rng.random() < 0.025:
+        misclick(j, working(j.rng, first, order - HOUR))
     j.order(order, who, kind)
     return who, order
 

@@ -1,8 +1,9 @@
 """What the fraudulent journeys share: accomplices, a ripe deal, a ghost, a padded log."""
 
 from simulator.cast import Miscast, aftercare, ahead_of, begin, bystander, closing_time, hand, need, noise
-from simulator.journey import Deal, Journey
+from simulator.journey import Journey
 from simulator.people import Person
+from simulator.records import Deal
 from simulator.times import DAY, HOUR, working
 
 
@@ -60,6 +61,9 @@ def slight_work(j: Journey, closer: Person, start: int, end: int) -> None:
     count = 0 if chance < 0.6 or j.size < 6 else 1 if chance < 0.88 or j.size < 11 else 2
     for _ in range(count):
         j.step(closer, working(j.rng, start, end), 0.9)
+    if j.rng.random() < 0.1:
+        answer = j.write(closer, working(j.rng, start, end), "message", j.rng.choice(j.texts.short), real=False)
+        answer.direction = "inbound"
     noise(j, closer, start, end)
 
 
