@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.contract.reference import time_of
 from tests.contract.story import FILES, PEOPLE, Event, Events, at, own_text, stamp, story
 
 START = at("2026-01-05 00:00")
@@ -69,19 +70,22 @@ class Builder:
             self.add("people", when, person_id=name, effective_from=start, **state)
 
     def owners(self, customer: str) -> list[Event]:
-        """Up to five changes on different hours; the first may name an owner before it."""
-        days = sorted(self.draw(st.lists(st.integers(0, 110), min_size=0, max_size=4, unique=True)))
-        owner, changes = self.pick("lin", "lin", "wang", None), list[Event]()
-        changes.append(self.add("ownership", -2880, customer_id=customer, new_owner_id=owner or "lin"))
-        if self.pick(True, False, False, False):
-            self.history.events["ownership"].pop()
-            changes.clear()
-        for day in days:
-            new = self.pick(*OWNERS, "mei", "qiu")
+        """Up to five changes on different hours; the first may name an owner before it, or come after the order."""
+        owner, changes, start = self.pick("lin", "lin", "wang", None), list[Event](), 0
+        if self.pick(True, True, False):
+            changes.append(self.add("ownership", -2880, customer_id=customer, new_owner_id=owner or "lin"))
+        else:
+            start = self.pick(0, 60, 90)
+        for day in sorted({self.number(start, 110) for _ in range(self.pick(1, 1, 2, 3, 4))}):
+            new = self.pick(*OWNERS, None, "mei", "qiu", "qiu")
             by = {"changed_by": self.pick("gao", None, owner), **self.pick(*REASONS)}
             minutes = day * 1440 + self.number(0, 23) * 60 + 17
             fields = {"previous_owner_id": owner, "new_owner_id": new, **by}
             changes.append(self.add("ownership", minutes, customer_id=customer, **fields))
+            if new is None:  # out of the pool again after two, three or four days, give or take an hour
+                minutes += self.pick(2, 3, 4) * 1440 + self.pick(-60, 0, 60)
+                new = self.pick("mei", "qiu", "zhou", None)
+                changes.append(self.add("ownership", minutes, customer_id=customer, new_owner_id=new))
             owner = new
         return changes
 
@@ -110,8 +114,8 @@ class Builder:
         currency = self.pick("CNY", "CNY", "JPY", "KWD")
         places = {"CNY": 2, "JPY": 0, "KWD": 3}[currency]
         when, kind = self.days(20, 115), self.pick("new", "new", "repeat", None)
-        moment = stamp(START + timedelta(minutes=when))
-        owners = [row.get("new_owner_id") or "mei" for row in changes if row["occurred_at"] <= moment]
+        moment = START + timedelta(minutes=when)
+        owners = [row.get("new_owner_id") or "mei" for row in sorted(changes, key=time_of) if time_of(row) <= moment]
         seller = self.pick(*CLOSERS, *owners[-1:] * 8)
         status, statements = "won", []
         for _ in range(self.pick(1, 1, 1, 2, 2, 3)):
