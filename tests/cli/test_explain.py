@@ -1,0 +1,234 @@
+"""`explain` tells the whole story of an order, from events or results, in zh and en, and accuses nobody."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import RIPE, Shell, add_activity, add_line, add_name, judged, ripe_folder
+
+GUILT = re.compile(r"fraud|guilty|cheat|suspect|culprit|欺诈|舞弊|作弊|违规|嫌疑", re.IGNORECASE)
+
+
+@pytest.fixture
+def events(tmp_path: Path) -> Path:
+    return ripe_folder(tmp_path / "events")
+
+
+def test_the_whole_story_is_told(events: Path, shell: Shell) -> None:
+    add_name(events, "lin", "person", "Lin Wei")
+    add_name(events, "c-1", "customer", "Orchid Ltd")
+    ran = shell("explain", "A", "--from", events)
+    assert ran.code == 0
+    for expected in (
+        "Order A of customer Orchid Ltd (c-1)",
+        "won 12800.00 CNY, new, booked on mei",
+        "Lin Wei (lin) sales, by gao, no reason given",
+        "mei           assistant, by Lin Wei (lin), no reason given, ◀ out of the originator's hands",
+        "30 min  1000",
+        "── owner: Lin Wei (lin) → mei  ◀ out of the originator's hands",
+        "── order A ──",
+        "No reason given (no_reason v",
+        "No reason was given.",
+        "A path from Lin Wei (lin) leads to this order and counts: Lin Wei (lin) 0.80, mei 0.20.",
+        "In sum: Lin Wei (lin) 10240.00 CNY held, mei 2560.00 CNY held.",
+        "no reason is given for the transfer",
+        "transferwatch decide explain A",
+        "transferwatch decide release A",
+    ):
+        assert expected in ran.out
+    sums = next(line for line in ran.out.splitlines() if line.split()[:2] == ["Lin", "Wei"] and line.endswith(" 8"))
+    assert sums.split()[3:] == ["8000", "0", "0", "8000", "8"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nobody_is_accused(events: Path, shell: Shell, lang: str) -> None:
+    ran = shell("explain", "A", "--from", events, "--lang", lang)
+    assert ran.code == 0
+    assert GUILT.search(ran.out) is None
+    assert "?" not in ran.out.replace("transferwatch", ""), "a figure is missing in a text"
+
+
+def test_chinese_is_chinese(events: Path, shell: Shell) -> None:
+    ran = shell("explain", "A", "--from", events, "--lang", "zh")
+    for expected in ("客户归属", "自此离开原销售", "各人工作量合计", "未命中", "没有说明理由", "暂挂", "如何澄清"):
+        assert expected in ran.out
+    ours = re.sub("“[^”]*”|--by", "", ran.out)
+    english = re.findall(r"\b(?:the|is|of|by|was|and)\b", ours)
+    assert english == []
+
+
+def test_each_weight_says_why(events: Path, shell: Shell) -> None:
+    add_activity(events, 1, "2026-03-07T08:00:00Z", duration_seconds=5)
+    add_activity(events, 2, "2026-03-07T09:00:00Z", content="Agreed on what comes next and who does it.")
+    add_activity(events, 3, "2026-03-07T12:00:00Z", content="Agreed on what comes next, and who does it!")
+    add_activity(events, 4, "2026-03-07T12:15:00Z")
+    add_activity(events, 5, "2026-03-07T15:00:00Z", content=None)
+    add_activity(events, 6, "2026-03-07T16:00:00Z", content="ok", duration_seconds=None, activity_type="message")
+    ran = shell("explain", "A", "--from", events)
+    lines = {line.split("  ")[1][-5:]: line for line in ran.out.splitlines() if line.startswith("  2026-03-07")}
+    assert "0  weighs 0: only 5 s" in lines["16:00"], "times are the company's: 8 hours ahead of UTC"
+    assert "copy" not in lines["17:00"]
+    assert "copy of an earlier text" in lines["20:00"]
+    assert "overlaps another entry of the same person" in lines["20:15"]
+    assert "no text" in lines["23:00"]
+    assert "the text says nothing" in next(line for line in ran.out.splitlines() if "2026-03-08 00:00" in line)
+
+
+def test_many_at_once_late_and_a_full_day(events: Path, shell: Shell) -> None:
+    for number in range(12):
+        add_activity(events, number, f"2026-03-07T01:0{number // 2}:00Z", activity_type="email", duration_seconds=None)
+    for number in range(12, 18):
+        add_activity(events, number, f"2026-03-08T{number - 10:02}:00:00Z", recorded_at="2026-03-15T09:00:00Z")
+    for number in range(18, 26):
+        add_activity(events, number, f"2026-03-09T{number - 17:02}:00:00Z", duration_seconds=3000)
+    out = shell("explain", "A", "--from", events).out
+    assert "many entries within minutes" in out
+    assert "recorded long afterwards with others" in out
+    assert "the day is full" in out
+
+
+def test_a_tested_reason_and_a_later_explanation(events: Path, shell: Shell) -> None:
+    folder = ripe_folder(events, RIPE.replace("lin → mei by lin", 'lin → mei by lin reason leave_cover "baby at home"'))
+    out = shell("explain", "A", "--from", folder).out
+    assert "reason: leave cover “baby at home”" in out
+    assert "Claimed: leave cover “baby at home”" in out
+    assert "contradicted" in out
+    folder = ripe_folder(events, RIPE + '2026-03-11 10:00 | explain A by mei reason capacity "Lin had no time for it"')
+    out = shell("explain", "A", "--from", folder).out
+    assert "Claimed: capacity “Lin had no time for it”" in out
+    assert "Given afterwards by mei, 2026-03-11 18:00." in out
+
+
+def test_reasons_are_tried_beforehand(tmp_path: Path, shell: Shell) -> None:
+    away = RIPE.replace("2026-03-06", "2026-03-05 09:00 | person lin on_leave\n2026-03-06")
+    present = shell("explain", "A", "--from", ripe_folder(tmp_path / "present")).out
+    absent = shell("explain", "A", "--from", ripe_folder(tmp_path / "absent", away)).out
+    denied = next(line for line in present.splitlines() if line.strip().startswith("The facts known now deny"))
+    assert "leave cover" in denied
+    assert "“leave cover” would now be: confirmed" in absent
+    assert "on leave" in next(line for line in absent.splitlines() if " sales, " in line)
+
+
+def test_decisions_and_corrections_are_told(events: Path, shell: Shell) -> None:
+    folder = ripe_folder(
+        events,
+        RIPE
+        + """
+2026-03-12 10:00 | release A by gao amount 12800.00 shares lin 0.80, mei 0.20
+2026-03-13 10:00 | release A by mei amount 12800.00 shares lin 0.80, mei 0.20
+2026-03-20 10:00 | refunded A seller mei 6400.00 CNY
+""",
+    )
+    out = shell("explain", "A", "--from", folder).out
+    assert "release by gao: holds" in out
+    assert "release by mei: void (who is paid by the order cannot decide about it)" in out
+    assert "refunded 6400.00 CNY" in out
+    assert "(reversal)" in out
+    assert "In sum: lin 5120.00 CNY posted, mei 1280.00 CNY posted." in out
+    assert "Nothing is held." in out
+
+
+def test_proxy_order_and_work_before_the_deal(tmp_path: Path, shell: Shell) -> None:
+    lines = """
+2025-02-01 09:00 | owner — → lin
+2025-02-03 09:00 | work lin 2 meetings
+2025-12-20 09:00 | work lin 3 meetings
+2026-01-10 10:00 | order P seller mei 500 JPY new
+"""
+    folder = ripe_folder(tmp_path / "proxy", lines)
+    out = shell("explain", "P", "--from", folder).out
+    assert "At the order lin owned the customer; it is booked on mei." in out
+    assert "lin 400 JPY held, mei 100 JPY held" in out
+    assert "2 entries before this deal began are left out" in out
+    assert "2025-02-03" not in out
+    assert "2025-02-03" in shell("explain", "P", "--from", folder, "--all").out
+
+
+def test_from_a_result_it_says_whether_it_still_holds(events: Path, tmp_path: Path, shell: Shell) -> None:
+    result = judged(events, tmp_path / "result")
+    assert "the same outcome, score, signs and credit as stored" in shell("explain", "A", "--from", result).out
+    add_line(
+        events, "orders.ndjson", event_id="more", occurred_at="2026-03-11T00:00:00Z", order_id="A", customer_id="c-1",
+        seller_id="mei", amount="100.00", currency="CNY", status="amended",
+    )  # fmt: skip
+    out = shell("explain", "A", "--from", result).out
+    assert "says something else" in out
+    assert "mei 2560.00 CNY held, now lin 80.00 CNY held" in out
+    assert "The rules are the same, so the events have changed since" in out
+    assert "The rules differ" in shell("explain", "A", "--from", result, "--horizon-days", 100).out
+
+
+def test_without_the_events_it_tells_what_is_stored(events: Path, tmp_path: Path, shell: Shell) -> None:
+    result = judged(events, tmp_path / "result")
+    events.rename(tmp_path / "moved")
+    ran = shell("explain", "A", "--from", result)
+    assert ran.code == 0
+    assert "cannot be read any more" in ran.out
+    assert "In sum: lin 10240.00 CNY held, mei 2560.00 CNY held." in ran.out
+    assert "No reason was given." in ran.out
+    assert "Only hits are stored" in ran.out
+    assert "transferwatch decide release A" in ran.out
+    assert shell("explain", "B", "--from", result).code == 2
+
+
+def test_an_unknown_order_names_close_ones(events: Path, shell: Shell) -> None:
+    add_line(
+        events, "orders.ndjson", event_id="o", occurred_at="2026-03-11T00:00:00Z", order_id="SO-2026-0017",
+        customer_id="c-2", seller_id="mei", amount="100.00", currency="CNY", status="won",
+    )  # fmt: skip
+    ran = shell("explain", "SO-2026-0071", "--from", events)
+    assert (ran.code, ran.out) == (2, "")
+    assert "did you mean 'SO-2026-0017'?" in ran.err
+
+
+def test_the_same_id_under_two_customers(events: Path, shell: Shell) -> None:
+    add_line(
+        events, "orders.ndjson", event_id="o", occurred_at="2026-03-11T00:00:00Z", order_id="A", customer_id="客户-2",
+        seller_id="wang", amount="7.00", currency="CNY", status="won",
+    )  # fmt: skip
+    ran = shell("explain", "A", "--from", events)
+    assert ran.code == 2
+    assert "--customer" in ran.err
+    assert "'c-1', '客户-2'" in ran.err
+    assert "7.00 CNY" in shell("explain", "A", "--from", events, "--customer", "客户-2").out, "written with \\u escapes"
+    assert "12800.00 CNY" in shell("explain", "A", "--from", events, "--customer", "c-1").out
+    assert shell("explain", "A", "--from", events, "--customer", "c-3").code == 2
+
+
+def test_only_this_customers_events_are_read(events: Path, shell: Shell) -> None:
+    clean = shell("explain", "A", "--from", events).out
+    with (events / "activities.ndjson").open("ab") as target:
+        target.write(b'{"customer_id": "c-2", broken\n\xff\xfe\n')
+        target.write(json.dumps({"customer_id": "c-10", "event_id": "x", "actor_id": "c-1"}).encode() + b"\n")
+    assert shell("explain", "A", "--from", events).out == clean
+    add_activity(events, 1, "2026-03-07 without offset")
+    out = shell("explain", "A", "--from", events).out
+    assert "Records of this customer that cannot be used" in out
+    assert "activities.ndjson, line 12:" in out
+
+
+def test_words_from_outside_cannot_steer_a_terminal(events: Path, shell: Shell) -> None:
+    add_activity(events, 1, "2026-03-07T08:00:00Z", content="[bold]red\x1b[31m\u202e text\nand more words here[/bold]")
+    add_name(events, "mei", "person", "Mei\x1b]0;title\x07")
+    out = shell("explain", "A", "--from", events).out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "[bold]red?[31m? text and more words here[/bold]" in out
+    assert "Mei?]0;title? (mei)" in out
+
+
+def test_an_order_that_cannot_be_used(tmp_path: Path, shell: Shell) -> None:
+    folder = ripe_folder(tmp_path / "bad", RIPE.replace("12800.00 CNY", "12800.001 CNY"))
+    ran = shell("explain", "A", "--from", folder)
+    assert ran.code == 2
+    assert "no statement that can be used: line 1 of orders.ndjson" in ran.err
+
+
+def test_wrong_folders(tmp_path: Path, shell: Shell) -> None:
+    assert shell("explain", "A", "--from", tmp_path / "none").code == 2
+    (tmp_path / "empty").mkdir()
+    ran = shell("explain", "A", "--from", tmp_path / "empty")
+    assert ran.code == 2
+    assert "neither a summary.json nor events" in ran.err
