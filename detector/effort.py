@@ -134,18 +134,18 @@ class Weigher:
 
     def _by_text(self, fact: ActivityFact, weight: int, padding: _Padding, why: list[str]) -> int:
         params = self._params
-        timed = self._types[fact.kind].full_seconds > 0
+        needed = self._types[fact.kind].needs_text
         if not fact.text_digest:
             why.append("no_text")
-            return weight * (params.no_text_timed_permille if timed else params.no_text_untimed_permille) // 1000
+            return weight * (params.no_text_needed_permille if needed else params.no_text_permille) // 1000
         if padding.copied(fact):
             why.append("copied_text")
-            return weight * (params.copied_timed_permille if timed else params.copied_untimed_permille) // 1000
+            return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
         if (fact.actor, fact.text_digest) in self._texts:
             why.append("repeated_text")
-            return weight * (params.repeat_timed_permille if timed else params.repeat_untimed_permille) // 1000
+            return weight * (params.repeat_needed_permille if needed else params.repeat_permille) // 1000
         self._texts.add((fact.actor, fact.text_digest))
-        if timed or fact.text_units >= params.text_full_units:
+        if not needed or fact.text_units >= params.text_full_units:
             return weight
         if fact.text_units < params.text_min_units:
             why.append("empty_text")

@@ -24,7 +24,8 @@ T = TypeVar("T")
 class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
     """What one activity type weighs: `full_thousandths` at `full_seconds`, in proportion up to `max_seconds`.
 
-    Without a duration (or for types with `full_seconds: 0`) it weighs `untimed_thousandths`.
+    Without a duration (or for types with `full_seconds: 0`) it weighs `untimed_thousandths`. What a text must show to be
+    work (`needs_text`: a mail, a message, a note) weighs little without one; a meeting or a quote is work by itself.
     """
 
     full_thousandths: Thousandths
@@ -32,6 +33,7 @@ class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
     min_seconds: Count
     max_seconds: Count
     untimed_thousandths: Thousandths
+    needs_text: bool = False
 
 
 class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
@@ -41,13 +43,13 @@ class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
     text_min_units: Count
     text_full_units: Count
     text_part_permille: Permille
-    no_text_timed_permille: Permille
-    no_text_untimed_permille: Permille
-    repeat_timed_permille: Permille
-    repeat_untimed_permille: Permille
+    no_text_permille: Permille
+    no_text_needed_permille: Permille
+    repeat_permille: Permille
+    repeat_needed_permille: Permille
     copies: Annotated[int, Meta(ge=2)]
-    copied_timed_permille: Permille
-    copied_untimed_permille: Permille
+    copied_permille: Permille
+    copied_needed_permille: Permille
     burst_minutes: Count
     burst_entries: Annotated[int, Meta(ge=2)]
     burst_permille: Permille
