@@ -106,8 +106,12 @@ class Booking:
         lines: list[OrderLine] = []
         labels: list[LabelLine] = []
         deals = [deal for deal in self._j.deals if deal.time <= self._end]
-        if self._rng.random() < 0.06:
+        temper = self._j.firm.temper
+        if self._rng.random() < temper.dated:
             self._date_only(deals)
+        elif temper.day_end:
+            for deal in deals:
+                deal.time = midnight(day_of(deal.time) + 1) - 1
         for number, deal in enumerate(sorted(deals, key=lambda deal: deal.time)):
             order_id = f"SO{self._j.number:07d}{number}"
             minor = self._order(deal, order_id, lines)

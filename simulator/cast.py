@@ -19,7 +19,7 @@ CLAIMS = (
     "pool_recycle",
     "post_sale_handover",
 )
-CLAIM_WEIGHTS = (30, 11, 8, 9, 20, 5, 6, 9)
+CLAIM_WEIGHTS = (30, 9, 8, 8, 21, 6, 4, 11)
 
 
 class Miscast(Exception):  # noqa: N818
@@ -81,7 +81,7 @@ def claim(j: Journey, cause: str | None = None) -> tuple[str | None, str | None]
     `cause` None means that there is none worth telling; then one is made up as often as others tell theirs.
     """
     rng = j.rng
-    if rng.random() < 0.33:
+    if rng.random() < j.firm.temper.silence:
         return None, None
     if cause is None or rng.random() < 0.25:
         cause = rng.choices(CLAIMS, CLAIM_WEIGHTS)[0]
@@ -130,7 +130,7 @@ def begin(j: Journey, who: Person, time: int) -> None:
     rng = j.rng
     sale = time - j.span(12.0, 220.0)
     first = sale - int(j.days * rng.uniform(0.3, 1.0) * DAY)
-    bought = rng.random() < 0.13 and who.employed(first, time) and who.keeps_role(first, time)
+    bought = rng.random() < j.firm.temper.bought and who.employed(first, time) and who.keeps_role(first, time)
     _first_owner(j, who, first if bought else time)
     if bought:
         j.pursue(who, first, sale, 0.0, 1.0, least=1)
@@ -139,10 +139,10 @@ def begin(j: Journey, who: Person, time: int) -> None:
 
 def _first_owner(j: Journey, who: Person, time: int) -> None:
     rng = j.rng
-    if rng.random() < 0.12:
+    if rng.random() < j.firm.temper.late_export:
         j.owner = who
         return
-    if rng.random() < 0.06:
+    if rng.random() < j.firm.temper.queue:
         j.own(time - j.span(0.3, 3.0), j.firm.queue, button="system", claim=(None, None))
     chance = rng.random()
     by = who.id if chance < 0.5 else "system" if chance < 0.7 else button(j, None, who, True) if chance < 0.9 else None
@@ -151,11 +151,11 @@ def _first_owner(j: Journey, who: Person, time: int) -> None:
 
 def hand(j: Journey, time: int, new: Person, cause: str | None = None, *, third: bool | None = None) -> Move:
     """Hand the customer over at a time; `third` None draws whether somebody else pressed the button."""
-    third = j.rng.random() < 0.25 if third is None else third
+    third = j.rng.random() < j.firm.temper.third if third is None else third
     known = bool(j.moves)
     move = j.own(time, new, button=button(j, j.owner, new, third), claim=claim(j, cause))
-    move.hidden = known and j.rng.random() < 0.12
-    if j.rng.random() < 0.2:
+    move.hidden = known and j.rng.random() < j.firm.temper.hidden
+    if j.rng.random() < j.firm.temper.note:
         _handover_note(j, new, time)
     return move
 
@@ -198,7 +198,7 @@ def aftercare(j: Journey, who: Person, start: int, most: int = 4, days: float = 
 def bystander(j: Journey, owner: Person, start: int, end: int) -> None:
     """Let a colleague (manager, service, assistant, peer) do a thing or two for the customer, now and then."""
     rng, team = j.rng, j.firm.teams[owner.team]
-    if rng.random() > 0.14:
+    if rng.random() > j.firm.temper.bystander:
         return
     groups = (team.service, [team.manager], team.assistants, team.sales, [j.firm.outsider])
     group = groups[int(rng.random() * 4.3)]
@@ -211,7 +211,7 @@ def bystander(j: Journey, owner: Person, start: int, end: int) -> None:
 def noise(j: Journey, who: Person, start: int, end: int) -> None:
     """Let an owner leave the habitual traces: a greeting from a template, an unanswered call."""
     rng = j.rng
-    if rng.random() < 0.18 and end > start:
+    if rng.random() < j.firm.temper.greeting and end > start:
         greeting = j.texts.templates[who.habits.template % len(j.texts.templates)]
         entry = j.write(
             who, working(rng, start, end), "email" if rng.random() < 0.5 else "message", greeting, real=False

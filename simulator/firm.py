@@ -5,6 +5,7 @@ from random import Random
 
 from simulator.people import Habits, Person
 from simulator.settings import WorldSettings
+from simulator.temper import Temper, draw_temper
 from simulator.texts import person_name
 from simulator.times import DAY, day_number, midnight
 
@@ -42,6 +43,7 @@ class Firm:
         self.end = self.begin + settings.months * 30 * DAY
         self._rng = rng
         self._settings = settings
+        self.temper = draw_temper(rng) if settings.vary else Temper()
         self.people: list[Person] = []
         self.queue = self._stranger("Q-LEADS")
         self.outsider = self._stranger("X-PARTNER-7")
@@ -87,7 +89,7 @@ class Firm:
 
     def _person(self, team: int, role: str) -> Person:
         rng = self._rng
-        lang = "en" if rng.random() < 0.12 else "zh"
+        lang = "en" if rng.random() < self.temper.english else "zh"
         hired = self.begin - int(rng.uniform(420, 2500)) * DAY
         person = Person(len(self.people), team, role, hired, lang, person_name(rng, lang), self._habits())
         self.people.append(person)

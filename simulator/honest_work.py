@@ -55,7 +55,7 @@ def worked(
 def help_out(j: Journey, giver: Person, handover: int, order: int) -> None:
     """Let the giver help a little: some calls in the first days, at times a joint visit later."""
     rng = j.rng
-    if rng.random() < 0.35:
+    if rng.random() < j.firm.temper.help:
         for _ in range(1 + int(rng.random() * 2)):
             j.step(giver, working(rng, handover, min(order, handover + 6 * DAY)), 0.6)
     if rng.random() < 0.12 and order - handover > 10 * DAY:

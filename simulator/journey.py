@@ -32,7 +32,7 @@ class Journey:
         self.rng = rng
         self.firm = firm
         self.settings = settings
-        self.texts = texts["en" if rng.random() < 0.12 else "zh"]
+        self.texts = texts["en" if rng.random() < firm.temper.english else "zh"]
         self.size = max(3, min(34, round(settings.deal_work * rng.lognormvariate(0.0, 0.42))))
         self.days = max(4.0, min(160.0, settings.deal_days * rng.lognormvariate(0.0, 0.6)))
         self.entries: list[Entry] = []
@@ -76,9 +76,11 @@ class Journey:
         entry = self.write(who, time, kind, self._words(who, phase), real=True)
         self._measure(entry)
         if entry.direction is None and kind in ("call", "message", "email") and rng.random() < 0.75:
-            entry.direction = "inbound" if rng.random() < 0.3 else "outbound"
+            entry.direction = "inbound" if rng.random() < self.firm.temper.inbound else "outbound"
             if entry.direction == "inbound" and kind == "message":
                 entry.content = self.asked()
+        if kind == "note" and rng.random() < 0.25:
+            entry.content = self.texts.internal[int(rng.random() * len(self.texts.internal))]
         if rng.random() < habits.staged:
             names = self.texts.stages
             entry.stage = self.texts.after_stage if progress > 1.0 else names[min(5, int(progress * 6))]
@@ -100,12 +102,12 @@ class Journey:
         if who.absent(time):
             return
         kind = ("call", "call", "message", "note")[int(rng.random() * 4)]
-        pool = self.texts.internal if kind == "note" and rng.random() < 0.35 else self.texts.short
+        pool = self.texts.internal if kind == "note" and rng.random() < 0.5 else self.texts.short
         silent = rng.random() < max(who.habits.silent, 0.3 if kind == "call" else 0.0)
         text = None if silent else pool[int(rng.random() * len(pool))]
         entry = self.write(who, time, kind, text, real=False)
         if kind == "call" and who.habits.untimed < 1.0:
-            entry.seconds = int(rng.random() * 22)
+            entry.seconds = int(rng.random() * self.firm.temper.empty_seconds)
         if kind != "note" and rng.random() < 0.7:
             entry.direction = "outbound"
 
@@ -154,7 +156,7 @@ class Journey:
         move.claim = claim
         self.moves.append(move)
         self.owner = new
-        if new is not None and self.rng.random() < 0.03:
+        if new is not None and self.rng.random() < self.firm.temper.restated:
             self._restate(time, new)
         return move
 

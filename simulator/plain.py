@@ -29,7 +29,7 @@ def _alone(j: Journey, role: str, kind: str, *, size: int | None = None) -> tupl
     j.pursue(who, first, order, 0.0, 1.0)
     noise(j, who, first, order)
     bystander(j, who, first, order)
-    if j.rng.random() < 0.025:
+    if j.rng.random() < j.firm.temper.misclick:
         misclick(j, working(j.rng, first, order - HOUR))
     j.order(order, who, kind)
     return who, order

@@ -50,7 +50,7 @@ def cheat_hand(j: Journey, time: int, closer: Person) -> None:
     Across teams somebody else's button would make it a territory change, which is honest by the typologies.
     """
     giver = j.owner
-    move = hand(j, time, closer, third=j.rng.random() < 0.42)
+    move = hand(j, time, closer, third=j.rng.random() < j.firm.temper.third + 0.17)
     if giver is not None and giver.team != closer.team:
         move.button = j.rng.choice((giver.id, giver.id, closer.id, None))
 
@@ -58,7 +58,8 @@ def cheat_hand(j: Journey, time: int, closer: Person) -> None:
 def slight_work(j: Journey, closer: Person, start: int, end: int) -> None:
     """Let the closer do next to nothing real: mostly nothing, at times a piece of work or two."""
     chance = j.rng.random()
-    count = 0 if chance < 0.6 or j.size < 6 else 1 if chance < 0.88 or j.size < 11 else 2
+    slight = j.firm.temper.slight
+    count = 0 if chance > slight or j.size < 6 else 1 if chance > 0.3 * slight or j.size < 11 else 2
     for _ in range(count):
         j.step(closer, working(j.rng, start, end), 0.9)
     if j.rng.random() < 0.1:

@@ -24,6 +24,7 @@ class WorldSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     `deal_days` and `deal_work` are the medians of a deal's length in days and of the pieces of work it takes.
     `style` is how the whole firm logs: mixed (everybody otherwise), terse (short texts), wordless (no texts, but
     durations), untimed (no durations), unrecorded (no `recorded_at`) or weekly (everything typed in on Fridays).
+    With `vary` each seed draws the firm's character too (see `temper`); without it all firms are middling ones.
     """
 
     customers: int = 4000
@@ -41,6 +42,7 @@ class WorldSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     deal_days: float = 35.0
     deal_work: float = 9.5
     style: str = "mixed"
+    vary: bool = True
 
     def team_count(self) -> int:
         """Return the number of teams that these settings mean."""

@@ -191,6 +191,6 @@ class _World:
         )
 
     def _describe(self, counts: WorldCounts) -> None:
-        facts = {"format": FORMAT, "settings": self._settings, "counts": counts}
+        facts = {"format": FORMAT, "settings": self._settings, "temper": self._firm.temper, "counts": counts}
         text = msgspec.json.format(msgspec.json.encode(facts), indent=2)
         (self._folder / "world.json").write_bytes(text + b"\n")

@@ -18,11 +18,14 @@ from tests.simulator.conftest import lines
 Features = list[str]
 
 
-@pytest.fixture(scope="module")
-def orders(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, bool, bool, Features]]:
+@pytest.fixture(scope="module", params=[(31, False), (32, True)], ids=["middling", "varied"])
+def orders(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> list[tuple[str, bool, bool, Features]]:
     """Return (customer, is fraud, was handed over before, features) of every labelled order."""
+    seed, vary = request.param
     folder = tmp_path_factory.mktemp("leaks") / "w"
-    simulate(folder, WorldSettings(customers=16000, seed=31))
+    simulate(folder, WorldSettings(customers=12000, seed=seed, vary=vary))
     return _features(folder)
 
 
@@ -41,8 +44,7 @@ def _features(folder: Path) -> list[tuple[str, bool, bool, Features]]:
     for label in lines(folder, "labels"):
         order = first[label["order_id"]]
         story = by_customer[label["customer_id"]]
-        before = [m for m in story["ownership-changes"] if m["occurred_at"] < order["occurred_at"]]
-        moves = [m for m in before if m.get("previous_owner_id") or m is not before[0]]
+        moves = _hops(story["ownership-changes"], order["occurred_at"], boss)
         found = [
             f"source={order.get('order_source')}",
             f"currency={order['currency']}",
@@ -60,6 +62,19 @@ def _features(folder: Path) -> list[tuple[str, bool, bool, Features]]:
                 found += [words[i : i + 3] for i in range(0, max(1, len(words) - 2), 2)]
         rows.append((label["customer_id"], label["label"] == "fraud", bool(moves), found))
     return rows
+
+
+def _hops(changes: list[dict[str, Any]], until: str, known: dict[str, str | None]) -> list[dict[str, Any]]:
+    """Return the changes away from a person before a time, with the owner tracked where a feed left it out."""
+    hops, owner = [], None
+    for change in changes:
+        if change["occurred_at"] >= until:
+            break
+        giver = owner or change.get("previous_owner_id")
+        owner = change.get("new_owner_id")
+        if giver in known and giver != owner:
+            hops.append(change | {"previous_owner_id": giver})
+    return hops
 
 
 def _relation(move: dict[str, Any], boss: dict[str, str | None]) -> str:
@@ -129,6 +144,6 @@ def test_no_claim_and_no_button_stands_out(orders: list[tuple[str, bool, bool, F
         for feature in set(found):
             if feature.startswith(("button=", "code=", "source=", "currency=", "zone=")):
                 with_feature[feature].append(fraud)
-    lifts = {name: float(np.mean(hits) / base) for name, hits in with_feature.items() if len(hits) >= 150}
-    assert len(lifts) > 15
+    lifts = {name: float(np.mean(hits) / base) for name, hits in with_feature.items() if len(hits) >= 200}
+    assert len(lifts) > 12
     assert {name: lift for name, lift in lifts.items() if not 0.45 <= lift <= 1.8} == {}
