@@ -85,6 +85,14 @@ def test_named_files_exist(page: Path) -> None:
     assert sorted(path for path in named if not (ROOT / path).exists()) == []
 
 
+def test_pages_that_the_code_points_to_exist() -> None:
+    rooms = ("detector", "rules", "streams", "simulator", "cli", "benchmarks")
+    sources = [path for room in rooms for path in (ROOT / room).rglob("*") if path.suffix in (".py", ".yml")]
+    named = {name for path in sources for name in re.findall(r"\bdocs/[\w/-]+\.md\b", path.read_text("utf-8"))}
+    assert named, "no source names a page any more"
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
 def test_decisions_are_numbered_without_gaps() -> None:
     names = sorted(path.name for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
