@@ -132,7 +132,7 @@ def close_ids(wanted: str, known: Iterator[str]) -> str:
     "; did you mean 'SO-17'?"
     """
     ids = {value for _, value in zip(range(CLOSE_IDS), known, strict=False) if abs(len(value) - len(wanted)) <= 2}
-    near = difflib.get_close_matches(wanted, sorted(ids), n=3, cutoff=0.75)
+    near = difflib.get_close_matches(wanted, sorted(ids), n=3)
     return f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
 
 
