@@ -1,7 +1,7 @@
 """Hypothesis strategies for histories of one or two customers, in the events of the contract.
 
 `clean` histories hold nothing but meetings that weigh 1000 each, so that the plain reference can compute the credit;
-`wild` ones have calls, copies, overlaps, ties and late recording, so that weighing has something to do.
+`wild` ones have calls, copies, overlaps and late recording, and events of all topics tied in time.
 """
 
 from dataclasses import dataclass, field
@@ -76,10 +76,11 @@ class Builder:
             changes.append(self.add("ownership", -2880, customer_id=customer, new_owner_id=owner or "lin"))
         else:
             start = self.pick(0, 60, 90)
-        for day in sorted({self.number(start, 110) for _ in range(self.pick(1, 1, 2, 3, 4))}):
+        days = [self.number(start, 110) for _ in range(self.pick(1, 1, 2, 3, 4))]
+        for day in sorted(days if self.wild else set(days)):
             new = self.pick(*OWNERS, None, "mei", "qiu", "qiu")
             by = {"changed_by": self.pick("gao", None, owner), **self.pick(*REASONS)}
-            minutes = day * 1440 + self.number(0, 23) * 60 + 17
+            minutes = day * 1440 + (600 if self.wild else self.number(0, 23) * 60 + 17)
             fields = {"previous_owner_id": owner, "new_owner_id": new, **by}
             changes.append(self.add("ownership", minutes, customer_id=customer, **fields))
             if new is None:  # out of the pool again after two, three or four days, give or take an hour
@@ -95,7 +96,8 @@ class Builder:
             for day in range(self.pick(1, 2, 3, 5) if slot else 5):
                 minutes = self.number(0, 3) * 21 * 1440 + (slot * 5 + day) * 1440  # no two on one day
                 minutes -= 0 if slot else 30 * 1440  # the first block lies before most orders
-                self.add("activities", minutes + 43, customer_id=customer, actor_id=actor, **self.deed(minutes, slot))
+                minutes += 600 if self.wild and slot else 43
+                self.add("activities", minutes, customer_id=customer, actor_id=actor, **self.deed(minutes, slot))
 
     def deed(self, minutes: int, slot: int) -> Event:
         """What was done: a clean meeting, or anything at all."""

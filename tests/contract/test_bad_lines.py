@@ -46,7 +46,11 @@ def good_events() -> Events:
 
 
 def _renamed(row: dict[str, Any], number: int) -> dict[str, Any]:
-    return {**row, "order_id": f"{row['order_id']}-{number}"} if "order_id" in row else row
+    """The event with ids that no other history has: outputs are keyed by them without the customer."""
+    return {
+        **row,
+        **{name: f"{row[name]}-{number}" for name in ("order_id", "event_id", "transfer_event_id") if name in row},
+    }
 
 
 @dataclass
