@@ -2,8 +2,8 @@
 
 1000 thousandths is one logged 30-minute meeting with a text of its own. An activity weighs type × quality; quality
 takes away what is none: seconds-long calls, two-letter notes, copies of one text, durations that overlap, many entries
-within minutes, many recorded long afterwards, more than a day holds. Weights are a function of the window's activities as a
-set, never of ids or of the order of arrival.
+within minutes, many recorded long afterwards, more than a day holds. Weights are a function of the window's activities
+as a set, never of ids or of the order of arrival.
 """
 
 from collections import Counter

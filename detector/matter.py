@@ -13,7 +13,7 @@ from detector.outputs import Assessment
 from detector.pack import Judging, PlanVersion, RulePack
 from detector.path import trace_ownership
 from detector.people import People
-from detector.plan import OrderFacts, PlanPath, find_plan_path, longest_pool_us, plan_shares
+from detector.plan import OrderFacts, PlanPath, find_plan_path, longest_pool_us, owning_index, plan_shares
 from detector.reasons import TestedReason, check_reason
 from detector.rule import Rule, RuleResult
 from detector.score import Combined, combine
@@ -67,9 +67,26 @@ class JudgedTransfer(NamedTuple):
     assessment: Assessment
 
 
-def _same_deal_hours(judging: Judging, statement: StatementFact) -> int:
-    """Orders closer together than this are one deal: the work before the first made the second too."""
-    return judging.same_deal_new_hours if statement.order_type == "new" else judging.same_deal_hours
+def _same_deal_hours(judging: Judging, statement: StatementFact, window: Window) -> int:
+    """Orders closer together than this are one deal: the work before the first made the second too.
+
+    What an owner's customer buys again is care for the account, unless it is booked on somebody else.
+    """
+    index = owning_index(window.ownership, window.at, judging.pool_days * DAY_US)
+    owned = index >= 0 and window.ownership.segments[index].owner == statement.seller
+    return judging.same_deal_hours if owned and statement.order_type != "new" else judging.same_deal_new_hours
+
+
+def _woken(window: Window, judging: Judging) -> int:
+    """When the customer woke from its last long silence: just before the first entry after it; 0 for none."""
+    woken, last = 0, None
+    for item in window.before:
+        if item.thousandths < judging.quiet_thousandths:
+            continue
+        if last is not None and item.fact.at - last > judging.dormant_days * DAY_US:
+            woken = item.fact.at - 1
+        last = item.fact.at
+    return woken
 
 
 class MatterJudge:
@@ -99,14 +116,17 @@ class MatterJudge:
         base = self.pack.base_at(order.at)
         window = self._windows.cut(order.at, base)
         paid: set[str] = set()
+        same_deal_us = _same_deal_hours(base.judging, statement, window) * HOUR_US
         deal_start, earlier_at = order.at - base.judging.deal_days * DAY_US, None
         for earlier, payees in self._paid:
             stated = earlier.as_of(*order.rank)
             if earlier.rank >= order.rank or earlier.at < window.since or stated is None or not stated.amount_minor:
                 continue
             paid |= payees
-            if order.at - earlier.at > _same_deal_hours(base.judging, statement) * HOUR_US:
+            if order.at - earlier.at > same_deal_us:
                 deal_start, earlier_at = max(deal_start, earlier.at), earlier.at
+        if statement.order_type == "new":
+            deal_start = max(deal_start, _woken(window, base.judging))
         facts = OrderFacts(statement.seller, order.at, window.since, statement.order_type, window.work, frozenset(paid))
         return self._judge(facts, window, deal_start, earlier_at, statement, explained)
 

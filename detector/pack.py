@@ -24,8 +24,8 @@ T = TypeVar("T")
 class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
     """What one activity type weighs: `full_thousandths` at `full_seconds`, in proportion up to `max_seconds`.
 
-    Without a duration (or for types with `full_seconds: 0`) it weighs `untimed_thousandths`. What a text must show to be
-    work (`needs_text`: a mail, a message, a note) weighs little without one; a meeting or a quote is work by itself.
+    Without a duration (or for types with `full_seconds: 0`) it weighs `untimed_thousandths`. What needs a text to
+    be work (`needs_text`: a mail, a message, a note) weighs little without one; a meeting or a quote is work by itself.
     """
 
     full_thousandths: Thousandths
@@ -80,6 +80,7 @@ class Judging(Struct, frozen=True, forbid_unknown_fields=True):
     deal_days: Annotated[int, Meta(ge=1, le=3650)]
     same_deal_hours: Count
     same_deal_new_hours: Count
+    dormant_days: Count
     grace_days: Count
     away_lead_days: Count
     away_back_days: Count

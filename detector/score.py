@@ -5,7 +5,9 @@
    moved the customer to another team or a new hire) caps the score at `honest_cap`: facts clear, whatever was claimed.
    A long time in the pool, left alone by the originator, does so too where the new owner worked, else `pooled_cap`.
 3. Where little was logged by anybody the score is capped at `little_evidence_cap`: at most `watch`, and it says so.
-4. The outcome is `review` from `review_from` on, `watch` from `watch_from` on, else `clear`.
+4. A transfer without an order is at most `watch`, and only where the deal stood late or its reason is denied: that much
+   work went before it is no sign by itself.
+5. The outcome is `review` from `review_from` on, `watch` from `watch_from` on, else `clear`.
 """
 
 from collections.abc import Iterable
@@ -48,7 +50,8 @@ def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
     if f.changed_by in ("manager", "other"):
         if f.teams_known and not f.same_team and quiet:
             found.append(Fact("fact.moved", {"by": f.changed_by}))
-        if f.payee_tenure_days <= new_hire_days and f.payee_tenure_days != -1 and f.link == "path" and quiet:
+        silent = f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
+        if f.payee_tenure_days <= new_hire_days and f.payee_tenure_days != -1 and f.link == "path" and silent:
             found.append(Fact("fact.new_hire", {"days": max(0, f.payee_tenure_days)}))
     return tuple(found)
 
@@ -67,6 +70,9 @@ def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_da
     )
     if little:
         score = min(score, params.little_evidence_cap)
+    if f.subject == "transfer":
+        telling = f.late_stage > 0 or f.reason_result == "contradicted"
+        score = min(score, params.little_evidence_cap if telling else params.watch_from - 1)
     outcome: Outcome = "clear"
     if score >= params.review_from:
         outcome = "review"
