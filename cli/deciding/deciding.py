@@ -158,7 +158,7 @@ def _of_credit(teller: Teller, desk: Desk, after: CustomerStory, decision: Decis
             why = f" ({teller.words.code('why', standing.why)})" if standing.why else ""
             lines.append(teller.say("standing", state=teller.words.code("state", standing.state), why=why))
     if decision.decision == "release" and not old.settled.held:
-        lines.append(teller.say("not_held"))
+        lines.append(teller.say("nothing_held"))
     elif new.settled.assessment.outcome == "review":
         lines.append(teller.say("only_explain"))
     return lines

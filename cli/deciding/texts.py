@@ -40,7 +40,7 @@ DECIDE: Texts = {
         "zh": "另有更晚的说明，以最新的为准。",
     },
     "still_held": {"en": "Order {order} is still held: {why}.", "zh": "订单 {order} 仍暂挂：{why}。"},
-    "not_held": {
+    "nothing_held": {
         "en": "Nothing of this order is held now; a release keeps it free for the amount and split above.",
         "zh": "该订单目前没有暂挂；放行后，上述金额与分配不再暂挂。",
     },

@@ -114,10 +114,12 @@ def tell_score(teller: Teller, assessment: Assessment, story: CustomerStory | No
     params = story.judge.pack.base_at(told.judged.order.at).score
     combined = told.judged.judgement.combined
     if combined.facts:
-        lines.append(say("score.facts", cap=params.honest_cap))
+        lines.append(say("score.facts"))
         lines += [f"  {printable(teller.words.message(f.message_id, f.params, f.message_id))}" for f in combined.facts]
     if combined.little_evidence and points:
-        lines.append(say("score.little", cap=params.little_evidence_cap))
+        lines.append(say("score.little"))
+    if combined.score < min(100, sum(points)):
+        lines.append(say("score.lowered", score=combined.score))
     thresholds = {"watch": params.watch_from, "review": params.review_from}
     lines.append(say("score.result", score=assessment.score, outcome=outcome, **thresholds))
     return Section(say("score"), lines)

@@ -81,6 +81,10 @@ STORY: Texts = {
     "weight.overlap": {"en": "overlaps another entry of the same person", "zh": "与本人另一条记录时间重叠"},
     "weight.no_text": {"en": "no text", "zh": "没有内容"},
     "weight.repeated_text": {"en": "copy of an earlier text", "zh": "与之前的内容相同"},
+    "weight.copied_text": {
+        "en": "the text stands there many times or was somebody else's before",
+        "zh": "内容多次重复，或他人先写过",
+    },
     "weight.empty_text": {"en": "the text says nothing", "zh": "内容过短，等于没写"},
     "weight.short_text": {"en": "short text", "zh": "内容较短"},
     "weight.burst": {"en": "many entries within minutes", "zh": "几分钟内连续多条"},

@@ -8,13 +8,11 @@ MORE: Texts = {
     "score.no_points": {"en": "No sign was seen: 0 points.", "zh": "未见任何迹象：0 分。"},
     "score.capped": {"en": "More than 100 counts as 100.", "zh": "超过 100 按 100 计。"},
     "score.facts": {
-        "en": "Facts explain the change of hands, whatever was said: at most {cap}.",
-        "zh": "有事实可以解释归属变更（无论怎么说）：最多 {cap} 分。",
+        "en": "Facts explain the change of hands, whatever was said:",
+        "zh": "有事实可以解释归属变更（无论怎么说）：",
     },
-    "score.little": {
-        "en": "Too little is logged to judge by: at most {cap}.",
-        "zh": "记录太少，不足以判断：最多 {cap} 分。",
-    },
+    "score.little": {"en": "Too little is logged to judge by.", "zh": "记录太少，不足以判断。"},
+    "score.lowered": {"en": "That caps the score at {score}.", "zh": "因此分数最多为 {score}。"},
     "score.result": {
         "en": "Score {score}: {outcome} (watch from {watch}, review from {review}).",
         "zh": "分数 {score}：{outcome}（{watch} 起关注，{review} 起需核实）。",

@@ -1,0 +1,89 @@
+"""Every text of the commands stands in zh and en with the same figures, and every code has its word."""
+
+import inspect
+import re
+from typing import get_args
+
+import pytest
+
+from cli.deciding.texts import DECIDE
+from cli.reporting.rows import COLUMNS
+from cli.reporting.texts import REPORT
+from cli.story.teller import Teller, in_columns, printable
+from cli.story.texts import STORY
+from cli.story.texts_more import MORE
+from cli.texts import SHARED, Texts, Words
+from detector import credit, effort, plan
+from detector.events import ACTIVITY_TYPES, REASON_CODES, DecisionKind, OrderStatus, OrderType, PersonStatus, Role
+from detector.messages import Catalog
+from detector.outputs import OUTCOMES, CreditStatus, ReasonResult
+from detector.rule import ResultKind
+from streams.pack_files import placeholders
+from streams.packs import load_pack
+
+TABLES = {"shared": SHARED, "story": STORY, "more": MORE, "decide": DECIDE, "report": REPORT}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_both_languages_say_the_same(name: str) -> None:
+    for key, texts in TABLES[name].items():
+        assert set(texts) == {"zh", "en"}, key
+        assert all(text.strip() or key == "list" for text in texts.values()), key
+        assert placeholders(texts["zh"]) == placeholders(texts["en"]), key
+        assert not re.search(r"[\u4e00-\u9fff]", texts["en"]), key
+
+
+def test_tables_do_not_hide_each_other() -> None:
+    for tables in ((SHARED, STORY, MORE, DECIDE), (SHARED, STORY, MORE, REPORT)):
+        keys = [key for table in tables for key in table]
+        assert sorted(key for key in keys if keys.count(key) > 1) == []
+
+
+def codes(module: object, pattern: str) -> set[str]:
+    return set(re.findall(pattern, inspect.getsource(module)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("group", "values"),
+    [
+        ("outcome", OUTCOMES),
+        ("status", get_args(CreditStatus)),
+        ("label", [*get_args(OrderStatus), *get_args(DecisionKind)]),
+        ("state", get_args(credit.DecisionStanding)),
+        ("why", codes(credit, r'return "(\w+)"')),
+        ("code", REASON_CODES),
+        ("result", get_args(ReasonResult)),
+        ("role", get_args(Role)),
+        ("person", get_args(PersonStatus)),
+        ("type", [*ACTIVITY_TYPES, *get_args(OrderType)]),
+        ("weight", codes(effort, r'append\("(\w+)"\)')),
+        ("counted", set(get_args(plan.NotCounted)) - {""}),
+        ("rule", get_args(ResultKind)),
+        ("hold", set(get_args(credit.Settled.__annotations__["hold_reason"])) - {""}),
+        ("col", COLUMNS),
+    ],
+)
+def test_every_code_has_a_word(group: str, values: list[str]) -> None:
+    known: Texts = {**SHARED, **STORY, **MORE, **REPORT}
+    assert values, "the source of these codes has moved"
+    assert [value for value in values if f"{group}.{value}" not in known] == []
+
+
+def test_columns_keep_their_width_with_chinese_names() -> None:
+    lines = in_columns([["李雷", "1"], ["Amy", "200"]], right=[1])
+    assert lines == ["李雷    1", "Amy   200"]
+    assert in_columns([]) == []
+
+
+def test_what_is_not_text_is_not_printed() -> None:
+    assert printable("a\u202eb\u2066c\x9b1m\x00") == "a?b?c?1m?"
+
+
+def test_names_and_times() -> None:
+    pack = load_pack().pack
+    teller = Teller(Words("zh", {}, Catalog({})), {"amy": "艾米"}, pack.zone)
+    assert teller.who("amy") == "艾米（amy）"
+    assert teller.who("bob") == "bob"
+    assert teller.who(None, "pool") == "（公海）"
+    assert teller.stamp("2026-03-01T20:00:00Z") == "2026-03-02 04:00"
+    assert teller.words.message("of.another.pack", {}, "as stored") == "as stored"
