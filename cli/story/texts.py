@@ -27,7 +27,7 @@ STORY: Texts = {
     "entered_by": {"en": "entered by {who}", "zh": "录入人 {who}"},
     "from_source": {"en": "from {source}", "zh": "来源 {source}"},
     "net": {
-        "en": "Net amount: {amount} {currency}, in whose name: {who}.",
+        "en": "Net amount: {amount} {currency}, booked on {who}.",
         "zh": "净额：{amount} {currency}，记在 {who} 名下。",
     },
     "other_orders": {
