@@ -55,6 +55,11 @@ SAYINGS: tuple[Saying, ...] = (
     Saying("activities_without_duration", "activities", "of activities have no duration.", "的跟进没有时长。"),
 )  # fmt: skip
 
+_OTHER_IDS = (
+    "No order has an activity although there are activities: do both tables use the same customer ids?",
+    "有跟进记录，但没有一个订单对得上：两张表里的客户编号是否一致？",
+)
+
 _KIND_NAMES: Mapping[str, tuple[str, str]] = {
     "ownership_change": ("ownership changes", "负责人变更"),
     "activity": ("activities", "跟进"),
@@ -81,6 +86,8 @@ def coverage_lines(coverage: Coverage, lang: Lang) -> list[str]:
                 else f"{percent(part, whole)} ({part:,} / {whole:,}) "
             )
             lines.append(figures + (saying.zh if zh else saying.en).format(names=names))
+    if coverage.orders and coverage.activities and coverage.orders_without_activity == coverage.orders:
+        lines.append(_OTHER_IDS[zh])
     return lines + _range_lines(coverage, lang)
 
 

@@ -40,7 +40,28 @@ def draft_mapping(sources: Sequence[Source], lang: Lang) -> str:
         if unused:
             title = "未使用的列" if zh else "columns not used"
             lines.append(f"  # {source.table.name}: {title}: {', '.join(unused)}".replace("\n", " "))
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_missing("\n".join(lines), zh)]) + "\n"
+
+
+_NEEDED = (
+    ("order", "no orders were found: nothing can be judged", "没有找到订单：无法判断"),
+    ("activity", "no activities were found: orders will say watch at most", "没有找到跟进记录：订单最多提示 watch"),
+    (
+        "ownership_change",
+        "no changes of owner were found: no transfer can be seen (export the owner's field history)",
+        "没有找到负责人变更：看不到转移（请导出负责人字段的变更历史）",
+    ),
+    (
+        "person",
+        "no people with roles were found: everybody counts as other (add a table of people: name, role, team, status)",
+        "没有找到带角色的人员：全部按 other 处理（请增加人员表：姓名、角色、团队、在职状态）",
+    ),
+)
+
+
+def _missing(text: str, zh: bool) -> list[str]:
+    """Comments on the kinds of events that no table gives."""
+    return [f"# {chinese if zh else english}" for kind, english, chinese in _NEEDED if f"event: {kind}\n" not in text]
 
 
 def _draft_table(draft: Draft, chinese: bool) -> None:

@@ -1,5 +1,6 @@
 """What `--init` guesses from cells: words of an enumeration, forms of dates, the currency."""
 
+import contextlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -81,22 +82,25 @@ def guess_won(words: Iterable[str]) -> list[str]:
 
 
 def guess_formats(texts: Iterable[str]) -> list[str] | None:
-    """Formats of a time column: none needed ([]), some that read every cell, or None where nobody can tell.
+    """Formats of a time column: none needed ([]), the one that reads most cells, or None where nobody can tell.
 
     >>> guess_formats(["2026-03-01", "2026/3/2 09:30"]), guess_formats(["25/03/2026"]), guess_formats(["03/04/2026"])
     ([], ['%d/%m/%Y'], None)
+
+    Some cells may be unreadable (a dry run lists them), but more than half must be read.
     """
     cells = [text for text in dict.fromkeys(texts) if text][:500]
-    if all(_reads(cell, ()) for cell in cells):
+    if 2 * _count(cells, ()) > len(cells) or not cells:
         return []
-    fitting = []
-    for separator in "/-.":
-        for order in ("%d{0}%m{0}%Y", "%m{0}%d{0}%Y"):
-            for clock in ("", " %H:%M", " %H:%M:%S", " %I:%M %p"):
-                pattern = order.format(separator) + clock
-                if all(_reads(cell, (pattern,)) for cell in cells):
-                    fitting.append(pattern)
-    return fitting if len(fitting) == 1 else None
+    counts = {
+        pattern: _count(cells, (pattern,))
+        for separator in "/-."
+        for order in ("%d{0}%m{0}%Y", "%m{0}%d{0}%Y")
+        for pattern in (order.format(separator) + clock for clock in ("", " %H:%M", " %H:%M:%S", " %I:%M %p"))
+    }
+    most = max(counts.values())
+    best = [pattern for pattern, count in counts.items() if count == most]
+    return best if len(best) == 1 and 2 * most > len(cells) else None
 
 
 def guess_currency(cells: Iterable[str]) -> str | None:
@@ -108,9 +112,11 @@ def guess_currency(cells: Iterable[str]) -> str | None:
     return None
 
 
-def _reads(text: str, formats: tuple[str, ...]) -> bool:
-    try:
-        parse_time(text, TimeRule(formats, "UTC", None))
-    except BadValue:
-        return False
-    return True
+def _count(cells: Sequence[str], formats: tuple[str, ...]) -> int:
+    """How many cells these formats read."""
+    count = 0
+    for cell in cells:
+        with contextlib.suppress(BadValue):
+            parse_time(cell, TimeRule(formats, "UTC", None))
+            count += 1
+    return count

@@ -44,8 +44,8 @@ def _bad_lines(report: ImportReport, lang: Lang, shown: int | None) -> list[str]
     for cell in cells[:shown]:
         sheet = f" [{cell.sheet}]" if cell.sheet else ""
         place = f"第 {cell.row} 行，列 {cell.column}" if zh else f"row {cell.row}, column {cell.column}"
-        expected = "应为：" if zh else "expected: "
-        lines.append(f"  {cell.file}{sheet} {place}: {cell.value!r}; {expected}{cell.expected(lang)}")
+        expected = cell.expected(lang) if zh else f"expected: {cell.expected(lang)}"
+        lines.append(f"  {cell.file}{sheet} {place}: {cell.value!r}; {expected}")
     if shown is not None and len(cells) > shown:
         rest = len(cells) - shown
         lines.append(f"  … 其余 {rest:,} 个见 bad-cells.csv" if zh else f"  … {rest:,} more in bad-cells.csv")

@@ -52,6 +52,14 @@ def test_sentences_in_both_languages() -> None:
     assert coverage_lines(measure_coverage(EMPTY), "en")[0] == "There are no orders: nothing will be judged."
 
 
+def test_tables_that_do_not_meet_are_noticed() -> None:
+    apart = EMPTY | {"order": EVENTS["order"], "activity": [{**EVENTS["activity"][0], "customer_id": "A"}]}
+    assert any(
+        "do both tables use the same customer ids?" in line for line in coverage_lines(measure_coverage(apart), "en")
+    )
+    assert not any("same customer ids" in line for line in coverage_lines(measure_coverage(EVENTS), "en"))
+
+
 def test_percentages_hide_nothing() -> None:
     assert [percent(0, 0), percent(0, 9), percent(9, 9), percent(1, 10_000), percent(9_999, 10_000)] == [
         "0 %", "0 %", "100 %", "1 %", "99 %",
