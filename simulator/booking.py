@@ -112,6 +112,8 @@ class Booking:
         elif temper.day_end:
             for deal in deals:
                 deal.time = midnight(day_of(deal.time) + 1) - 1
+        elif self._rng.random() < temper.tied:
+            self._tie(deals)
         for number, deal in enumerate(sorted(deals, key=lambda deal: deal.time)):
             order_id = f"SO{self._j.number:07d}{number}"
             minor = self._order(deal, order_id, lines)
@@ -125,6 +127,13 @@ class Booking:
             day = midnight(day_of(deal.time))
             if not any(day <= move.time <= deal.time for move in self._j.moves):
                 deal.time = day
+
+    def _tie(self, deals: list[Deal]) -> None:
+        """Give an order the time of the last entry before it, where no change of owner lies between."""
+        for deal in deals:
+            last = max((entry.time for entry in self._j.entries if entry.time <= deal.time), default=deal.time)
+            if deal.time - last < 3 * DAY and not any(last <= move.time <= deal.time for move in self._j.moves):
+                deal.time = last
 
     def _label(self, deal: Deal, order_id: str) -> LabelLine:
         restated = deal.restated is not None and deal.restated[0] <= self._end

@@ -79,7 +79,10 @@ class Firm:
         self.turned = [person for person in self._all("sales") if len(person.roles) > 1]
 
     def _habits(self) -> Habits:
-        return Habits(self._rng, len(self.people), self._settings.unlogged, self._settings.style)
+        habits = Habits(self._rng, len(self.people), self._settings.unlogged, self._settings.style)
+        if self.temper.retail:
+            habits.weekend = 0.9
+        return habits
 
     def _stranger(self, name: str) -> Person:
         """Return somebody whom the people stream never states: a queue that owns leads, a partner who helps."""

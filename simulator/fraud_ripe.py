@@ -27,11 +27,16 @@ def ripe(j: Journey) -> None:
 
 
 def token_touches(j: Journey) -> None:
-    """As ripe, and the closer leaves a few entries without substance."""
+    """As ripe, and the closer leaves a few entries without substance, at times copies of one text."""
     seller, closer, handover, order = ripen(j, 1.0 + short_gap(j))
     cheat_hand(j, handover, closer)
+    template = j.rng.choice(j.texts.templates if j.rng.random() < 0.6 else j.texts.full["late"])
+    copies = j.rng.random() < 0.3
     for _ in range(j.rng.randint(2, 7)):
-        if j.rng.random() < 0.25:
+        if copies:
+            kind = ("message", "email", "note")[int(j.rng.random() * 3)]
+            j.write(closer, working(j.rng, handover, order), kind, template, real=False)
+        elif j.rng.random() < 0.25:
             kind = "note" if j.rng.random() < 0.6 else "message"
             j.write(closer, working(j.rng, handover, order), kind, j.rng.choice(j.texts.terse), real=False)
         else:

@@ -104,17 +104,16 @@ def team_selling(j: Journey) -> None:
     second = need(
         firm.steady(rng, "assistant" if rng.random() < 0.75 else "sales", first, order, team=lead.team, avoid=(lead,))
     )
-    share = rng.uniform(0.42, 0.65)
-    j.size = max(j.size, 9)
+    three = rng.random() < 0.3
+    role = "service" if rng.random() < 0.5 else "sales"
+    third = need(firm.steady(rng, role, first, order, team=lead.team, avoid=(lead, second)))
+    share = rng.uniform(0.33, 0.4) if three else rng.uniform(0.42, 0.65)
+    rest = (1.0 - share) * (0.5 if three else 1.0)
+    size = max(j.size, 12 if three else 9)
     begin(j, lead, first)
-    size = j.size
-    for who, part in ((lead, 1.0 - share), (second, share)):
-        j.size = max(4, round(size * part))
-        j.pursue(who, first, order, 0.0, 1.0, least=4)
-    if rng.random() < 0.3:
-        third = need(firm.steady(rng, "service", first, order, team=lead.team))
-        j.size = max(1, size // 5)
-        j.pursue(third, first, order, 0.3, 1.0)
+    for who, part in ((lead, rest), (second, share), (third, rest if three else 0.0)):
+        j.size = round(size * part)
+        j.pursue(who, first, order, 0.0, 1.0, least=4 if part else 0)
     if rng.random() < 0.65:
         hand(j, order - j.span(0.5, 25.0), second, None)
     j.order(order, second, "team_selling", defence="work", originator=lead)

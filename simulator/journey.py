@@ -180,18 +180,18 @@ class Journey:
         """Tell whether the deed left a trace in the log at all: the originator's work, or the payee's."""
         if deal.label == "fraud":
             return any(
-                entry.real and entry.actor is deal.originator and entry.time < deal.time for entry in self.entries
+                entry.real and entry.actor is deal.originator and entry.time <= deal.time for entry in self.entries
             )
         if deal.defence != "work":
             return True
-        return any(entry.real and entry.actor is deal.seller and entry.time < deal.time for entry in self.entries)
+        return any(entry.real and entry.actor is deal.seller and entry.time <= deal.time for entry in self.entries)
 
     def work_before(self, deal: Deal, seller: Person) -> tuple[int, int, int, int]:
         """Return pieces of real work before an order: the payee's done and logged, the others' done and logged."""
-        mine = sum(e.real and e.time < deal.time and e.actor is seller for e in self.entries)
-        theirs = sum(e.real and e.time < deal.time and e.actor is not seller for e in self.entries)
-        mine_missed = sum(who is seller and time < deal.time for who, time in self.missed)
-        theirs_missed = sum(who is not seller and time < deal.time for who, time in self.missed)
+        mine = sum(e.real and e.time <= deal.time and e.actor is seller for e in self.entries)
+        theirs = sum(e.real and e.time <= deal.time and e.actor is not seller for e in self.entries)
+        mine_missed = sum(who is seller and time <= deal.time for who, time in self.missed)
+        theirs_missed = sum(who is not seller and time <= deal.time for who, time in self.missed)
         return mine + mine_missed, mine, theirs + theirs_missed, theirs
 
     def span(self, low: float, high: float) -> int:

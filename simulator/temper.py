@@ -20,6 +20,8 @@ class Temper(msgspec.Struct, frozen=True, kw_only=True):
     started by the customer. `note`: the new owner notes the handover. `restated`: the CRM states an owner again.
     `misclick`: a wrong handover is undone within minutes. `dated`: orders of a customer are known by their date
     only. `english`: a person or customer writes English. `empty_seconds` is the longest empty call in seconds,
+    `phrases` the number of sentences that people use in a phase of a deal (with few, honest texts repeat),
+    `retail` lets people work on days off, `tied` is the chance that an order bears the very time of an entry.
     `day_end` tells that the CRM books all orders at the last second of their day.
     """
 
@@ -40,6 +42,9 @@ class Temper(msgspec.Struct, frozen=True, kw_only=True):
     dated: float = 0.06
     english: float = 0.12
     empty_seconds: int = 22
+    phrases: int = 1200
+    retail: bool = False
+    tied: float = 0.02
     day_end: bool = False
 
 
@@ -64,5 +69,8 @@ def draw_temper(rng: Random) -> Temper:
         dated=0.0 if day_end else rng.choice((0.0, 0.06, 0.12)),
         english=rng.choice((0.0, 0.12, 0.12, 0.9)),
         empty_seconds=rng.randint(9, 40),
+        phrases=rng.choice((14, 60, 300, 1200)),
+        retail=rng.random() < 0.2,
+        tied=rng.choice((0.0, 0.02, 0.3)),
         day_end=day_end,
     )

@@ -5,7 +5,6 @@ from random import Random
 from simulator import phrases
 
 PHASES = ("early", "middle", "late", "after")
-_POOL_SIZE = 1200
 
 
 def _sentence(rng: Random, lang: str, phase: str) -> str:
@@ -31,10 +30,10 @@ class Texts:
     Every pool is a plain list, so that a draw costs one random number.
     """
 
-    def __init__(self, rng: Random, lang: str) -> None:
+    def __init__(self, rng: Random, lang: str, phrases_each: int = 1200) -> None:
         self.lang = lang
-        self.full = {phase: [_sentence(rng, lang, phase) for _ in range(_POOL_SIZE)] for phase in PHASES}
-        self.internal = [_internal(rng, lang) for _ in range(200)]
+        self.full = {phase: [_sentence(rng, lang, phase) for _ in range(phrases_each)] for phase in PHASES}
+        self.internal = [_internal(rng, lang) for _ in range(min(200, phrases_each))]
         self.short = phrases.SHORT[lang]
         self.terse = phrases.TERSE[lang]
         self.templates = phrases.TEMPLATES[lang]

@@ -70,8 +70,9 @@ class _World:
         self._folder = folder
         seed = settings.seed
         self._rng = Random(f"world:{seed}")
-        self._texts = {lang: Texts(Random(f"texts:{seed}:{lang}"), lang) for lang in ("zh", "en")}
         self._firm = Firm(Random(f"firm:{seed}"), settings)
+        phrases = self._firm.temper.phrases
+        self._texts = {lang: Texts(Random(f"texts:{seed}:{lang}"), lang, phrases) for lang in ("zh", "en")}
         self._decks = {kinds: Deck(kinds, self._rng) for kinds in (FRAUD, HONEST, PLAIN, OPEN)}
         self._encode = msgspec.json.Encoder().encode
         self._spools = {name: self._spool(name) for name in FILES}
