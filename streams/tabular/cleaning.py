@@ -1,12 +1,14 @@
 """Cells to plain values: stripping, full-width digits, empty markers, numbers with their signs and separators."""
 
 import re
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
 from streams.tabular.mapping import Cleaning
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _SPACES = re.compile(r"[\s\u00a0\u200b\u2060\ufeff]+")
+_MOST_CHARACTERS = 60
+_EXACT = Context(prec=3 * _MOST_CHARACTERS)
 _ROUNDING = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN}
 
 
@@ -47,7 +49,7 @@ def parse_number(text: str, cleaning: Cleaning) -> Decimal:
     >>> parse_number("￥12,800.50 元", Cleaning()), parse_number("1.5万", Cleaning())
     (Decimal('12800.50'), Decimal('15000.0'))
 
-    Raises BadValue: not a number, or separators at unusual places (a decimal comma?).
+    Raises BadValue: not a number, over 60 characters, or separators at unusual places (a decimal comma?).
     """
     bare = _SPACES.sub("", text)
     factor = Decimal(1)
@@ -65,7 +67,9 @@ def parse_number(text: str, cleaning: Cleaning) -> Decimal:
         bare = bare.replace(cleaning.thousands, "")
     elif not re.fullmatch(rf"[+-]?\d+(?:{point}\d*)?", bare, re.ASCII):
         raise BadValue("number", thousands=cleaning.thousands, decimal=cleaning.decimal)
-    return Decimal(bare.replace(cleaning.decimal, ".")) * factor
+    if len(bare) > _MOST_CHARACTERS:
+        raise BadValue("too_big")
+    return _EXACT.multiply(Decimal(bare.replace(cleaning.decimal, ".")), factor)
 
 
 def money_text(value: Decimal, digits: int, rounding: str | None) -> str:
@@ -79,7 +83,7 @@ def money_text(value: Decimal, digits: int, rounding: str | None) -> str:
     if value < 0:
         raise BadValue("negative")
     unit = Decimal(1).scaleb(-digits)
-    rounded = value.quantize(unit, rounding=_ROUNDING.get(rounding or "half_even", ROUND_HALF_EVEN))
+    rounded = value.quantize(unit, rounding=_ROUNDING[rounding or "half_even"], context=_EXACT)
     if rounding is None and rounded != value:
         raise BadValue("digits", digits=digits)
     if rounded.scaleb(digits) >= 2**63:

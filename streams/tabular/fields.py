@@ -223,6 +223,8 @@ def _duration(text: str, spec: Field, cleaning: Cleaning) -> Value:
     number = parse_number(text, cleaning) * {"seconds": 1, "minutes": 60, "hours": 3600}[spec.unit]
     if number < 0:
         raise BadValue("negative")
+    if number >= 2**63:
+        raise BadValue("too_big")
     return int(number) if number == int(number) else float(number)
 
 

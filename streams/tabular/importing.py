@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
-from fnmatch import fnmatch
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +13,7 @@ from streams.tabular.coverage import Coverage, measure_coverage
 from streams.tabular.fields import Value
 from streams.tabular.mapping import Mapping, used_columns
 from streams.tabular.messages import Lang, expected_text
-from streams.tabular.reading import Read, merge_reads, read_table
+from streams.tabular.reading import Read, is_called, merge_reads, read_table
 from streams.tabular.tables import Table
 from streams.tabular.writing import check_output, write_folder
 
@@ -182,5 +181,5 @@ def _left_out(built: Built, reads: Dict[str, list[Read]]) -> dict[str, dict[str,
 
 
 def _unused(files: Sequence[Path], mapping: Mapping) -> list[str]:
-    patterns = [spec.file.lower() for spec in mapping.tables.values()]
-    return [path.name for path in files if not any(fnmatch(path.name.lower(), p) for p in patterns)]
+    wanted = [spec.file for spec in mapping.tables.values()]
+    return [path.name for path in files if not any(is_called(path, name) for name in wanted)]

@@ -46,11 +46,20 @@ def read_table(name: str, spec: TableSpec, files: Iterable[Path]) -> list[Read]:
 
     Raises InputError: unreadable file, unknown encoding, no such sheet, no header row.
     """
-    wanted = spec.file.lower()
-    matching = [path for path in files if fnmatch(path.name.lower(), wanted)]
+    matching = [path for path in files if is_called(path, spec.file)]
     if spec.optional and spec.sheet is not None:
         matching = [path for path in matching if spec.sheet in sheet_names(path)]
     return [read_file(path, name, spec) for path in matching]
+
+
+def is_called(path: Path, wanted: str) -> bool:
+    """Whether a file has this name, or fits this pattern; capitals do not matter.
+
+    >>> is_called(Path("x/Orders [1].CSV"), "orders [1].csv"), is_called(Path("orders-03.csv"), "orders-*.csv")
+    (True, True)
+    """
+    name, pattern = path.name.lower(), wanted.lower()
+    return name == pattern or fnmatch(name, pattern)
 
 
 def read_file(path: Path, name: str, spec: TableSpec) -> Read:

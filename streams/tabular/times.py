@@ -38,19 +38,23 @@ def parse_time(text: str, rule: TimeRule, *, any_year: bool = False) -> str:
     Raises BadValue: no such time, another form, outside 1990 to 2100 (unless `any_year`), or no zone known.
     """
     moment, bare_date = _moment(text, rule.formats)
-    if bare_date and rule.at:
-        moment = datetime.combine(moment.date(), time.fromisoformat(rule.at), tzinfo=moment.tzinfo)
-    if moment.tzinfo is None:
-        if rule.zone is None:
-            raise BadValue("zone")
-        zone = _zone(rule.zone)
-        local = moment.replace(tzinfo=zone)
-        if local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
-            raise BadValue("gap", zone=rule.zone)
-        moment = local
     if not any_year and not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise BadValue("year")
-    return _rfc3339(moment)
+    if bare_date and rule.at:
+        moment = datetime.combine(moment.date(), time.fromisoformat(rule.at), tzinfo=moment.tzinfo)
+    try:
+        return _rfc3339(moment if moment.tzinfo is not None else _local(moment, rule.zone))
+    except OverflowError:  # at the very ends of the calendar
+        raise BadValue("year") from None
+
+
+def _local(moment: datetime, zone: str | None) -> datetime:
+    if zone is None:
+        raise BadValue("zone")
+    local = moment.replace(tzinfo=_zone(zone))
+    if local.astimezone(UTC).astimezone(_zone(zone)).replace(tzinfo=None) != moment:
+        raise BadValue("gap", zone=zone)
+    return local
 
 
 def parse_period(text: str) -> str:

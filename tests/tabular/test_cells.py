@@ -3,7 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from detector.instant import parse_instant
 from streams.tabular.cleaning import BadValue, clean_cell, clean_text, money_text, parse_number
 from streams.tabular.mapping import Cleaning
 from streams.tabular.messages import expected_text
@@ -123,3 +126,37 @@ def test_periods(text: str, period: str) -> None:
 def test_what_is_no_period(text: str) -> None:
     with pytest.raises(BadValue):
         parse_period(text)
+
+
+WRITTEN = st.one_of(
+    st.text(max_size=40),
+    st.text(alphabet="0123456789-/.:, 年月日TZ+¥元万()", max_size=70),
+    st.datetimes().map(str),
+    st.decimals(allow_nan=False, allow_infinity=False).map(str),
+)
+
+
+@given(WRITTEN)
+def test_no_cell_breaks_the_import(text: str) -> None:
+    """Whatever stands in a cell, it is a value that the contract takes, or a bad cell with a sentence."""
+    cell = clean_cell(text, PLAIN)
+    for any_year in (False, True):
+        for rule in (SHANGHAI, TimeRule(("%d/%m/%Y",), "America/New_York", "18:00")):
+            try:
+                assert isinstance(parse_instant(parse_time(cell, rule, any_year=any_year)), int)
+            except BadValue as error:
+                assert expected_text(error.code, error.params, "zh")
+    try:
+        number = parse_number(cell, PLAIN)
+        assert Decimal(money_text(number, 2, "half_up")) - number <= Decimal("0.005")
+    except BadValue as error:
+        assert expected_text(error.code, error.params, "en")
+
+
+def test_long_numbers_keep_every_digit() -> None:
+    digits = "1" + "0" * 40 + "1"
+    assert str(parse_number(digits, PLAIN)) == digits
+    with pytest.raises(BadValue, match="too_big"):
+        money_text(Decimal(digits), 2, None)
+    with pytest.raises(BadValue, match="too_big"):
+        parse_number("9" * 61, PLAIN)
