@@ -14,7 +14,7 @@ from detector.events import CUSTOMER_TOPICS, TOPICS, Event, Name, Topic
 from detector.facts import TextRules
 from detector.instant import parse_instant
 from detector.text import hash64
-from streams.folder import Line, find_files, read_lines
+from streams.folder import Line, find_files, lines_with, read_lines
 from streams.intake import Intake, Source
 
 CLOSE_IDS = 500_000
@@ -55,9 +55,7 @@ def _ids_of(line: bytes) -> _Ids | None:
 def _mentioning(path: Path, wanted: str) -> Iterator[Line]:
     """The lines that may name an id: those with its bytes, and those with an escape, behind which it may hide."""
     needle = json.dumps(wanted, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass")
-    for line in read_lines(path):
-        if needle in line.value or b"\\" in line.value:
-            yield line
+    return lines_with(path, needle, b"\\")
 
 
 def read_customer(folder: Path, customer_id: str, text_rules: TextRules, added: bytes | None = None) -> CustomerEvents:

@@ -43,6 +43,17 @@ def read_lines(path: Path) -> Iterator[Line]:
                 yield Line(number, value)
 
 
+def lines_with(path: Path, *parts: bytes) -> Iterator[Line]:
+    """The records that hold one of the parts; much faster than looking at every record of a big file."""
+    with path.open("rb", buffering=1 << 20) as stream:
+        for number, raw in enumerate(stream, 1):
+            for part in parts:
+                if part in raw:
+                    value = raw.removeprefix(_BOM) if number == 1 else raw
+                    yield Line(number, value.rstrip(b"\r\n"))
+                    break
+
+
 def topic_of_file(name: str) -> Topic:
     """The topic that a file's name stands for."""
     return next(topic for topic in TOPICS if topic.file == name)
