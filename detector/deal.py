@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from detector.effort import Weighed
-from detector.facts import DIRECTION_INBOUND, ChangeFact, StatementFact
+from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE, NOTE, ActivityFact, ChangeFact, StatementFact
 from detector.features import ChangedBy, Features, Link
 from detector.instant import DAY_US, HOUR_US
 from detector.pack import Judging, RulePack
@@ -122,6 +122,11 @@ def _changed_by(change: ChangeFact | None, other: str, receiver: str, people: Pe
     return "manager" if people.at(who, change.at).role == "manager" else "other"
 
 
+def _with_customer(fact: ActivityFact) -> bool:
+    """A note is written for colleagues; one with a direction was a contact of a type that the contract does not know."""
+    return fact.kind != NOTE or fact.direction != DIRECTION_NONE
+
+
 class _Sums:
     """Sums over the deal's activities, by person and by side of the hop."""
 
@@ -141,6 +146,7 @@ class _Sums:
                 continue
             side = 1 if hop_at is not None and at > hop_at else 0
             day = at // DAY_US
+            contact = weight >= judging.quiet_thousandths and _with_customer(item.fact)
             if actor == deal.receiver:
                 if weight and people.at(actor, at).status != "active":
                     weight = 0
@@ -148,10 +154,10 @@ class _Sums:
                 self.payee_entries[side] += 1
                 self.hollow += side and weight < judging.quiet_thousandths
                 self.inbound += item.fact.direction == DIRECTION_INBOUND
-                if weight >= judging.quiet_thousandths:
+                if contact:
                     self.payee_days.add(day)
             elif actor == other:
-                if weight >= judging.quiet_thousandths:
+                if contact:
                     self.entries += 1
                     self.days.add(day)
                     if side:

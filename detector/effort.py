@@ -108,8 +108,10 @@ class Weigher:
             why.append("burst")
             weight = weight * self._params.burst_permille // 1000
         if weight and fact.recorded_s in padding.bulks.get(fact.actor, ()):
-            why.append("bulk_recorded")
-            weight = weight * self._params.bulk_permille // 1000
+            late_s = fact.recorded_s - fact.at // SECOND_US
+            backdated = late_s >= self._params.backdated_days * DAY_US // SECOND_US
+            why.append("backdated" if backdated else "bulk_recorded")
+            weight = weight * (self._params.backdated_permille if backdated else self._params.bulk_permille) // 1000
         if weight:
             weight = self._by_day(fact, actor, weight, why)
         return Weighed(fact, weight, tuple(why))

@@ -57,6 +57,8 @@ class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
     bulk_window_minutes: Count
     bulk_entries: Annotated[int, Meta(ge=2)]
     bulk_permille: Permille
+    backdated_days: Count
+    backdated_permille: Permille
     daily_cap_thousandths: Thousandths
 
 
