@@ -209,16 +209,21 @@ def bystander(j: Journey, owner: Person, start: int, end: int) -> None:
 
 
 def noise(j: Journey, who: Person, start: int, end: int) -> None:
-    """Let an owner leave the habitual traces: a greeting from a template, an unanswered call."""
+    """Let an owner leave the habitual traces: a greeting, now and then a row of mailings, an unanswered call."""
     rng = j.rng
     if rng.random() < j.firm.temper.greeting and end > start:
-        greeting = j.texts.templates[who.habits.template % len(j.texts.templates)]
-        entry = j.write(
-            who, working(rng, start, end), "email" if rng.random() < 0.5 else "message", greeting, real=False
-        )
-        entry.direction = "outbound"
+        mail(j, who, start, end, 1 if rng.random() < 0.75 else rng.randint(2, 5))
     if rng.random() < who.habits.trivial and end > start:
         j.trifle(who, working(rng, start, end))
+
+
+def mail(j: Journey, who: Person, start: int, end: int, count: int) -> None:
+    """Let somebody send one and the same template to the customer `count` times."""
+    rng = j.rng
+    text = j.texts.templates[who.habits.template % len(j.texts.templates)]
+    kind = "email" if rng.random() < 0.5 else "message"
+    for _ in range(count):
+        j.write(who, working(rng, start, end), kind, text, real=False).direction = "outbound"
 
 
 def lose_interest(j: Journey, deal: Deal) -> None:

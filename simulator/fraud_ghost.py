@@ -1,6 +1,6 @@
 """Fraudulent journeys in which the originator goes on working after the handover."""
 
-from simulator.cast import Miscast, aftercare, ahead_of, begin, closing_time, hand, need, pool_gap, word_claim
+from simulator.cast import Miscast, aftercare, ahead_of, begin, closing_time, hand, mail, need, pool_gap, word_claim
 from simulator.journey import MINUTES, Journey
 from simulator.schemes import accomplices, cash_in, cheat_hand, copy_texts, ghost, ripen, slight_work
 from simulator.times import DAY, HOUR, working
@@ -152,3 +152,28 @@ def serial_ghost(j: Journey) -> None:
         j.pursue(seller, order - 15 * DAY, order, 0.4, 1.0, least=4)
         kind = "repeat" if rng.random() < 0.5 else "new"
         j.order(order, closer, "serial_ghost", "fraud", originator=seller, order_type=kind, scale=rng.uniform(0.3, 1.0))
+
+
+def helper_ghost(j: Journey) -> None:
+    """After the handover a peer or a service person finishes the deal in the originator's stead; the owner does not."""
+    rng, firm = j.rng, j.firm
+    order = closing_time(j)
+    handover = ahead_of(j, order, 3.0, 30.0)
+    done = rng.uniform(0.45, 0.75)
+    first = handover - int(max(5.0, j.days * done) * DAY)
+    seller, closer = accomplices(j, first, handover, order)
+    role = "service" if rng.random() < 0.5 else "sales"
+    helper = need(firm.pick(rng, role, handover, order, team=seller.team, avoid=(seller, closer)))
+    j.size = max(j.size, 7)
+    begin(j, seller, first)
+    j.pursue(seller, first, handover, 0.0, done, least=3)
+    cheat_hand(j, handover, closer)
+    j.pursue(helper, handover + HOUR, order, done, 1.0, least=2)
+    slight_work(j, closer, handover, order)
+    cash_in(j, order, closer, "helper_ghost", seller)
+
+
+def mailing(j: Journey) -> None:
+    """A ghost whose closer sends one and the same mailing again and again."""
+    _, closer, handover, order = ghost(j, "mailing", j.rng.uniform(0.1, 0.5), j.rng.uniform(15.0, 60.0))
+    mail(j, closer, handover, order, j.rng.randint(4, 9))

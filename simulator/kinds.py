@@ -43,6 +43,8 @@ FRAUD: tuple[tuple[Play, int], ...] = (
     (fraud_booking.proxy_token, 2),
     (fraud_ghost.backdated, 2),
     (fraud_ghost.serial_ghost, 2),
+    (fraud_ghost.helper_ghost, 2),
+    (fraud_ghost.mailing, 2),
     (fraud_ghost.leave_pretext, 2),
     (fraud_ghost.pool_park, 2),
     (fraud_ripe.ripe_sales, 3),
