@@ -1,6 +1,7 @@
 """The set-up scripts: what they say when a machine lacks something. None of these needs the network."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -128,3 +129,72 @@ def test_no_network(clone: Path, tools: Path) -> None:
     assert told.returncode == 2
     assert "pip could not fetch uv" in told.stderr
     assert "needs the network" in told.stderr
+
+
+def fake_uv(clone: Path, *, sync: int = 0, failing: str = "nothing") -> Path:
+    """A uv of the pinned version that writes its arguments to a file; gives that file.
+
+    `sync`: exit code of `uv sync`. `failing`: a word that makes `uv run` end with 1.
+    """
+    version = re.search(r"^uv_version=(\S+)$", (ROOT / "scripts" / "setup.sh").read_text("utf-8"), re.MULTILINE)
+    assert version is not None
+    log = clone / "uv.log"
+    executable(
+        clone / ".venv-uv" / "bin" / "uv",
+        f'#!{BASH}\nif [ "$1" = --version ]; then echo "uv {version[1]} (here)"; exit 0; fi\n'
+        f'echo "$@" >> "{log}"\n[ "$1" != sync ] || exit {sync}\n'
+        f'case "$*" in *{failing}*) exit 1 ;; *first_flagged*) echo O-7 ;; esac\n',
+    )
+    return log
+
+
+def calls(log: Path) -> list[str]:
+    """What uv was asked to run, without the options that are the same each time."""
+    return [line.removeprefix("run --quiet --frozen --no-sync ") for line in log.read_text("utf-8").splitlines()]
+
+
+def test_packages_cannot_be_fetched(clone: Path, tools: Path) -> None:
+    fake_uv(clone, sync=1)
+    told = run(clone / "check", path=tools, TRANSFERWATCH_PYTHON=sys.executable)
+    assert told.returncode == 2
+    assert "uv could not install the locked packages" in told.stderr
+
+
+def test_try_runs_the_main_job(clone: Path, tools: Path) -> None:
+    log = fake_uv(clone)
+    told = run(clone / "try", "--lang", "zh", "--seed=3", path=tools, TRANSFERWATCH_PYTHON=sys.executable)
+    assert (told.returncode, told.stderr) == (0, "")
+    sync, *jobs = calls(log)
+    assert sync.startswith("sync --quiet --frozen --python ")
+    assert jobs == [
+        "transferwatch simulate --output out/try/world --seed 3 --customers 1000",
+        "transferwatch replay out/try/world --output out/try/result",
+        "transferwatch evaluate out/try/world out/try/result --lang zh",
+        "transferwatch report flagged --from out/try/result --lang zh",
+        "python scripts/first_flagged.py out/try/result",
+        "transferwatch explain O-7 --from out/try/result --lang zh",
+    ]
+
+
+def test_check_runs_every_step_and_tells_what_failed(clone: Path, tools: Path) -> None:
+    log = fake_uv(clone, failing="mypy")
+    told = run(clone / "check", path=tools, TRANSFERWATCH_PYTHON=sys.executable)
+    assert told.returncode == 1
+    assert calls(log)[1:] == [
+        "ruff check .",
+        "ruff format --check .",
+        "mypy",
+        "lint-imports",
+        "transferwatch schemas --check",
+        "pytest",
+    ]
+    results = re.findall(r"^(passed|FAILED) +\d+ s  (.+)$", told.stdout, re.MULTILINE)
+    assert [name for result, name in results if result == "FAILED"] == ["mypy --strict"]
+    assert len(results) == 6
+
+
+def test_check_passes_where_all_passes(clone: Path, tools: Path) -> None:
+    fake_uv(clone)
+    told = run(clone / "check", path=tools, TRANSFERWATCH_PYTHON=sys.executable)
+    assert told.returncode == 0
+    assert told.stdout.endswith("All checks passed.\n")
