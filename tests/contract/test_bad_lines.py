@@ -105,6 +105,7 @@ def _shuffled(groups: list[list[Line]], choice: random.Random) -> list[Line]:
 
 @dataclass
 class Run:
+    folder: Path
     mixed: Mixture
     result: Result = field(repr=False)
     clean: Result = field(repr=False)
@@ -119,7 +120,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         for topic, lines in mixed.files.items():
             kept = [line for line in lines if name == "mixed" or line[2] == "good"]
             (folder / name / FILES[topic]).write_bytes(b"\n".join(line[0] for line in kept))
-    return Run(mixed, judge_folder(folder / "mixed"), judge_folder(folder / "clean"))
+    return Run(folder, mixed, judge_folder(folder / "mixed"), judge_folder(folder / "clean"))
 
 
 def dead(run: Run, topic: str) -> dict[int, dict[str, Any]]:
@@ -207,6 +208,13 @@ def test_good_orders_are_judged_as_without_the_bad_lines(run: Run) -> None:
         orders = {row["order_id"] for row in run.clean.credits}
         mixed = [{**row, "revision": 0} for row in run.result.rows[name] if _is_good(row, orders)]
         assert sorted(map(_text, mixed)) == sorted(map(_text, clean))
+
+
+def test_two_processes_find_the_same(run: Run) -> None:
+    """Chunks of files that end in the middle of a line, a huge record, a CRLF or a blank line change no line number."""
+    again = judge_folder(run.folder / "mixed", processes=2)
+    for name in ("dead-letters", "assessments", "credits"):
+        assert sorted(map(_text, again.rows[name])) == sorted(map(_text, run.result.rows[name])), name
 
 
 def _is_good(row: dict[str, Any], orders: set[str]) -> bool:
