@@ -36,8 +36,6 @@ def required_fields(kind: str) -> list[str]:
 
 def check_mapping(mapping: Mapping, name: str) -> None:
     """Raise InputError for the first fault of a mapping, naming its key."""
-    if not mapping.tables or not mapping.events:
-        _fail(name, "the top level", "`tables` and `events` must each have at least one entry")
     _check_zone(name, "timezone", mapping.timezone)
     for key, lookup in mapping.lookups.items():
         where = f"lookups.{key}"

@@ -4,7 +4,7 @@ import json
 from typing import NamedTuple
 
 from streams.tabular.cleaning import clean_cell
-from streams.tabular.guesses import FILL_IN, MAX_WORDS, guess_formats, guess_words
+from streams.tabular.guesses import FILL_IN, MAX_WORD, MAX_WORDS, guess_formats, guess_words
 from streams.tabular.headers import recognise
 from streams.tabular.mapping import Cleaning
 from streams.tabular.messages import Lang
@@ -95,7 +95,7 @@ class Draft:
                 self.constant(field, default, "no column says it: assumed", "没有对应的列：按此假定")
             return
         words = self.words(column)
-        if len(words) > MAX_WORDS:
+        if len(words) > MAX_WORDS or any(len(word) > MAX_WORD for word in words):
             self.lines.append(f"      {field}: {quote(column)}")
             return
         guessed = guess_words(concept, words)
@@ -107,5 +107,14 @@ class Draft:
 
 
 def quote(text: str) -> str:
-    """A YAML scalar that is always this text."""
-    return json.dumps(text, ensure_ascii=False)
+    r"""A YAML scalar that is always this text, whatever it holds.
+
+    >>> quote("yes"), quote("客户\x07")
+    ('"yes"', '"客户\\u0007"')
+    """
+    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in json.dumps(text, ensure_ascii=False))
+
+
+def plain_line(text: str) -> str:
+    """A text that may stand in a comment: without what would end the line or is no character."""
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from streams.tabular.draft import Draft, Source, quote
+from streams.tabular.draft import Draft, Source, plain_line, quote
 from streams.tabular.guesses import FILL_IN, guess_currency, guess_won
 from streams.tabular.headers import is_chinese
 from streams.tabular.messages import Lang
@@ -39,7 +39,7 @@ def draft_mapping(sources: Sequence[Source], lang: Lang) -> str:
         unused = [str(name) for name in source.table.frame.columns if str(name) not in draft.used]
         if unused:
             title = "未使用的列" if zh else "columns not used"
-            lines.append(f"  # {source.table.name}: {title}: {', '.join(unused)}".replace("\n", " "))
+            lines.append(plain_line(f"  # {source.table.name}: {title}: {', '.join(unused)}"))
     return "\n".join([*lines, *_missing("\n".join(lines), zh)]) + "\n"
 
 

@@ -10,6 +10,8 @@ from streams.tabular.times import TimeRule, parse_time
 FILL_IN = "FILL_IN"
 """Stands in a draft where a person must decide; a mapping that still has it is refused."""
 MAX_WORDS = 40
+MAX_WORD = 100
+"""A column with more, or with a longer one, is no enumeration."""
 
 _WORDS: Mapping[str, Sequence[tuple[str, str]]] = {
     "activity_type": (

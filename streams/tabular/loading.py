@@ -97,6 +97,9 @@ def decode_mapping(text: str, name: str = "mapping") -> m.Mapping:
         message = f"mapping {name}: expected keys `tables` and `events` at the top (see docs/import.md)"
         raise InputError(message)
     _refuse_blanks(raw, text, name)
+    if not raw.get("events", True) or not raw.get("tables", True):
+        message = f"mapping {name}: `tables` and `events` must each have at least one entry (see docs/import.md)"
+        raise InputError(message)
     try:
         mapping = msgspec.convert(raw, m.Mapping, strict=False)
     except msgspec.ValidationError as error:
