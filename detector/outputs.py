@@ -71,7 +71,11 @@ class Note(Output, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Assessment(Output, frozen=True, kw_only=True, omit_defaults=True):
-    """The judgement of one order, or of one path from a salesperson to an assistant."""
+    """The judgement of one order, or of one path from a salesperson to an assistant.
+
+    `originator_id` is the plan's. `compared_with`: whose work the rules hold against the beneficiary's, which may be
+    somebody else: an owner whom the plan does not count, or a helper who never owned the customer.
+    """
 
     assessment_id: str
     revision: Annotated[int, Meta(ge=1)]
@@ -79,6 +83,7 @@ class Assessment(Output, frozen=True, kw_only=True, omit_defaults=True):
     order_id: str | None = None
     originator_id: str | None = None
     beneficiary_id: str | None = None
+    compared_with: str | None = None
     path: list[PathOwner]
     outcome: Outcome
     score: Annotated[int, Meta(ge=0, le=100)]

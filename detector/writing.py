@@ -59,6 +59,7 @@ def _write(
         order_id=order_id,
         originator_id=judgement.path.originator or None,
         beneficiary_id=beneficiary,
+        compared_with=judgement.other.person or None,
         path=_path(judgement),
         outcome=judgement.combined.outcome,
         score=judgement.combined.score,
