@@ -48,6 +48,14 @@ def test_customers_do_not_mix(tmp_path: Path) -> None:
     }
 
 
+def test_customers_with_the_very_same_ids_have_entries_of_their_own(tmp_path: Path) -> None:
+    """Ids of events and orders are unique within a customer only; `check_ledger` sees to the ids of the entries."""
+    result = judge(joined(story(COUNTED), story(COUNTED, "c-2")), tmp_path)
+    assert result.net() == {("A", "lin", "held"): Decimal(1600), ("A", "mei", "held"): Decimal(400)}
+    assert len({row["entry_id"] for row in result.credits}) == 4
+    assert len({row["case_id"] for row in result.rows["alerts"]}) == 2
+
+
 def test_two_processes_write_what_one_writes(tmp_path: Path) -> None:
     customers = [story(COUNTED.replace("order A", f"order {number}"), f"c-{number}") for number in range(40)]
     folder = write(joined(*customers), tmp_path / "in")
