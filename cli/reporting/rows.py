@@ -23,7 +23,8 @@ from streams.results import Origin, ledgers, order_assessments
 Kind = Literal["flagged", "held"]
 COLUMNS = (
     "order", "booked_at", "customer", "customer_name", "outcome", "score", "amount", "currency", "held", "posted",
-    "split", "hold", "seller", "seller_name", "originator", "originator_name", "path", "reasons", "tested", "notes",
+    "split", "hold", "seller", "seller_name", "originator", "originator_name", "compared",
+    "compared_name", "path", "reasons", "tested", "notes",
     "clearing",
 )  # fmt: skip
 MONEY = ("amount", "held", "posted")
@@ -93,7 +94,8 @@ def make_report(
 def _subjects(assessments: Iterable[Assessment], books: Mapping[tuple[str, str], list[Credit]]) -> set[str]:
     found: set[str | None] = {entry.payee_id for entries in books.values() for entry in entries}
     for item in assessments:
-        found |= {item.customer_id, item.originator_id, item.beneficiary_id, *(owner.owner for owner in item.path)}
+        found |= {item.customer_id, item.originator_id, item.beneficiary_id, item.compared_with}
+        found |= {owner.owner for owner in item.path}
     return {subject for subject in found if subject}
 
 
@@ -128,6 +130,8 @@ def _rows(teller: Teller, names: Mapping[str, str], assessment: Assessment, entr
         "seller_name": printable(names.get(assessment.beneficiary_id or "", "")),
         "originator": printable(assessment.originator_id or ""),
         "originator_name": printable(names.get(assessment.originator_id or "", "")),
+        "compared": printable(assessment.compared_with or ""),
+        "compared_name": printable(names.get(assessment.compared_with or "", "")),
         "path": " → ".join(_owner(teller, owner.owner, owner.since) for owner in assessment.path),
         "reasons": "\n".join(hit_sentence(teller, hit) for hit in assessment.hits),
         "tested": "" if tested is None else verdict_text(teller, _verdict(assessment), tested.why),

@@ -40,7 +40,7 @@ def _table(report: Report, rows: list[Row], *, plain: bool) -> Table:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("order", "customer", "outcome", "amount", "held"):
         table.add_column(say(f"col.{name}"), no_wrap=True, justify="right" if name in ("amount", "held") else "left")
-    for name in ("originator", "seller", "reasons"):
+    for name in ("compared", "seller", "reasons"):
         table.add_column(say(f"col.{name}"), no_wrap=plain, overflow="fold")
     for row in rows:
         cells = row.cells
@@ -51,7 +51,7 @@ def _table(report: Report, rows: list[Row], *, plain: bool) -> Table:
             f"{cells['outcome']} {cells['score']}",
             f"{cells['amount']} {cells['currency']}",
             cells["held"],
-            cells["originator_name"] or cells["originator"],
+            cells["compared_name"] or cells["compared"],
             cells["seller_name"] or cells["seller"],
             " ".join(reasons) if plain else "\n".join(reasons),
         )

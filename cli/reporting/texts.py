@@ -52,6 +52,8 @@ REPORT: Texts = {
     "col.seller_name": {"en": "seller's name", "zh": "成交人姓名"},
     "col.originator": {"en": "originator", "zh": "原销售"},
     "col.originator_name": {"en": "originator's name", "zh": "原销售姓名"},
+    "col.compared": {"en": "work compared with", "zh": "工作对比对象"},
+    "col.compared_name": {"en": "name of the one compared with", "zh": "对比对象姓名"},
     "col.path": {"en": "owners", "zh": "归属路径"},
     "col.reasons": {"en": "what was seen", "zh": "所见迹象"},
     "col.tested": {"en": "reason given", "zh": "理由核实"},

@@ -104,7 +104,7 @@ def _by_facts(teller: Teller, assessment: Assessment, told: ToldOrder | None) ->
     lines = []
     if any(note.message_id == "note.little_logged" for note in assessment.notes):
         lines.append(f"• {say('clear.little')}")
-    other = told.judged.judgement.other.person if told else assessment.originator_id
+    other = assessment.compared_with or assessment.originator_id
     if assessment.outcome != "clear" and assessment.beneficiary_id and other:
         mine = int(f.get("payee_before", 0)) + int(f.get("payee_after", 0))
         theirs = sum(int(f.get(f"originator_{part}", 0)) for part in ("before", "grace", "after"))

@@ -1,7 +1,5 @@
 """The second part of a story: what each rule says, the reason held against the facts, how the score came about."""
 
-from collections.abc import Sequence
-
 from cli.story.teller import Section, Teller, printable
 from detector.events import Decision, OwnershipChange
 from detector.matter import RuleOutcome
@@ -20,10 +18,20 @@ def tell_rules(teller: Teller, told: ToldOrder) -> Section:
         key=lambda item: (order.index(item.result.kind), -item.result.points, item.rule.id),
     )
     lines = [line for item in results if item.result.kind != "no_hit" for line in _rule_lines(teller, item)]
+    lines.insert(0, compared_text(teller, told.settled.assessment))
     silent = [_title(teller, item) for item in results if item.result.kind == "no_hit"]
     if silent:
         lines.append(f"{teller.say('rule.no_hit')}: {teller.words.join(silent)}")
     return Section(teller.say("rules"), lines)
+
+
+def compared_text(teller: Teller, assessment: Assessment) -> str:
+    """Whom the rules mean by originator and payee."""
+    other = assessment.compared_with
+    if not other:
+        return teller.say("compared.nobody")
+    link = teller.words.code("link", str(assessment.features.get("link", "")))
+    return teller.say("compared", other=teller.who(other), link=link, payee=teller.who(assessment.beneficiary_id))
 
 
 def _title(teller: Teller, item: RuleOutcome) -> str:
@@ -49,10 +57,10 @@ def hit_sentence(teller: Teller, hit: Hit) -> str:
     return printable(teller.words.message(hit.message_id, hit.params, hit.reason))
 
 
-def tell_hits(teller: Teller, hits: Sequence[Hit]) -> Section:
+def tell_hits(teller: Teller, assessment: Assessment) -> Section:
     """What a stored result knows of the rules: the hits."""
-    lines = []
-    for hit in hits:
+    lines = [compared_text(teller, assessment)]
+    for hit in assessment.hits:
         lines.append(f"{hit.rule_id} v{hit.rule_version}: {teller.say('rule.hit', points=hit.score)}")
         lines.append(f"  {hit_sentence(teller, hit)}")
     return Section(teller.say("rules"), [*lines, teller.say("rule.only_hits")])

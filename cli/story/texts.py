@@ -102,6 +102,18 @@ STORY: Texts = {
         "en": "Of the weighed work in this deal (managers apart) {share:p} is {who}'s.",
         "zh": "此单的加权工作量（不含经理）中，{who} 占 {share:p}。",
     },
+    "compared": {
+        "en": "Below, “originator” is {other}, {link}; “payee” is {payee}.",
+        "zh": "以下“原销售”指 {other}（{link}），“收款人”指 {payee}。",
+    },
+    "compared.nobody": {
+        "en": "Nobody else owned or worked this customer before the order.",
+        "zh": "成交之前没有其他人负责或跟进该客户。",
+    },
+    "link.path": {"en": "who owned the customer before", "zh": "此前的负责人"},
+    "link.proxy": {"en": "who owns the customer while another is booked", "zh": "成交时的负责人，但订单记在他人名下"},
+    "link.helper": {"en": "who worked on it without ever owning it", "zh": "从未是负责人，但有跟进"},
+    "link.own": {"en": "nobody", "zh": "无"},
     "rules": {"en": "What each rule says", "zh": "各规则的结果"},
     "rule.hit": {"en": "hit, {points} points", "zh": "命中，{points} 分"},
     "rule.no_hit": {"en": "no hit", "zh": "未命中"},

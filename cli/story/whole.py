@@ -99,7 +99,7 @@ def _from_result(
         loaded,
         [
             tell_path(teller, assessment, None, None),
-            tell_hits(teller, assessment.hits),
+            tell_hits(teller, assessment),
             tell_reason(teller, assessment, None, None),
             tell_score(teller, assessment, None, None),
             tell_notes(teller, assessment),

@@ -29,6 +29,7 @@ def test_the_whole_story_is_told(events: Path, shell: Shell) -> None:
         "30 min  1000",
         "── owner: Lin Wei (lin) → mei  ◀ out of the originator's hands",
         "── order A ──",
+        "“originator” is Lin Wei (lin), who owned the customer before; “payee” is mei.",
         "No reason given (no_reason v",
         "No reason was given.",
         "A path from Lin Wei (lin) leads to this order and counts: Lin Wei (lin) 0.80, mei 0.20.",

@@ -82,6 +82,7 @@ def test_the_csv_says_it_all(events: Path, result: Path, tmp_path: Path, shell: 
     assert (row["order"], row["net amount"], row["currency"]) == ("A", "12800.00", "CNY")
     assert row["split"].splitlines() == ["林伟 (lin) 0.80 10240.00 held", "mei 0.20 2560.00 held"]
     assert (row["originator"], row["originator's name"], row["seller"]) == ("lin", "林伟", "mei")
+    assert (row["work compared with"], row["name of the one compared with"]) == ("lin", "林伟")
     assert "→ mei 2026-03-06" in row["owners"]
     assert "no reason is given for the transfer" in row["what holds it"]
     assert "not paid by it" in row["what would clear it"]

@@ -15,6 +15,7 @@ from cli.story.texts_more import MORE
 from cli.texts import SHARED, Texts, Words
 from detector import credit, effort, plan
 from detector.events import ACTIVITY_TYPES, REASON_CODES, DecisionKind, OrderStatus, OrderType, PersonStatus, Role
+from detector.features import Link
 from detector.messages import Catalog
 from detector.outputs import OUTCOMES, CreditStatus, ReasonResult
 from detector.rule import ResultKind
@@ -61,6 +62,7 @@ def codes(module: object, pattern: str) -> set[str]:
         ("rule", get_args(ResultKind)),
         ("hold", set(get_args(credit.Settled.__annotations__["hold_reason"])) - {""}),
         ("col", COLUMNS),
+        ("link", get_args(Link)),
     ],
 )
 def test_every_code_has_a_word(group: str, values: list[str]) -> None:
