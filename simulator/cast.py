@@ -54,6 +54,13 @@ def ahead_of(j: Journey, time: int, low_days: float, high_days: float) -> int:
     return raw if time - raw < DAY // 2 else office(j, raw, time - HOUR)
 
 
+def after(j: Journey, time: int, low_days: float, high_days: float) -> int:
+    """Draw a moment `low_days` to `high_days` after a time, in business hours where that keeps the order of things."""
+    raw = time + j.span(low_days, high_days)
+    moved = next_working(j.rng, raw)
+    return moved if time + HOUR < moved < j.firm.end else raw
+
+
 def month_end(time: int) -> int:
     """Return the local midnight that ends the month of a time."""
     day = date_of(day_of(time))
@@ -143,10 +150,10 @@ def _first_owner(j: Journey, who: Person, time: int) -> None:
         j.owner = who
         return
     if rng.random() < j.firm.temper.queue:
-        j.own(time - j.span(0.3, 3.0), j.firm.queue, button="system", claim=(None, None))
+        j.own(time - j.span(1.3, 4.0), j.firm.queue, button="system", claim=(None, None))
     chance = rng.random()
     by = who.id if chance < 0.5 else "system" if chance < 0.7 else button(j, None, who, True) if chance < 0.9 else None
-    j.own(time - int(rng.random() * 6 * HOUR), who, button=by, claim=(None, None))
+    j.own(office(j, time - j.span(0.1, 1.2), time), who, button=by, claim=(None, None))
 
 
 def hand(j: Journey, time: int, new: Person, cause: str | None = None, *, third: bool | None = None) -> Move:

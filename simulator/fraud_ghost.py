@@ -1,6 +1,18 @@
 """Fraudulent journeys in which the originator goes on working after the handover."""
 
-from simulator.cast import Miscast, aftercare, ahead_of, begin, closing_time, hand, mail, need, pool_gap, word_claim
+from simulator.cast import (
+    Miscast,
+    after,
+    aftercare,
+    ahead_of,
+    begin,
+    closing_time,
+    hand,
+    mail,
+    need,
+    pool_gap,
+    word_claim,
+)
 from simulator.journey import MINUTES, Journey
 from simulator.schemes import accomplices, cash_in, cheat_hand, copy_texts, ghost, ripen, slight_work
 from simulator.times import DAY, HOUR, working
@@ -101,7 +113,7 @@ def leave_pretext(j: Journey) -> None:
     rng, firm = j.rng, j.firm
     seller, since, until = rng.choice(firm.absences)
     handover = ahead_of(j, since, -0.1, 2.0)
-    order = until + j.span(5.0, 30.0)
+    order = after(j, until, 5.0, 30.0)
     first = handover - int(max(5.0, j.days * 0.6) * DAY)
     if order > firm.end - 28 * DAY or until - since > 20 * DAY or seller.role(first) != "sales":
         raise Miscast

@@ -1,6 +1,6 @@
 """Honest handovers that a fact of the organisation explains, whether the new owner worked or just had luck."""
 
-from simulator.cast import Miscast, aftercare, ahead_of, begin, closing_time, hand, need, noise, pool_gap
+from simulator.cast import Miscast, after, aftercare, ahead_of, begin, closing_time, hand, need, noise, pool_gap
 from simulator.journey import Journey
 from simulator.people import Person
 from simulator.times import DAY, HOUR, working
@@ -33,7 +33,7 @@ def leaver(j: Journey) -> None:
         raise Miscast
     giver = rng.choice(firm.leavers)
     handover = giver.left + j.span(-9.0, 2.0)
-    order = max(handover, giver.left) + j.span(0.5, 30.0)
+    order = after(j, max(handover, giver.left), 0.5, 30.0)
     first = handover - int(max(4.0, j.days * 0.8) * DAY)
     if order > firm.end - 10 * DAY or giver.role(first) != "sales" or not giver.keeps_role(first, handover):
         raise Miscast
@@ -95,7 +95,7 @@ def long_leave(j: Journey) -> None:
         raise Miscast
     giver, since, until = rng.choice(long)
     handover = ahead_of(j, since, 1.0, 10.0)
-    order = handover + j.span(0.7, 25.0)
+    order = after(j, handover, 0.7, 25.0)
     first = handover - int(max(4.0, j.days * 0.8) * DAY)
     if order > min(until, firm.end - 12 * DAY) or not giver.employed(first, order):
         raise Miscast
@@ -169,7 +169,7 @@ def role_change(j: Journey) -> None:
         raise Miscast
     who = rng.choice(firm.turned)
     turn = who.roles[1][0]
-    order = turn + j.span(1.0, 90.0)
+    order = after(j, turn, 1.0, 90.0)
     first = turn - int(max(5.0, j.days * 0.7) * DAY)
     if order > firm.end - 5 * DAY or not who.employed(first, order):
         raise Miscast
@@ -211,7 +211,7 @@ def cover_kept(j: Journey) -> None:
     rng, firm = j.rng, j.firm
     giver, since, until = rng.choice(firm.absences)
     handover = ahead_of(j, since, -0.2, 2.0)
-    order = until + j.span(3.0, 40.0)
+    order = after(j, until, 3.0, 40.0)
     first = handover - int(max(4.0, j.days * 0.6) * DAY)
     if order > firm.end - 10 * DAY or not giver.employed(first, order) or giver.role(first) != "sales":
         raise Miscast
@@ -235,7 +235,7 @@ def leaver_soon(j: Journey) -> None:
         raise Miscast
     giver = rng.choice(firm.leavers)
     handover = ahead_of(j, giver.left, 1.0, 9.0)
-    order = handover + j.span(0.7, 12.0)
+    order = after(j, handover, 0.7, 12.0)
     first = handover - int(max(4.0, j.days * 0.8) * DAY)
     if order > firm.end - 10 * DAY or giver.role(first) != "sales" or not giver.keeps_role(first, handover):
         raise Miscast
