@@ -40,7 +40,7 @@ def _table(report: Report, rows: list[Row], *, plain: bool) -> Table:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("order", "customer", "outcome", "amount", "held"):
         table.add_column(say(f"col.{name}"), no_wrap=True, justify="right" if name in ("amount", "held") else "left")
-    for name in ("compared", "seller", "reasons"):
+    for name in ("originator", "seller", "reasons"):
         table.add_column(say(f"col.{name}"), no_wrap=plain, overflow="fold")
     for row in rows:
         cells = row.cells
