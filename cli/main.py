@@ -1,5 +1,6 @@
 """The one entry point, `transferwatch`: every command is registered here and lives in a file of its own."""
 
+import io
 import sys
 
 import typer
@@ -42,6 +43,9 @@ app.command()(simulate)
 
 def main() -> None:
     """Run the command line; a known error is one clear sentence and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal in GBK shows "?" for what it has no character for
     try:
         app()
     except TransferwatchError as error:

@@ -51,7 +51,7 @@ def _table(report: Report, rows: list[Row], *, plain: bool) -> Table:
             f"{cells['outcome']} {cells['score']}",
             f"{cells['amount']} {cells['currency']}",
             cells["held"],
-            cells["compared_name"] or cells["compared"],
+            cells["compared_name"] or cells["compared"] or cells["originator_name"] or cells["originator"],
             cells["seller_name"] or cells["seller"],
             " ".join(reasons) if plain else "\n".join(reasons),
         )

@@ -1,12 +1,16 @@
 """`explain` tells the whole story of an order, from events or results, in zh and en, and accuses nobody."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import RIPE, Shell, add_activity, add_line, add_name, judged, ripe_folder
+from tests.docs.pages import ROOT
 
 GUILT = re.compile(r"fraud|guilty|cheat|suspect|culprit|欺诈|舞弊|作弊|违规|嫌疑", re.IGNORECASE)
 
@@ -218,6 +222,16 @@ def test_words_from_outside_cannot_steer_a_terminal(events: Path, shell: Shell) 
     assert "\u202e" not in out
     assert "[bold]red?[31m? text and more words here[/bold]" in out
     assert "Mei?]0;title? (mei)" in out
+
+
+def test_a_terminal_without_these_characters(events: Path) -> None:
+    for encoding in ("gbk", "ascii"):
+        ended = subprocess.run(
+            [sys.executable, "-c", "from cli.main import main; main()", "explain", "A", "--from", events, "--lang=zh"],
+            capture_output=True, check=False, cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": encoding},
+        )  # fmt: skip
+        assert ended.returncode == 0, ended.stderr
+        assert b"12800.00 CNY" in ended.stdout
 
 
 def test_an_order_that_cannot_be_used(tmp_path: Path, shell: Shell) -> None:
