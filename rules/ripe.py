@@ -12,6 +12,10 @@ def evaluate(f: Features, p: Params) -> RuleResult:
     points = p["base_points"] + p["share_points"] * (p["max_share_permille"] - share) // p["max_share_permille"]
     points += p["quick_points"] * (p["max_hours"] - f.hop_hours) // p["max_hours"]
     points += p["ghost_points"] * min(p["max_ghost_days"], f.originator_days_after)
+    if f.payee_inbound or f.payee_before:
+        points -= p["trace_points"]
+    if f.payee_role == "sales":
+        points -= p["peer_points"]
     if f.others_work >= f.originator_work:
         points -= p["pooled_points"]
     return hit(points, hours=f.hop_hours, work=f.originator_work, payee=f.payee_work, share=share)

@@ -13,5 +13,9 @@ def evaluate(f: Features, p: Params) -> RuleResult:
         return NO_HIT
     points = p["base_points"] + p["share_points"] * (p["max_share_permille"] - share) // p["max_share_permille"]
     points += p["day_points"] * min(p["max_days"], f.originator_days_after)
+    if f.payee_inbound or f.payee_before:
+        points -= p["trace_points"]
+    if f.payee_role == "sales":
+        points -= p["peer_points"]
     after = f.originator_grace + f.originator_after
     return hit(points, hours=f.hop_hours, days=f.originator_days_after, after=after, payee=f.payee_work, share=share)
