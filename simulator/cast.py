@@ -129,15 +129,17 @@ def button(j: Journey, giver: Person | None, taker: Person | None, third: bool) 
     return office if chance < 0.82 else "system" if chance < 0.85 else None
 
 
-def begin(j: Journey, who: Person, time: int) -> None:
+def begin(j: Journey, who: Person, time: int, *, fresh: bool = False) -> None:
     """Give the customer its first owner; at times the export starts later and nothing is known of it.
 
-    Some customers have bought from this owner before; then the story begins with that deal.
+    Some customers, `fresh` ones apart, have bought from this owner before; then the story begins with that deal.
     """
     rng = j.rng
     sale = time - j.span(12.0, 220.0)
     first = sale - int(j.days * rng.uniform(0.3, 1.0) * DAY)
-    bought = rng.random() < j.firm.temper.bought and who.employed(first, time) and who.keeps_role(first, time)
+    bought = (
+        not fresh and rng.random() < j.firm.temper.bought and who.employed(first, time) and who.keeps_role(first, time)
+    )
     _first_owner(j, who, first if bought else time)
     if bought:
         j.pursue(who, first, sale, 0.0, 1.0, least=1)

@@ -127,7 +127,7 @@ def quick_inbound_handoff(j: Journey) -> None:
     handover = ahead_of(j, order, 0.05, 5.0)
     first = handover - j.span(0.02, 4.0)
     giver, taker = duo(j, first, handover, order)
-    begin(j, giver, first)
+    begin(j, giver, first, fresh=True)
     if rng.random() < 0.6:
         if rng.random() < 0.5:
             j.trifle(giver, first + int((handover - first) * 0.5))

@@ -194,6 +194,26 @@ class Journey:
         theirs_missed = sum(who is not seller and time <= deal.time for who, time in self.missed)
         return mine + mine_missed, mine, theirs + theirs_missed, theirs
 
+    def plays_true(self) -> bool:
+        """Tell whether what was done bears the labels out: people fall ill, and a story may come out otherwise.
+
+        An honest order that rests on the payee's work needs two pieces of it and 28 % of all since the last
+        order; a fraud has three pieces by others, and at most 24 % by the payee.
+        """
+        for deal in self.deals:
+            if deal.label == "legit" and deal.defence != "work":
+                continue
+            last = max((other.time for other in self.deals if other.time < deal.time - DAY), default=0)
+            payee = deal.seller if deal.restated is None else deal.restated[1]
+            work = [entry.actor for entry in self.entries if entry.real and last < entry.time <= deal.time]
+            work += [who for who, time in self.missed if last < time <= deal.time]
+            mine, share = work.count(payee), work.count(payee) / max(1, len(work))
+            if deal.label == "legit" and (mine < 2 or share < 0.28):
+                return False
+            if deal.label == "fraud" and (len(work) - mine < 3 or share > 0.24):
+                return False
+        return True
+
     def span(self, low: float, high: float) -> int:
         """Draw a length of `low` to `high` days, in seconds."""
         return int((low + (high - low) * self.rng.random()) * DAY)

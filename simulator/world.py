@@ -132,7 +132,8 @@ class _World:
                     play(journey)
                 except Miscast:
                     continue
-                return journey
+                if journey.plays_true():
+                    return journey
         return self._play(number, rng, self._decks[PLAIN])
 
     def _emit(self, journey: Journey) -> None:
