@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from detector.deal import Deal, OtherWorker, find_other_worker, gather, hop_of
+from detector.explanations import Explanations
 from detector.facts import ChangeFact, DecisionFact, StatementFact
 from detector.features import Features
 from detector.instant import DAY_US, HOUR_US
@@ -89,6 +90,12 @@ def _woken(window: Window, judging: Judging) -> int:
     return woken
 
 
+def _deal_start(at: int, earlier_at: int | None, judging: Judging) -> int:
+    """A deal begins after the earlier one, and no longer ago than `deal_days`."""
+    start = at - judging.deal_days * DAY_US
+    return start if earlier_at is None else max(start, earlier_at)
+
+
 class MatterJudge:
     """Judges one customer's matters with everything known; orders must be asked for in their order."""
 
@@ -100,7 +107,7 @@ class MatterJudge:
         self.changes = timeline.changes
         self.orders = group_orders(timeline.statements)
         self.decisions = timeline.decisions
-        self._explains = [fact for fact in self.decisions if fact.decision == "explain"]
+        self._explanations = Explanations(self.decisions, self.changes)
         self._windows = Windows(self.changes, timeline.activities)
         self._paid: list[tuple[OrderHistory, frozenset[str]]] = []
 
@@ -115,20 +122,26 @@ class MatterJudge:
         """Judge an order as one of its statements states it, explained or not."""
         base = self.pack.base_at(order.at)
         window = self._windows.cut(order.at, base)
-        paid: set[str] = set()
         same_deal_us = _same_deal_hours(base.judging, statement, window) * HOUR_US
-        deal_start, earlier_at = order.at - base.judging.deal_days * DAY_US, None
-        for earlier, payees in self._paid:
-            stated = earlier.as_of(*order.rank)
-            if earlier.rank >= order.rank or earlier.at < window.since or stated is None or not stated.amount_minor:
-                continue
-            paid |= payees
-            if order.at - earlier.at > same_deal_us:
-                deal_start, earlier_at = max(deal_start, earlier.at), earlier.at
+        paid, earlier_at = self._earlier(order.rank, window, same_deal_us)
+        deal_start = _deal_start(order.at, earlier_at, base.judging)
         if statement.order_type == "new":
             deal_start = max(deal_start, _woken(window, base.judging))
-        facts = OrderFacts(statement.seller, order.at, window.since, statement.order_type, window.work, frozenset(paid))
+        facts = OrderFacts(statement.seller, order.at, window.since, statement.order_type, window.work, paid)
         return self._judge(facts, window, deal_start, earlier_at, statement, explained)
+
+    def _earlier(self, rank: tuple[int, str], window: Window, same_deal_us: int) -> tuple[frozenset[str], int | None]:
+        """Who has a share in orders of the window before (time, event_id), and the latest that was another deal."""
+        paid: set[str] = set()
+        latest = None
+        for earlier, payees in self._paid:
+            stated = earlier.as_of(*rank)
+            if earlier.rank >= rank or earlier.at < window.since or stated is None or not stated.amount_minor:
+                continue
+            paid |= payees
+            if rank[0] - earlier.at > same_deal_us:
+                latest = earlier.at
+        return frozenset(paid), latest
 
     def _judge(
         self,
@@ -169,31 +182,15 @@ class MatterJudge:
         self, order: OrderHistory, statement: StatementFact, as_of: tuple[int, str] | None
     ) -> DecisionFact | None:
         """The latest explanation for an order or for the hop of its path, up to (time, event_id)."""
-        if not self._explains:
+        if not self._explanations:
             return None
-        hops = self._explainable(order, statement)
-        found = None
-        for fact in self._explains:
-            if as_of is not None and fact[:2] > as_of:
-                break
-            if fact.order_id == order.order_id or (fact.transfer_event_id and fact.transfer_event_id in hops):
-                found = fact
-        return found
-
-    def _explainable(self, order: OrderHistory, statement: StatementFact) -> set[str]:
-        """Event ids of the hop out of the originator's hands; after a release to the pool also of its taking up."""
         judgement = self.judge_order(order, statement, None)
-        hop = judgement.case_hop
-        if hop is None:
-            return set()
-        ids = {hop.event_id}
-        if not hop.new:
-            later = [change.event_id for change in self.changes if change[:2] > hop[:2] and change.new]
-            ids.update(later[:1])
-        return ids
+        # Where the seller does not own the customer, the plan hears only what is said of the order itself.
+        hop = judgement.path.hop if judgement.path.counted else judgement.case_hop
+        return self._explanations.latest(order.order_id, hop, as_of)
 
     def transfers(self) -> list[JudgedTransfer]:
-        """Every path from a salesperson to an assistant, with the earliest order that came of it."""
+        """Every path from a salesperson to an assistant, with its earliest order; ask after all orders are judged."""
         found = []
         whole = trace_ownership(self.changes, -(2**62), 2**62)
         for index, segment in enumerate(whole.segments):
@@ -222,14 +219,12 @@ class MatterJudge:
         index = window.ownership.index_at(change.at)
         if not self._from_sales(window, index, change.new, base.judging.pool_days * DAY_US):
             return None
-        facts = OrderFacts(change.new, change.at, window.since, "new", window.work, frozenset())
-        deal_start = change.at - base.judging.deal_days * DAY_US
-        earlier = [
-            order.at for order in self.orders if window.since <= order.at < change.at and order.last.amount_minor
-        ]
-        earlier_at = max(earlier, default=None)
-        start = deal_start if earlier_at is None else max(deal_start, earlier_at)
-        return self._judge(facts, window, start, earlier_at, None, None)
+        paid, earlier_at = self._earlier((change.at, ""), window, 0)
+        facts = OrderFacts(change.new, change.at, window.since, "new", window.work, paid)
+        start = _deal_start(change.at, earlier_at, base.judging)
+        judgement = self._judge(facts, window, start, earlier_at, None, None)
+        explained = self._explanations.latest(None, judgement.case_hop)
+        return self._judge(facts, window, start, earlier_at, None, explained) if explained else judgement
 
     def _from_sales(self, window: Window, index: int, receiver: str, pool_us: int) -> bool:
         """Whether a salesperson owned the customer before, without a long time in the pool in between."""
