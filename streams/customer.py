@@ -14,8 +14,9 @@ from detector.events import CUSTOMER_TOPICS, TOPICS, Event, Name, Topic
 from detector.facts import TextRules
 from detector.instant import parse_instant
 from detector.text import hash64
-from streams.folder import Line, find_files, lines_with, read_lines
+from streams.folder import find_files
 from streams.intake import Intake, Source
+from streams.lines import Line, lines_with, read_lines
 
 CLOSE_IDS = 500_000
 """Among so many ids close ones are looked for; more would take too long for a hint."""

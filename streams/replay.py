@@ -18,9 +18,10 @@ from detector.judge import CustomerResult
 from detector.outputs import OUTPUT_TOPICS, DeadLetter, Finding
 from detector.people import People
 from streams.buckets import Chunk, SplitChunk, bucket_count, plan_chunks, read_bucket, split_chunk
-from streams.folder import find_files, read_lines, written_whole
+from streams.folder import find_files, written_whole
 from streams.intake import Counts, Intake, Source
 from streams.judging import BucketResult, judge_intake, void_letter, write_bucket
+from streams.lines import read_lines
 from streams.packs import LoadedPack, load_pack
 
 Progress = Callable[[str, int, int], None]
@@ -140,7 +141,7 @@ def replay_folder(
     started = time.perf_counter()
     files = find_files(input_dir)
     loaded = load_pack(rules_dir, horizon_days=horizon_days)
-    with written_whole(output_dir, "summary.json") as output:
+    with written_whole(output_dir, "summary.json", reading=input_dir) as output:
         spool = output / "spool"
         spool.mkdir()
         shared = _take_people(files, loaded)

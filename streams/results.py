@@ -11,7 +11,7 @@ from detector.errors import InputError, UsageError
 from detector.events import TOPICS
 from detector.outputs import Assessment, Credit
 from streams.customer import close_ids
-from streams.folder import read_lines
+from streams.lines import read_lines
 
 _T = TypeVar("_T")
 
