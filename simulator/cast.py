@@ -151,11 +151,12 @@ def _first_owner(j: Journey, who: Person, time: int) -> None:
     if rng.random() < j.firm.temper.late_export:
         j.owner = who
         return
+    time = office(j, time - j.span(0.1, 1.2), time)
     if rng.random() < j.firm.temper.queue:
-        j.own(time - j.span(1.3, 4.0), j.firm.queue, button="system", claim=(None, None))
+        j.own(time - j.span(0.05, 3.0), j.firm.queue, button="system", claim=(None, None))
     chance = rng.random()
     by = who.id if chance < 0.5 else "system" if chance < 0.7 else button(j, None, who, True) if chance < 0.9 else None
-    j.own(office(j, time - j.span(0.1, 1.2), time), who, button=by, claim=(None, None))
+    j.own(time, who, button=by, claim=(None, None))
 
 
 def hand(j: Journey, time: int, new: Person, cause: str | None = None, *, third: bool | None = None) -> Move:

@@ -31,6 +31,7 @@ def worked(
     gap: tuple[float, float],
     cause: str | None,
     role: str = "assistant",
+    giver_cares: float = 0.2,
 ) -> tuple[Person, Person, int, int]:
     """Play a handover at progress `before`, `gap` days before the order, and real work by the taker after it."""
     rng = j.rng
@@ -48,7 +49,7 @@ def worked(
     help_out(j, giver, handover, order)
     bystander(j, taker, first, order)
     j.order(order, taker, kind, defence="work", originator=giver)
-    aftercare(j, taker if rng.random() < 0.8 else giver, order)
+    aftercare(j, giver if rng.random() < giver_cares else taker, order)
     return giver, taker, handover, order
 
 
@@ -190,7 +191,9 @@ def cold_caller(j: Journey) -> None:
 def keeps_buying(j: Journey) -> None:
     """Handed over and worked; later orders come in with the new owner, with some care or none."""
     rng, firm = j.rng, j.firm
-    _, taker, _, time = worked(j, "handoff_worked", before=(0.05, 0.55), gap=(8.0, 70.0), cause="capacity")
+    _, taker, _, time = worked(
+        j, "handoff_worked", before=(0.05, 0.55), gap=(8.0, 70.0), cause="capacity", giver_cares=0.0
+    )
     for _ in range(rng.randint(1, 3)):
         earlier, time = time, time + j.span(12.0, 130.0)
         if time > firm.end - 2 * DAY or not taker.employed(earlier, time) or not taker.keeps_role(earlier, time):

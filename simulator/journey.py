@@ -198,8 +198,10 @@ class Journey:
         """Tell whether what was done bears the labels out: people fall ill, and a story may come out otherwise.
 
         An honest order that rests on the payee's work needs two pieces of it and 28 % of all since the last
-        order; a fraud has three pieces by others, and at most 24 % by the payee.
+        order; a fraud has three pieces by others, and at most 24 % by the payee. Owners change in the order told.
         """
+        if any(move.time < earlier.time for earlier, move in zip(self.moves, self.moves[1:], strict=False)):
+            return False
         for deal in self.deals:
             if deal.label == "legit" and deal.defence != "work":
                 continue
