@@ -57,6 +57,12 @@ SHARED: Texts = {
     "person.active": {"en": "active", "zh": "在岗"},
     "person.on_leave": {"en": "on leave", "zh": "休假"},
     "person.left": {"en": "has left", "zh": "已离职"},
+    "by.originator": {"en": "the originator", "zh": "转出人本人"},
+    "by.payee": {"en": "the payee", "zh": "收款人本人"},
+    "by.manager": {"en": "a manager", "zh": "经理"},
+    "by.other": {"en": "somebody else", "zh": "其他人"},
+    "by.unknown": {"en": "unknown", "zh": "未知"},
+    "by.none": {"en": "nobody", "zh": "无"},
     "pool": {"en": "(pool)", "zh": "（公海）"},
     "unknown": {"en": "(unknown)", "zh": "（未知）"},
     "nobody": {"en": "(nobody)", "zh": "（无）"},
@@ -85,10 +91,17 @@ class Words:
         return self._texts.render(key, {}, self.lang) if self._texts.knows(key) else value
 
     def message(self, message_id: str, params: Mapping[str, Param], otherwise: str) -> str:
-        """A message of the rule pack, or its stored sentence where this pack does not know it."""
+        """A message of the rule pack, or its stored sentence where this pack does not know it.
+
+        A reason code or whoever made a change stands in it as a word.
+        """
         if not self.catalog.knows(message_id):
             return otherwise
-        return self.catalog.render(message_id, params, self.lang)
+        worded = {
+            name: self.code(name, value) if name in ("by", "code") and isinstance(value, str) else value
+            for name, value in params.items()
+        }
+        return self.catalog.render(message_id, worded, self.lang)
 
     def join(self, parts: list[str]) -> str:
         """Names or numbers in one line."""

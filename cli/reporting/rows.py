@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from cli.reporting.texts import REPORT
 from cli.story.clearing import clearing_in_short
 from cli.story.ledger import hold_codes, net_credit
-from cli.story.signs import hit_sentence, verdict_text
+from cli.story.signs import hit_sentence, note_sentence, verdict_text
 from cli.story.teller import Teller, printable
 from cli.story.texts import STORY
 from cli.story.texts_more import MORE
@@ -135,9 +135,7 @@ def _rows(teller: Teller, names: Mapping[str, str], assessment: Assessment, entr
         "path": " → ".join(_owner(teller, owner.owner, owner.since) for owner in assessment.path),
         "reasons": "\n".join(hit_sentence(teller, hit) for hit in assessment.hits),
         "tested": "" if tested is None else verdict_text(teller, _verdict(assessment), tested.why),
-        "notes": "\n".join(
-            printable(teller.words.message(note.message_id, note.params, note.text)) for note in assessment.notes
-        ),
+        "notes": "\n".join(note_sentence(teller, note) for note in assessment.notes),
         "clearing": "\n".join(clearing_in_short(teller, assessment, entries)),
     }
     rows = []

@@ -48,7 +48,11 @@ def _by_reason(
     if assessment.reason_test is not None and assessment.reason_test.result == "confirmed":
         return []
     say = teller.say
-    lines = [f"• {say('clear.reason')}", f"    {_command('explain', assessment, '--by PERSON --reason-text …')}"]
+    by_hop = assessment.features.get("link") == "path"
+    lines = [
+        f"• {say('clear.reason' if by_hop else 'clear.booking')}",
+        f"    {_command('explain', assessment, '--by PERSON --reason-text …')}",
+    ]
     if codes == ["no_reason"]:
         lines.append(f"  {say('clear.reason_frees')}")
     if story is not None and told is not None:
@@ -109,7 +113,7 @@ def _by_facts(teller: Teller, assessment: Assessment, told: ToldOrder | None) ->
         mine = int(f.get("payee_before", 0)) + int(f.get("payee_after", 0))
         theirs = sum(int(f.get(f"originator_{part}", 0)) for part in ("before", "grace", "after"))
         lines.append(f"• {say('clear.logs', who=teller.who(assessment.beneficiary_id), mine=mine, other=theirs)}")
-        if not f.get("originator_away") and not f.get("originator_left"):
+        if f.get("link") != "helper" and not f.get("originator_away") and not f.get("originator_left"):
             lines.append(f"• {say('clear.people', who=teller.who(other))}")
     lacking = [
         str(item.result.params.get("missing", "?"))

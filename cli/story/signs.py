@@ -3,7 +3,7 @@
 from cli.story.teller import Section, Teller, printable
 from detector.events import Decision, OwnershipChange
 from detector.matter import RuleOutcome
-from detector.outputs import Assessment, Hit
+from detector.outputs import Assessment, Hit, Note
 from detector.reasons import Verdict
 from streams.story import CustomerStory, ToldOrder
 
@@ -133,7 +133,15 @@ def tell_score(teller: Teller, assessment: Assessment, story: CustomerStory | No
     return Section(say("score"), lines)
 
 
-def tell_notes(teller: Teller, assessment: Assessment) -> Section:
-    """Clearing facts, missing logs, contradictions in the record."""
-    lines = [printable(teller.words.message(note.message_id, note.params, note.text)) for note in assessment.notes]
+def tell_notes(teller: Teller, assessment: Assessment, told: ToldOrder | None) -> Section:
+    """Missing logs, contradictions in the record; clearing facts where the score's section does not tell them."""
+    known = {fact.message_id for fact in told.judged.judgement.combined.facts} if told else set()
+    lines = [note_sentence(teller, note) for note in assessment.notes if note.message_id not in known]
     return Section(teller.say("notes"), lines)
+
+
+def note_sentence(teller: Teller, note: Note) -> str:
+    """A note as a sentence, with the name of the person in it."""
+    person = note.params.get("person")
+    params = {**note.params, "person": teller.who(person)} if isinstance(person, str) else note.params
+    return printable(teller.words.message(note.message_id, params, note.text))

@@ -65,6 +65,10 @@ MORE: Texts = {
         "en": "A reason for the change of hands; anyone may give it, also now. It is held against the facts:",
         "zh": "说明归属变更的原因；任何人都可以说明，现在补充也可以。说明会与事实对照：",
     },
+    "clear.booking": {
+        "en": "A reason for this booking; anyone may give it, also now. It is held against the facts:",
+        "zh": "说明为何这样记单；任何人都可以说明，现在补充也可以。说明会与事实对照：",
+    },
     "clear.reason_frees": {
         "en": "A reason alone frees the money here; the outcome does not hold it.",
         "zh": "此单只要说明原因即可解除暂挂，结论本身并不暂挂。",

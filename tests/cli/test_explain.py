@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from streams.pack_files import SHIPPED
 from tests.cli.running import RIPE, Shell, add_activity, add_line, add_name, judged, ripe_folder
 from tests.docs.pages import ROOT
 
@@ -222,6 +224,19 @@ def test_words_from_outside_cannot_steer_a_terminal(events: Path, shell: Shell) 
     assert "\u202e" not in out
     assert "[bold]red?[31m? text and more words here[/bold]" in out
     assert "Mei?]0;title? (mei)" in out
+
+
+def test_every_result_of_a_rule_is_told(events: Path, tmp_path: Path, shell: Shell) -> None:
+    own = tmp_path / "rules"
+    shutil.copytree(SHIPPED, own, ignore=shutil.ignore_patterns("__pycache__"))
+    missing = "from detector.rule import not_evaluated\n\n\ndef evaluate(f, p):\n    return not_evaluated('the quotas')"
+    (own / "ripe.py").write_text(missing, "utf-8")
+    (own / "chain.py").write_text("def evaluate(f, p):\n    return p['no such parameter']\n", "utf-8")
+    out = shell("explain", "A", "--from", events, "--rules", own).out
+    assert "(ripe v1): not evaluated\n    missing: the quotas" in out
+    assert "(chain v1): error in the rule\n    KeyError: 'no such parameter'" in out
+    assert "What rules lack: the quotas." in out
+    assert "(no_reason v1): hit" in out
 
 
 def test_a_terminal_without_these_characters(events: Path) -> None:

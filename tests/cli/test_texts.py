@@ -15,7 +15,7 @@ from cli.story.texts_more import MORE
 from cli.texts import SHARED, Texts, Words
 from detector import credit, effort, plan
 from detector.events import ACTIVITY_TYPES, REASON_CODES, DecisionKind, OrderStatus, OrderType, PersonStatus, Role
-from detector.features import Link
+from detector.features import ChangedBy, Link
 from detector.messages import Catalog
 from detector.outputs import OUTCOMES, CreditStatus, ReasonResult
 from detector.rule import ResultKind
@@ -63,6 +63,7 @@ def codes(module: object, pattern: str) -> set[str]:
         ("hold", set(get_args(credit.Settled.__annotations__["hold_reason"])) - {""}),
         ("col", COLUMNS),
         ("link", get_args(Link)),
+        ("by", get_args(ChangedBy)),
     ],
 )
 def test_every_code_has_a_word(group: str, values: list[str]) -> None:
@@ -89,3 +90,10 @@ def test_names_and_times() -> None:
     assert teller.who(None, "pool") == "（公海）"
     assert teller.stamp("2026-03-01T20:00:00Z") == "2026-03-02 04:00"
     assert teller.words.message("of.another.pack", {}, "as stored") == "as stored"
+
+
+def test_codes_in_messages_are_words() -> None:
+    catalog = Catalog({"m": {"zh": "{by}、{code}、{n}", "en": "{by}, {code}, {n}"}})
+    params: dict[str, str | int] = {"by": "manager", "code": "leave_cover", "n": 3}
+    assert Words("zh", {}, catalog).message("m", params, "") == "经理、休假代班、3"
+    assert Words("en", {}, catalog).message("m", {**params, "code": "new_one"}, "") == "a manager, new_one, 3"
