@@ -128,7 +128,7 @@ def _with_customer(fact: ActivityFact) -> bool:
 
 
 class _Sums:
-    """Sums over the deal's activities, by person and by side of the hop."""
+    """Sums over the deal's activities, by person and by side of the hop, which comes first in a tie."""
 
     def __init__(self, deal: Deal, other: str, hop_at: int | None, judging: Judging, people: People) -> None:
         self.before = self.grace = self.after = self.entries = 0
@@ -144,7 +144,7 @@ class _Sums:
             at, actor, weight = item.fact.at, item.fact.actor, item.thousandths
             if at <= deal.start:
                 continue
-            side = 1 if hop_at is not None and at > hop_at else 0
+            side = 1 if hop_at is not None and at >= hop_at else 0
             day = at // DAY_US
             contact = weight >= judging.quiet_thousandths and _with_customer(item.fact)
             if actor == deal.receiver:
@@ -180,19 +180,23 @@ def _sum_after(after: Sequence[Weighed], person: str) -> int:
 
 
 def _late_stage(deal: Deal, hop_at: int | None, pack: RulePack) -> int:
-    """The latest stage noted in the deal before the hop, as a rank; notes after the hop do not speak of it."""
-    rank = 0
+    """The latest stage noted in the deal before the hop, as a rank; notes after the hop do not speak of it.
+
+    In a tie an ownership change comes before activities, and these before an order.
+    """
+    rank, end = 0, deal.window.at + 1 if hop_at is None else hop_at
     for item in deal.window.before:
-        if deal.start < item.fact.at <= (deal.window.at if hop_at is None else hop_at) and item.fact.stage:
+        if deal.start < item.fact.at < end and item.fact.stage:
             rank = pack.late_stages.get(item.fact.stage, 0)
     return rank
 
 
-def _handed_back_hours(window: Window, other: str) -> int:
+def way_back(window: Window, other: str) -> int | None:
+    """When, after the matter, the customer went back to a person (microseconds since 1970)."""
     for segment in window.ownership.segments:
         if segment.owner == other and segment.start is not None and segment.start > window.at:
-            return (segment.start - window.at) // HOUR_US
-    return -1
+            return segment.start
+    return None
 
 
 def _asked(deal: Deal, hop_at: int | None) -> bool:
@@ -240,6 +244,7 @@ def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Fe
         if item.fact.actor == other.person and any(s <= item.fact.at < e for s, e in away)
     )
     teams = (people.at(other.person, payee_at).team, people.at(deal.receiver, payee_at).team)
+    back = way_back(window, other.person) if other.person else None
     return Features(
         subject="order" if order else "transfer",
         link=other.link,
@@ -270,7 +275,7 @@ def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Fe
         go_between_work=sum(sums.by_person.get(who, 0) for who in go_betweens),
         payee_share_permille=sum(sums.payee) * 1000 // counted_work if counted_work else -1,
         total_work=total,
-        handed_back_hours=_handed_back_hours(window, other.person) if other.person else -1,
+        handed_back_hours=-1 if back is None else (back - at) // HOUR_US,
         originator_after_order=_sum_after(window.after, other.person) if other.person else 0,
         payee_after_order=_sum_after(window.after, deal.receiver),
         changed_by=_changed_by(hop, other.person, deal.receiver, people),

@@ -34,7 +34,8 @@ class RuleOutcome(NamedTuple):
 class Judgement(NamedTuple):
     """What judging found: the other worker, the plan's path and split, features, rule results, score.
 
-    `deal_start`: work up to this time (microseconds since 1970) belongs to no current deal.
+    `deal_start`: work up to this time (microseconds since 1970) belongs to no current deal. `explained`: the
+    reason given afterwards that was heard. `base_version`: which version of windows, effort and score judged it.
     """
 
     window: Window
@@ -50,6 +51,8 @@ class Judgement(NamedTuple):
     case_hop: ChangeFact | None
     must_explain: bool
     deal_start: int
+    explained: DecisionFact | None
+    base_version: int
 
 
 class JudgedOrder(NamedTuple):
@@ -168,6 +171,7 @@ class MatterJudge:
         return Judgement(
             window, other, path, plan_id, plan, plan_shares(path, facts, plan), features, results, reason, combined,
             path.hop or hop.change, path.counted and plan.hold_without_reason and not given, deal_start,
+            explained, base.version,
         )  # fmt: skip
 
     def _run_rules(self, features: Features, at: int) -> tuple[RuleOutcome, ...]:

@@ -74,7 +74,8 @@ class Assessment(Output, frozen=True, kw_only=True, omit_defaults=True):
     """The judgement of one order, or of one path from a salesperson to an assistant.
 
     `originator_id` is the plan's. `compared_with`: whose work the rules hold against the beneficiary's, which may be
-    somebody else: an owner whom the plan does not count, or a helper who never owned the customer.
+    somebody else: an owner whom the plan does not count, or a helper who never owned the customer. `rule_versions`: the
+    version in force of every rule, hit or not, and of the pack's windows, effort and score (`pack`).
     """
 
     assessment_id: str
@@ -94,6 +95,7 @@ class Assessment(Output, frozen=True, kw_only=True, omit_defaults=True):
     decisions: list[DecisionState] | None = None
     superseded_by: str | None = None
     assessed_at: str
+    rule_versions: dict[str, int]
     rules_digest: str
 
 

@@ -25,7 +25,6 @@ class Window(NamedTuple):
     after: Sequence[Weighed]
     work: dict[str, int]
     ownership: Ownership
-    latest: int
 
 
 class Windows:
@@ -57,8 +56,5 @@ class Windows:
         work: Counter[str] = Counter()
         for item in before:
             work[item.fact.actor] += item.thousandths
-        latest = max([at, *(change.at for change in self._changes if since <= change.at <= until)])
-        for last in (before[-1:], after[-1:]):
-            latest = max([latest, *(item.fact.at for item in last)])
         ownership = trace_ownership(self._changes, since, until)
-        return Window(at, since, until, before, after, dict(work), ownership, latest)
+        return Window(at, since, until, before, after, dict(work), ownership)

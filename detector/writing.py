@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from detector.deal import way_back
 from detector.instant import format_instant
 from detector.orders import OrderHistory
 from detector.outputs import Assessment, Hit, Note, Param, PathOwner, ReasonTest
@@ -17,16 +18,30 @@ if TYPE_CHECKING:
 
 def write_order(judge: MatterJudge, order: OrderHistory, judgement: Judgement) -> Assessment:
     """The assessment of an order; its decisions are added when it is settled."""
-    latest = max(judgement.window.latest, order.last.at)
     return _write(
         judge,
         judgement,
         assessment_id=f"order:{order.order_id}",
         order_id=order.order_id,
         beneficiary=order.last.seller,
-        latest=latest,
+        latest=max(_latest(judgement, order.last.seller), order.last.at),
         superseded_by=None,
     )
+
+
+def _latest(judgement: Judgement, beneficiary: str) -> int:
+    """The latest time among the matter, its explanation and the events counted in a feature.
+
+    Of what comes after the matter the work of the two counts, and the way back.
+    """
+    window, other = judgement.window, judgement.other.person
+    times = [window.at, *(item.fact.at for item in window.after if item.fact.actor in (beneficiary, other))]
+    back = way_back(window, other) if other else None
+    if back is not None:
+        times.append(back)
+    if judgement.explained is not None:
+        times.append(judgement.explained.at)
+    return max(times)
 
 
 def write_transfer(judge: MatterJudge, change: ChangeFact, judgement: Judgement, order_id: str | None) -> Assessment:
@@ -37,7 +52,7 @@ def write_transfer(judge: MatterJudge, change: ChangeFact, judgement: Judgement,
         assessment_id=f"transfer:{change.event_id}",
         order_id=None,
         beneficiary=change.new,
-        latest=judgement.window.latest,
+        latest=_latest(judgement, change.new),
         superseded_by=None if order_id is None else f"order:{order_id}",
     )
 
@@ -69,6 +84,7 @@ def _write(
         notes=_notes(judgement, judge.catalog),
         superseded_by=superseded_by,
         assessed_at=format_instant(latest),
+        rule_versions={"pack": judgement.base_version, **{item.rule.id: item.version for item in judgement.results}},
         rules_digest=judge.pack.digest,
     )
 
