@@ -56,7 +56,7 @@ def handed_back(j: Journey) -> None:
     j.pursue(taker, handover, back, 0.3, 0.5)
     hand(j, back, giver, "other")
     j.pursue(giver, back, order, 0.5, 1.0)
-    j.order(order, giver, "handed_back")
+    j.order(order, giver, "handed_back", defence="work", originator=taker)
     aftercare(j, giver, order)
 
 
