@@ -7,7 +7,8 @@ from detector.rule import NO_HIT, Params, RuleResult, hit
 def evaluate(f: Features, p: Params) -> RuleResult:
     """Points by the parameters of the pack file beside this one."""
     if (
-        f.link == "own"
+        f.subject == "transfer"
+        or f.link == "own"
         or f.originator_after_order < p["min_work"]
         or f.payee_versus_permille >= p["max_share_permille"]
     ):

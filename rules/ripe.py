@@ -18,4 +18,6 @@ def evaluate(f: Features, p: Params) -> RuleResult:
         points -= p["peer_points"]
     if f.others_work >= f.originator_work:
         points -= p["pooled_points"]
+    if f.subject == "transfer":
+        return hit(points, "transfer", work=f.originator_work, payee=f.payee_work, share=share)
     return hit(points, hours=f.hop_hours, work=f.originator_work, payee=f.payee_work, share=share)
