@@ -12,17 +12,20 @@ from zlib import crc32
 
 from detector.decode import customer_of
 from detector.events import CUSTOMER_TOPICS
+from streams.lines import Cut, Line, lines_between
 
-BUCKET_BYTES = 48 * 1024 * 1024
-CHUNK_BYTES = 64 * 1024 * 1024
-_HEADER = Binary("<BQI")
+BUCKET_BYTES = 24 * 1024 * 1024
+CHUNK_BYTES = 32 * 1024 * 1024
+_HEADER = Binary("<?QI")  # is it cut, line within the chunk, length of what follows
+_CUT = Binary("<Q32s")  # length of the whole record, its SHA-256
 _FLUSH_BYTES = 1 << 16
-_BLANK = b" \t\r\n"
-_BOM = b"\xef\xbb\xbf"
 
 
 class Chunk(NamedTuple):
-    """A part of one file: bytes [start, end) moved to line starts, and the number of the chunk in reading order."""
+    """A part of one file: the lines that begin in bytes [start, end); `number` in the order of reading.
+
+    `topic_index`: index into CUSTOMER_TOPICS.
+    """
 
     number: int
     topic_index: int
@@ -38,14 +41,6 @@ class SplitChunk(NamedTuple):
     lines: int
 
 
-class Entry(NamedTuple):
-    """One record out of a bucket: index into CUSTOMER_TOPICS, line within its chunk from 1, value."""
-
-    topic_index: int
-    line: int
-    value: bytes
-
-
 def plan_chunks(files: dict[str, Path]) -> list[Chunk]:
     """Chunks of all customer files, in the order of reading."""
     chunks: list[Chunk] = []
@@ -58,9 +53,9 @@ def plan_chunks(files: dict[str, Path]) -> list[Chunk]:
     return chunks
 
 
-def bucket_count(files: dict[str, Path]) -> int:
+def bucket_count(chunks: list[Chunk]) -> int:
     """How many buckets the files need; a function of their sizes only."""
-    total = sum(files[topic.name].stat().st_size for topic in CUSTOMER_TOPICS if topic.name in files)
+    total = sum(chunk.end - chunk.start for chunk in chunks)
     return max(1, -(-total // BUCKET_BYTES))
 
 
@@ -71,40 +66,36 @@ def _bucket_path(folder: Path, bucket: int, chunk: int) -> Path:
 def split_chunk(chunk: Chunk, folder: Path, buckets: int) -> SplitChunk:
     """Write a chunk's records to its part of each bucket."""
     pending: list[bytearray] = [bytearray() for _ in range(buckets)]
-    pack = _HEADER.pack
-    number = 0
+    lines = 0
     with chunk.path.open("rb", buffering=1 << 20) as stream:
-        position = _seek_line_start(stream, chunk.start)
-        while position < chunk.end:
-            raw = stream.readline()
-            if not raw:
-                break
-            position += len(raw)
-            number += 1
-            value = raw.rstrip(b"\r\n")
-            if chunk.start == 0 and number == 1:
-                value = value.removeprefix(_BOM)
-            if not value.strip(_BLANK):
-                continue
-            customer = customer_of(value) or ""  # what has no usable key may lie anywhere: it becomes a dead letter
-            bucket = crc32(customer.encode("utf-8", "surrogatepass")) % buckets
-            part = pending[bucket]
-            part += pack(chunk.topic_index, number, len(value))
-            part += value
-            if len(part) > _FLUSH_BYTES:
-                _append(folder, bucket, chunk.number, part)
+        for line in lines_between(stream, chunk.start, chunk.end):
+            lines = line.number
+            if line.value:
+                bucket = _bucket_of(line, buckets)
+                part = pending[bucket]
+                _add(part, line)
+                if len(part) > _FLUSH_BYTES:
+                    _append(folder, bucket, chunk.number, part)
     for bucket, part in enumerate(pending):
         if part:
             _append(folder, bucket, chunk.number, part)
-    return SplitChunk(chunk, number)
+    return SplitChunk(chunk, lines)
 
 
-def _seek_line_start(stream, start: int) -> int:  # type: ignore[no-untyped-def]
-    """Move to the first line that begins at or after `start`."""
-    if start == 0:
-        return 0
-    stream.seek(start - 1)
-    return start - 1 + len(stream.readline())
+def _bucket_of(line: Line, buckets: int) -> int:
+    customer = None if line.cut else customer_of(line.value)
+    if not customer:  # becomes a dead letter, wherever it lies; spread, so that a file of garbage fits into memory
+        return line.number % buckets
+    return crc32(customer.encode("utf-8", "surrogatepass")) % buckets
+
+
+def _add(part: bytearray, line: Line) -> None:
+    if line.cut is None:
+        part += _HEADER.pack(False, line.number, len(line.value))
+    else:
+        part += _HEADER.pack(True, line.number, _CUT.size + len(line.value))
+        part += _CUT.pack(line.cut.length, bytes.fromhex(line.cut.sha256))
+    part += line.value
 
 
 def _append(folder: Path, bucket: int, chunk: int, part: bytearray) -> None:
@@ -113,13 +104,17 @@ def _append(folder: Path, bucket: int, chunk: int, part: bytearray) -> None:
     part.clear()
 
 
-def read_bucket(folder: Path, bucket: int, chunk: int) -> Iterator[Entry]:
-    """The records of one chunk in one bucket, in the order of reading."""
+def read_bucket(folder: Path, bucket: int, chunk: int) -> Iterator[Line]:
+    """The records of one chunk in one bucket, in the order of reading, numbered within their chunk; read once."""
     path = _bucket_path(folder, bucket, chunk)
     if not path.exists():
         return
     with path.open("rb", buffering=1 << 20) as stream:
         while header := stream.read(_HEADER.size):
-            topic_index, line, length = _HEADER.unpack(header)
-            yield Entry(topic_index, line, stream.read(length))
+            is_cut, number, length = _HEADER.unpack(header)
+            value, cut = stream.read(length), None
+            if is_cut:
+                whole, digest = _CUT.unpack_from(value)
+                value, cut = value[_CUT.size :], Cut(whole, digest.hex())
+            yield Line(number, value, cut)
     path.unlink()

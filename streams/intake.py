@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Callable
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -22,9 +23,8 @@ from detector.outputs import DeadLetter
 from detector.people import People
 from detector.text import hash64
 from detector.timeline import Applied, Timeline
-
-KEEP_BYTES = 512 * 1024
-"""A dead letter keeps a record whole up to this; of a bigger one its head, length and SHA-256."""
+from detector.unusable import MAX_BYTES
+from streams.lines import KEEP_BYTES, Cut
 
 
 class Source(NamedTuple):
@@ -52,16 +52,17 @@ class Counts:
         self.dead_letters += other.dead_letters
 
 
-def dead_letter(source: Source, value: bytes, code: str, message: str) -> DeadLetter:
-    """A record as a dead letter, whole or by its head."""
-    whole = len(value) <= KEEP_BYTES
+def dead_letter(source: Source, value: bytes, code: str, message: str, cut: Cut | None = None) -> DeadLetter:
+    """A record as a dead letter, whole or by its head; `cut`: where `value` is only the head already."""
+    if cut is None and len(value) > KEEP_BYTES:
+        cut = Cut(len(value), sha256(value).hexdigest())
     return DeadLetter(
         topic=source.topic,
         file=source.file,
         line=source.line,
-        value_b64=b64encode(value if whole else value[:KEEP_BYTES]).decode(),
-        value_length=None if whole else len(value),
-        value_sha256=None if whole else sha256(value).hexdigest(),
+        value_b64=b64encode(value[:KEEP_BYTES]).decode(),
+        value_length=None if cut is None else cut.length,
+        value_sha256=None if cut is None else cut.sha256,
         reason_code=code,
         message=message,
     )
@@ -70,24 +71,28 @@ def dead_letter(source: Source, value: bytes, code: str, message: str) -> DeadLe
 class Intake:
     """Takes records of all topics in the order of reading and keeps timelines, people and the counts."""
 
-    def __init__(self, text_rules: TextRules) -> None:
+    def __init__(self, text_rules: TextRules, refused: Callable[[DeadLetter], object] | None = None) -> None:
+        """`refused`: told of each dead letter; without it they are kept in `dead_letters`."""
         self._text_rules = text_rules
         self.counts = Counts()
         self.dead_letters: list[DeadLetter] = []
+        self._refused = refused or self.dead_letters.append
         self.timelines: dict[str, Timeline] = {}
         self.sources: dict[tuple[str, int], tuple[Source, bytes]] = {}
         self._people: dict[str, dict[int, PersonFact]] = {}
         self._others: dict[tuple[str, str, int], int] = {}
 
-    def take(self, source: Source, value: bytes) -> None:
-        """Decode and apply one record."""
+    def take(self, source: Source, value: bytes, cut: Cut | None = None) -> None:
+        """Decode and apply one record; `cut`: where it was too long to be read whole and `value` is its head."""
         topic = source.topic
         self.counts.read[topic] += 1
         try:
+            if cut is not None:
+                raise Unusable("too_big", f"the record has {cut.length} bytes; expected at most {MAX_BYTES}")
             decoded = decode_event(topic, value)
             outcome = self._apply(decoded, source, value)
         except Unusable as error:
-            self._refuse(source, value, error.code, error.message)
+            self._refuse(dead_letter(source, value, error.code, error.message, cut))
             return
         if outcome == "applied":
             self.counts.applied[topic] += 1
@@ -95,11 +100,11 @@ class Intake:
             self.counts.duplicates[topic] += 1
         else:
             message = f"event_id {decoded.event.event_id!r} came before with another payload; what was read first holds"
-            self._refuse(source, value, outcome, message)
+            self._refuse(dead_letter(source, value, outcome, message))
 
-    def _refuse(self, source: Source, value: bytes, code: str, message: str) -> None:
-        self.counts.dead_letters[source.topic] += 1
-        self.dead_letters.append(dead_letter(source, value, code, message))
+    def _refuse(self, letter: DeadLetter) -> None:
+        self.counts.dead_letters[letter.topic] += 1
+        self._refused(letter)
 
     def _apply(self, decoded: Decoded, source: Source, value: bytes) -> Applied:
         event, at, recorded_at = decoded

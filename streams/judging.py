@@ -1,6 +1,8 @@
 """Judges the timelines of an intake and writes the outputs of a bucket."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +24,9 @@ VOID_SENTENCES = {
     "bad_share": "a share is 0 or has more than 4 places",
     "shares_not_one": "its shares do not add up to 1",
 }
+
+Writers = Mapping[str, Callable[[object], object]]
+"""Output file → function that writes one record to it."""
 
 
 class BucketResult(NamedTuple):
@@ -50,33 +55,38 @@ def void_letter(intake: Intake, customer: str, void: VoidDecision) -> DeadLetter
     return dead_letter(source, value, "void_decision", sentence)
 
 
-def write_bucket(intake: Intake, people: People, loaded: LoadedPack, folder: Path, name: str) -> BucketResult:
-    """Judge an intake and write its outputs as `<file>.<name>` into a folder."""
+@contextmanager
+def bucket_files(folder: Path, name: str) -> Iterator[Writers]:
+    """Open the output files `<file>.<name>` in a folder: file → function that writes a record to it."""
     encode = msgspec.json.Encoder().encode
+    with ExitStack() as stack:
+
+        def writer(file: str) -> Callable[[object], object]:
+            write = stack.enter_context((folder / f"{file}.{name}").open("wb", buffering=1 << 18)).write
+            return lambda record: write(encode(record) + b"\n")
+
+        yield {file: writer(file) for _, file, _, _ in OUTPUT_TOPICS}
+
+
+def write_bucket(intake: Intake, people: People, loaded: LoadedPack, writers: Writers) -> BucketResult:
+    """Judge an intake, customer by customer, and write what is said of each; its timelines are used up."""
+    write_assessment, write_alert = writers["assessments.ndjson"], writers["alerts.ndjson"]
+    write_credit, write_letter = writers["credits.ndjson"], writers["dead-letters.ndjson"]
     outcomes: Counter[str] = Counter()
     order_ids: list[tuple[str, str]] = []
     held = 0
-    paths = {file: folder / f"{file}.{name}" for _, file, _, _ in OUTPUT_TOPICS}
-    letters = list(intake.dead_letters)
-    with (
-        paths["assessments.ndjson"].open("wb") as assessments,
-        paths["alerts.ndjson"].open("wb") as alerts,
-        paths["credits.ndjson"].open("wb") as credits,
-    ):
-        for customer in sorted(intake.timelines):
-            result = judge_customer(customer, intake.timelines.pop(customer), people, loaded.pack, loaded.catalog)
-            for assessment in result.assessments:
-                assessments.write(encode(assessment) + b"\n")
-                if assessment.order_id is not None:
-                    outcomes[assessment.outcome] += 1
-                    order_ids.append((assessment.order_id, customer))
-            for alert in result.alerts:
-                alerts.write(encode(alert) + b"\n")
-            for credit in result.credits:
-                credits.write(encode(credit) + b"\n")
-            letters.extend(void_letter(intake, customer, void) for void in result.voids)
-            held += result.held_orders
-    with paths["dead-letters.ndjson"].open("wb") as target:
-        for letter in letters:
-            target.write(encode(letter) + b"\n")
+    for customer in sorted(intake.timelines):
+        result = judge_customer(customer, intake.timelines.pop(customer), people, loaded.pack, loaded.catalog)
+        for assessment in result.assessments:
+            write_assessment(assessment)
+            if assessment.order_id is not None:
+                outcomes[assessment.outcome] += 1
+                order_ids.append((assessment.order_id, customer))
+        for alert in result.alerts:
+            write_alert(alert)
+        for credit in result.credits:
+            write_credit(credit)
+        for void in result.voids:
+            write_letter(void_letter(intake, customer, void))
+        held += result.held_orders
     return BucketResult(intake.counts, outcomes.total(), outcomes, held, order_ids)

@@ -1,0 +1,33 @@
+"""The same judgement over records held in memory, in this process: for tests and small tools."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from detector.events import TOPICS
+from detector.judge import CustomerResult
+from detector.outputs import DeadLetter
+from streams.intake import Counts, Intake, Source
+from streams.judging import judge_intake, void_letter
+from streams.packs import LoadedPack, load_pack
+
+
+class ReplayResult(NamedTuple):
+    """Everything that judging a few events in this process gave."""
+
+    customers: list[CustomerResult]
+    counts: Counts
+    dead_letters: list[DeadLetter]
+
+
+def judge_events(lines: Mapping[str, Iterable[bytes]], loaded: LoadedPack | None = None) -> ReplayResult:
+    """Judge records held in memory: file name (`orders.ndjson`) → lines."""
+    loaded = loaded or load_pack()
+    intake = Intake(loaded.pack.text_rules)
+    for topic in TOPICS:
+        for number, value in enumerate(lines.get(topic.file, ()), 1):
+            intake.take(Source(topic.name, topic.file, number), value)
+    customers = judge_intake(intake, intake.people(), loaded)
+    letters = list(intake.dead_letters)
+    for customer, result in zip(sorted(intake.timelines), customers, strict=True):
+        letters.extend(void_letter(intake, customer, void) for void in result.voids)
+    return ReplayResult(customers, intake.counts, letters)
