@@ -1,6 +1,6 @@
 """The main job on the BPI 2012 loan log: counted paths, reviews among real work, injected ripe transfers found.
 
-    uv run python -m benchmarks.bpi2012 bpic2012_events.csv.gz [--work DIR] [--rules DIR] [--minutes 15] [--seed 2012]
+    uv run python -m benchmarks.bpi2012 bpic2012_events.csv.gz [--work DIR] [--rules DIR] [--minutes 0] [--seed 2012]
 
 Imports the log by the shipped mapping, injects 200 ripe transfers into a copy (`inject_bpi2012.py`), replays both, and
 prints the figures with what is demanded of each: at least 500 counted paths, at most 3 % of the approvals in review, at
@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("log", type=Path)
     parser.add_argument("--work", type=Path, help="folder that keeps what was imported and judged (new)")
     parser.add_argument("--rules", type=Path)
-    parser.add_argument("--minutes", type=float, default=15.0, help="least logged work of the real owner by then")
+    parser.add_argument("--minutes", type=float, default=0.0, help="least logged work of the real owner by then")
     parser.add_argument("--seed", type=int, default=2012)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:

@@ -4,9 +4,9 @@
 
 Each injection takes a real approval and adds one change of owner, 1 to 9 days before it, from the real owner of that
 moment to an assistant of the role list who never worked this application; the approval is booked on that assistant.
-Nothing else is touched: the real work, and the real changes of owner after it, stay. A transfer is only ripe where
-somebody has pursued the customer, so the real owner must be a salesperson with at least `--minutes` of logged work
-(an hour at most for each entry) by then. `labels.ndjson` names the injected orders (fraud, ripe) and all others
+Nothing else is touched: the real work, and the real changes of owner after it, stay. The real owner must be a
+salesperson; `--minutes` asks for that much of their logged work by then (an hour at most for each entry).
+`labels.ndjson` names the injected orders (fraud, ripe) and all others
 (legit, real: no fraud is known in this log).
 """
 
@@ -145,7 +145,7 @@ def main() -> None:
     parser.add_argument("target", type=Path)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--seed", type=int, default=2012)
-    parser.add_argument("--minutes", type=float, default=15.0, help="least logged work of the real owner by then")
+    parser.add_argument("--minutes", type=float, default=0.0, help="least logged work of the real owner by then")
     arguments = parser.parse_args()
     log = read_log(arguments.source)
     injected = choose(log, arguments.count, arguments.seed, arguments.minutes)
