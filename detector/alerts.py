@@ -30,11 +30,13 @@ def case_alerts(
 ) -> list[Alert]:
     """The final alert of each case of a customer, in the order of case ids."""
     alerts: dict[str, Alert] = {}
+    reviewed = {judged.assessment.assessment_id for judged in orders if judged.judgement.combined.outcome == "review"}
     for transfer in transfers:
         if transfer.judgement.combined.outcome == "clear":
             continue
         case_id = _case_id(customer_id, transfer.judgement, transfer.change.event_id)
-        status: AlertStatus = "withdrawn" if transfer.assessment.superseded_by else "provisional"
+        order = transfer.assessment.superseded_by
+        status: AlertStatus = "provisional" if order is None else "confirmed" if order in reviewed else "withdrawn"
         alerts[case_id] = _transfer_alert(case_id, transfer, status, catalog)
     best: dict[str, JudgedOrder] = {}
     for judged in orders:

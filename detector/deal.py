@@ -123,7 +123,7 @@ def _changed_by(change: ChangeFact | None, other: str, receiver: str, people: Pe
 
 
 def _with_customer(fact: ActivityFact) -> bool:
-    """A note is written for colleagues; one with a direction was a contact of a type that the contract does not know."""
+    """A note is written for colleagues; one with a direction was a contact of a type that nobody knows."""
     return fact.kind != NOTE or fact.direction != DIRECTION_NONE
 
 

@@ -107,8 +107,9 @@ class Weigher:
         if weight and fact.direction != DIRECTION_INBOUND and fact.at in padding.bursts[fact.actor]:
             why.append("burst")
             weight = weight * self._params.burst_permille // 1000
-        if weight and fact.recorded_s in padding.bulks.get(fact.actor, ()):
-            late_s = fact.recorded_s - fact.at // SECOND_US
+        late_s = fact.recorded_s - fact.at // SECOND_US
+        bulk = late_s >= self._params.bulk_hours * 3600 and fact.recorded_s in padding.bulks.get(fact.actor, ())
+        if weight and bulk:
             backdated = late_s >= self._params.backdated_days * DAY_US // SECOND_US
             why.append("backdated" if backdated else "bulk_recorded")
             weight = weight * (self._params.backdated_permille if backdated else self._params.bulk_permille) // 1000

@@ -156,6 +156,14 @@ CORE: Mapping[str, Mapping[str, str]] = {
         "zh": "变更 {event_id} 写明的原负责人与实际不符，以跟踪到的负责人为准",
         "en": "Change {event_id} names another previous owner than the tracked one, which holds.",
     },
+    "note.rule_error": {
+        "zh": "规则 {rule_id} 出错，未能判断：{error}",
+        "en": "Rule {rule_id} failed and says nothing of this: {error}",
+    },
+    "note.rule_not_evaluated": {
+        "zh": "规则 {rule_id} 未能判断，缺少：{missing}",
+        "en": "Rule {rule_id} could not be evaluated for want of: {missing}",
+    },
     "note.work_outside_path": {
         "zh": "{person} 做了主要工作但从未是负责人",
         "en": "{person} did most of the work and never owned the customer.",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from detector.errors import PackError
 from detector.facts import TextRules
 from detector.instant import parse_instant
 from detector.rule import Rule
@@ -186,6 +187,7 @@ class RulePack:
         text_rules: TextRules,
         digest: str,
     ) -> None:
+        self._bases = tuple(base)
         self._base = Dated([(version.effective_from, version) for version in base])
         self.rules = tuple(rules)
         self._plans = {plan.id: Dated([(v.effective_from, v) for v in plan.versions]) for plan in plans}
@@ -199,6 +201,14 @@ class RulePack:
     def base_at(self, at: int) -> PackVersion:
         """Windows, effort and score in force at a time."""
         return self._base.at(at)
+
+    def base_numbered(self, version: int) -> PackVersion:
+        """Windows, effort and score by version number. Raises PackError for a number that the pack does not have."""
+        for item in self._bases:
+            if item.version == version:
+                return item
+        message = f"pack.yml has no version {version}; it has {', '.join(str(item.version) for item in self._bases)}"
+        raise PackError(message)
 
     def plan_at(self, at: int) -> tuple[str, PlanVersion]:
         """The credit plan in force at a time: its id and version."""

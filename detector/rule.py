@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from detector.errors import PackError
 from detector.features import Features
 from detector.instant import parse_instant
 from detector.outputs import Param
@@ -64,6 +65,14 @@ class Rule(Struct, frozen=True):
             if version.effective_from <= at:
                 chosen = version
         return chosen
+
+    def version_numbered(self, number: int) -> RuleVersion:
+        """A version by its number. Raises PackError for one that the rule does not have."""
+        for version in self.versions:
+            if version.version == number:
+                return version
+        message = f"rule {self.id} has no version {number}; it has {', '.join(str(v.version) for v in self.versions)}"
+        raise PackError(message)
 
     def evaluate(self, features: Features, version: RuleVersion) -> RuleResult:
         """Run the rule; an exception in it becomes the result `error`, which never hides the other rules."""

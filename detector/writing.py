@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from detector.deal import way_back
@@ -12,7 +12,7 @@ from detector.outputs import Assessment, Hit, Note, Param, PathOwner, ReasonTest
 
 if TYPE_CHECKING:
     from detector.facts import ChangeFact
-    from detector.matter import Judgement, MatterJudge
+    from detector.matter import Judgement, MatterJudge, RuleOutcome
     from detector.messages import Catalog
 
 
@@ -78,7 +78,7 @@ def _write(
         path=_path(judgement),
         outcome=judgement.combined.outcome,
         score=judgement.combined.score,
-        hits=_hits(judgement, judge.catalog),
+        hits=write_hits(judgement.results, judge.catalog),
         reason_test=_reason_test(judgement, judge.catalog),
         features=judgement.features.as_dict(),
         notes=_notes(judgement, judge.catalog),
@@ -103,9 +103,10 @@ def _path(judgement: Judgement) -> list[PathOwner]:
     ]
 
 
-def _hits(judgement: Judgement, catalog: Catalog) -> list[Hit]:
+def write_hits(results: Iterable[RuleOutcome], catalog: Catalog) -> list[Hit]:
+    """The signs that were seen, the heaviest first."""
     hits = []
-    for rule, version, result in judgement.results:
+    for rule, version, result in results:
         if result.kind == "hit":
             message_id = f"{rule.id}.{result.message}"
             params = dict(result.params)
@@ -146,6 +147,11 @@ def _notes(judgement: Judgement, catalog: Catalog) -> list[Note]:
     if judgement.other.link == "helper":
         notes.append(("note.work_outside_path", {"person": judgement.other.person}))
     notes.extend(("note.owner_contradicted", {"event_id": event}) for event in judgement.window.ownership.contradicted)
+    notes.extend(
+        (f"note.rule_{item.result.kind}", {"rule_id": item.rule.id, **item.result.params})
+        for item in judgement.results
+        if item.result.kind in ("error", "not_evaluated")
+    )
     return [
         Note(message_id=message_id, params=dict(params), text=catalog.render(message_id, params, "en"))
         for message_id, params in notes
