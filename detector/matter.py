@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from detector.deal import Deal, OtherWorker, find_other_worker, gather, hop_of
+from detector.deal import Deal, OtherWorker, find_other_worker, hop_of
 from detector.explanations import Explanations
 from detector.facts import ChangeFact, DecisionFact, StatementFact
 from detector.features import Features
+from detector.gathering import gather
 from detector.instant import DAY_US, HOUR_US
 from detector.messages import Catalog
 from detector.orders import OrderHistory, group_orders

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from detector.deal import way_back
+from detector.gathering import way_back
 from detector.instant import format_instant
 from detector.orders import OrderHistory
 from detector.outputs import Assessment, Hit, Note, Param, PathOwner, ReasonTest

@@ -1,0 +1,178 @@
+"""The facts of a deal gathered into the features that rules see."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from detector.deal import Deal, OtherWorker, hop_of
+from detector.effort import Weighed
+from detector.facts import ChangeFact
+from detector.features import ChangedBy, Features
+from detector.instant import DAY_US, HOUR_US
+from detector.pack import Judging, RulePack
+from detector.people import People
+from detector.plan import longest_pool_us
+from detector.tally import Tally
+from detector.window import Window
+
+ASKED_NEAR_DAYS = 14
+"""A customer's wish for another contact explains a hop this near."""
+
+
+def _changed_by(change: ChangeFact | None, other: str, receiver: str, people: People) -> ChangedBy:
+    if change is None:
+        return "none"
+    who = change.changed_by
+    if not who:
+        return "unknown"
+    if who == other:
+        return "originator"
+    if who == receiver:
+        return "payee"
+    return "manager" if people.at(who, change.at).role == "manager" else "other"
+
+
+def _sum_after(after: Sequence[Weighed], person: str) -> int:
+    return sum(item.thousandths for item in after if item.fact.actor == person)
+
+
+def _late_stage(deal: Deal, hop_at: int | None, pack: RulePack) -> int:
+    """The latest stage noted in the deal before the hop, as a rank; notes after the hop do not speak of it.
+
+    In a tie an ownership change comes before activities, and these before an order.
+    """
+    rank, end = 0, deal.window.at + 1 if hop_at is None else hop_at
+    for item in deal.window.before:
+        if deal.start < item.fact.at < end and item.fact.stage:
+            rank = pack.late_stages.get(item.fact.stage, 0)
+    return rank
+
+
+def way_back(window: Window, other: str) -> int | None:
+    """When, after the matter, the customer went back to a person (microseconds since 1970)."""
+    for segment in window.ownership.segments:
+        if segment.owner == other and segment.start is not None and segment.start > window.at:
+            return segment.start
+    return None
+
+
+def _asked(deal: Deal, hop_at: int | None) -> bool:
+    if hop_at is None:
+        return False
+    near = ASKED_NEAR_DAYS * DAY_US
+    return any(item.fact.asks and abs(item.fact.at - hop_at) <= near for item in deal.window.before)
+
+
+def _away(other: str, hop_at: int, window: Window, people: People, judging: Judging) -> list[tuple[int, int]]:
+    """Spans around the hop and until the matter in which the other worker was on leave or gone."""
+    start = hop_at - judging.away_back_days * DAY_US
+    end = max(window.at, hop_at + judging.away_lead_days * DAY_US) + 1
+    return [(s.start or start, s.end or end) for s in people.spans(other, start, end) if s.state.status != "active"]
+
+
+def _moved(other: str, hop_at: int, people: People, judging: Judging) -> bool:
+    """Whether the other worker changed team or left sales within some days around the hop."""
+    days = judging.moved_days * DAY_US
+    spans = people.spans(other, hop_at - days, hop_at + days)
+    states = [span.state for span in spans if span.state.status == "active"]
+    teams = {state.team for state in states if state.team}
+    sold = [state.role == "sales" for state in states]
+    return len(teams) > 1 or (len(sold) > 1 and sold[0] and not sold[-1])
+
+
+def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
+    """Features: who did how much."""
+    total = sum(tally.by_person.values())
+    counted = total - tally.managers
+    window, person = deal.window, other.person
+    return {
+        "originator_before": tally.before,
+        "originator_grace": tally.grace,
+        "originator_after": tally.after,
+        "originator_entries": tally.entries,
+        "originator_days": len(tally.days),
+        "originator_days_after": len(tally.days_after),
+        "payee_days": len(tally.payee_days),
+        "payee_before": tally.payee[0],
+        "payee_after": tally.payee[1],
+        "payee_entries_before": tally.payee_entries[0],
+        "payee_entries_after": tally.payee_entries[1],
+        "payee_hollow_after": tally.hollow,
+        "payee_inbound": tally.inbound,
+        "others_work": tally.others,
+        "payee_share_permille": sum(tally.payee) * 1000 // counted if counted else -1,
+        "total_work": total,
+        "originator_after_order": _sum_after(window.after, person) if person else 0,
+        "payee_after_order": _sum_after(window.after, deal.receiver),
+    }
+
+
+def _way(deal: Deal, other: OtherWorker, tally: Tally, people: People, pack: RulePack) -> dict[str, Any]:
+    """Features: how the customer came to the payee, and went back."""
+    window, at = deal.window, deal.window.at
+    hop, hop_at = hop_of(deal, other)
+    segments = window.ownership.segments[other.hop_index :] if hop else ()
+    between = [segment for segment in segments if segment.start is not None and segment.start <= at]
+    go_betweens = {segment.owner for segment in between} - {"", deal.receiver, other.person}
+    back = way_back(window, other.person) if other.person else None
+    arrived = [segment.start for segment in between if segment.owner == deal.receiver and segment.start is not None]
+    return {
+        "hop_hours": -1 if hop_at is None else (at - hop_at) // HOUR_US,
+        "last_hop_hours": (at - arrived[-1]) // HOUR_US if arrived else -1,
+        "late_stage": _late_stage(deal, hop_at, pack),
+        "go_betweens": len(go_betweens),
+        "go_between_work": sum(tally.by_person.get(who, 0) for who in go_betweens),
+        "handed_back_hours": -1 if back is None else (back - at) // HOUR_US,
+        "changed_by": _changed_by(hop, other.person, deal.receiver, people),
+        "pool_hours": longest_pool_us(between, at) // HOUR_US,
+        "asked_other_contact": _asked(deal, hop_at),
+    }
+
+
+def _staff(deal: Deal, other: OtherWorker, hop_at: int, people: People, judging: Judging) -> dict[str, Any]:
+    """Features: what the people stream says of the two around the hop (or the order, where there is no hop)."""
+    window, at, person = deal.window, deal.window.at, other.person
+    first_from = people.first_from(deal.receiver)
+    payee = people.at(deal.receiver, at)
+    found: dict[str, Any] = {
+        "payee_role": payee.role,
+        "payee_away": payee.status != "active",
+        "payee_tenure_days": -1 if first_from is None else (hop_at - first_from) // DAY_US,
+    }
+    if not person:
+        return found | {"originator_role": ""}
+    teams = (people.at(person, hop_at).team, people.at(deal.receiver, hop_at).team)
+    away = _away(person, hop_at, window, people, judging)
+    return found | {
+        "originator_role": people.at(person, hop_at - 1).role,
+        "same_team": teams[0] == teams[1],
+        "teams_known": bool(teams[0] and teams[1]),
+        "originator_left": people.at(person, at).status == "left",
+        "originator_away": bool(away),
+        "originator_work_while_away": sum(
+            item.thousandths
+            for item in window.before
+            if item.fact.actor == person and any(start <= item.fact.at < end for start, end in away)
+        ),
+        "originator_moved": _moved(person, hop_at, people, judging),
+        "originator_paid_before": person in deal.paid_before,
+    }
+
+
+def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Features:
+    """All features but those of the reason test, which `detector.reasons` adds."""
+    window, order = deal.window, deal.order
+    judging = pack.base_at(window.at).judging
+    hop_at = hop_of(deal, other).at
+    tally = Tally(deal, other.person, hop_at, judging, people)
+    return Features(
+        subject="order" if order else "transfer",
+        link=other.link,
+        order_type=order.order_type if order else "new",
+        web_order=bool(order and order.order_source.lower() in ("web", "online", "shop", "portal")),
+        entered_by_other=bool(order and order.entered_by and order.entered_by != order.seller),
+        hours_since_earlier_order=-1 if deal.earlier_at is None else (window.at - deal.earlier_at) // HOUR_US,
+        path_counted=deal.plan_path.counted,
+        **_work(deal, other, tally),
+        **_way(deal, other, tally, people, pack),
+        **_staff(deal, other, window.at if hop_at is None else hop_at, people, judging),
+    )
