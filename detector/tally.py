@@ -16,7 +16,8 @@ def _with_customer(fact: ActivityFact) -> bool:
 class Tally:
     """Sums of one deal; work in thousandths, days as UTC days with a contact that weighs something.
 
-    Two-element lists hold what came before and after the hop, which comes first in a tie. What the payee logged while away weighs nothing.
+    Two-element lists hold what came before and after the hop, which comes first in a tie. What the payee logged while
+    away weighs nothing.
     """
 
     def __init__(self, deal: Deal, other: str, hop_at: int | None, judging: Judging, people: People) -> None:
