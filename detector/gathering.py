@@ -170,6 +170,7 @@ def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Fe
         order_type=order.order_type if order else "new",
         web_order=bool(order and order.order_source.lower() in ("web", "online", "shop", "portal")),
         entered_by_other=bool(order and order.entered_by and order.entered_by != order.seller),
+        logged_entries=len(window.before),
         hours_since_earlier_order=-1 if deal.earlier_at is None else (window.at - deal.earlier_at) // HOUR_US,
         path_counted=deal.plan_path.counted,
         **_work(deal, other, tally),

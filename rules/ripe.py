@@ -12,7 +12,7 @@ def evaluate(f: Features, p: Params) -> RuleResult:
     points = p["base_points"] + p["share_points"] * (p["max_share_permille"] - share) // p["max_share_permille"]
     points += p["quick_points"] * (p["max_hours"] - f.hop_hours) // p["max_hours"]
     points += p["ghost_points"] * min(p["max_ghost_days"], f.originator_days_after)
-    if f.payee_inbound or f.payee_before:
+    if f.payee_inbound or f.payee_before or f.asked_other_contact:
         points -= p["trace_points"]
     if f.payee_role == "sales":
         points -= p["peer_points"]
