@@ -1,7 +1,9 @@
 """`transferwatch replay`: judge a folder of events."""
 
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -22,6 +24,7 @@ def replay(
     from cli.progress import progress_bar
     from streams.replay import replay_folder
 
+    signal.signal(signal.SIGTERM, _end)
     with progress_bar() as progress:
         summary = replay_folder(
             folder,
@@ -40,6 +43,11 @@ def replay(
             f"warning: {summary.order_customer_conflicts} order ids stand under two customers: see findings.ndjson"
         )
         print(message, file=sys.stderr)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """End as by Ctrl-C, so that a stopped container leaves no temporary files either."""
+    raise SystemExit(128 + number)
 
 
 def _worth(folder: Path, processors: int) -> int:

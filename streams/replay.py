@@ -82,9 +82,10 @@ def replay_folder(
             summary = _finish(output, counts, results, loaded.pack.digest, started, input_dir)
             (output / "summary.json").write_bytes(msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
     except OSError as error:
+        what = f"{error.strerror or error} ({error.filename or 'while writing'})"
         message = (
-            f"{error.filename or output_dir}: {error.strerror or error}; nothing was written. Replay reads "
-            f"{input_dir}, and beside {output_dir} it needs the right to write and twice the room that the input takes"
+            f"replay of {input_dir} into {output_dir} failed: {what}; nothing was written. It needs the right to read "
+            "the one and to write beside the other, and there twice the room that the input takes"
         )
         raise InputError(message) from error
     return summary
