@@ -1,0 +1,53 @@
+"""Windows: 400 days before, 30 days after, both ends included; later entries devalue nothing."""
+
+import pytest
+
+from detector.window import Window, Windows
+from tests.detector.builders import Customer, at, shipped
+
+BASE = shipped().pack.base_at(at(0))
+
+
+def cut(customer: Customer) -> Window:
+    return Windows(sorted(customer.changes), sorted(customer.activities)).cut(at(0), BASE)
+
+
+def test_the_shipped_pack_looks_400_days_back_and_30_ahead() -> None:
+    assert (BASE.judging.horizon_days, BASE.judging.after_days) == (400, 30)
+
+
+@pytest.mark.parametrize(
+    ("micros", "day", "before", "after"),
+    [(0, -400, 1, 0), (-1, -400, 0, 0), (0, 0, 1, 0), (1, 0, 0, 1), (0, 30, 0, 1), (1, 30, 0, 0)],
+)
+def test_ends_of_the_window_to_the_microsecond(micros: int, day: int, before: int, after: int) -> None:
+    customer = Customer().work(day, "lin")
+    customer.activities = [item._replace(at=item.at + micros) for item in customer.activities]
+    window = cut(customer)
+    assert (len(window.before), len(window.after), window.work) == (before, after, {"lin": 1000} if before else {})
+
+
+def test_work_before_is_weighed_by_what_stood_there_then() -> None:
+    customer = Customer().work(-5, "lin", text_digest=9)
+    alone = cut(customer)
+    copied = cut(customer.work(5, "lin", text_digest=9).work(6, "lin", text_digest=9))
+    assert copied.work == alone.work == {"lin": 1000}
+    assert [item.thousandths for item in copied.after] != [1000, 1000], "what comes later is the copy"
+
+
+def test_what_lies_before_the_window_does_not_make_a_copy_of_what_lies_in_it() -> None:
+    customer = Customer().work(-401, "wang", text_digest=9).work(-5, "lin", text_digest=9)
+    assert cut(customer).work == {"lin": 1000}
+    assert cut(customer.work(-400, "wang", text_digest=9)).work["lin"] < 1000
+
+
+def test_ownership_is_cut_alike() -> None:
+    customer = Customer().owner(-401, "wang", "zhou").owner(-400, "lin").owner(30, "mei").owner(30.01, "qiu")
+    assert [segment.owner for segment in cut(customer).ownership.segments] == ["wang", "lin", "mei"]
+
+
+def test_each_order_has_a_window_of_its_own() -> None:
+    customer = Customer().work(-1, "lin").work(1, "lin")
+    windows = Windows([], sorted(customer.activities))
+    assert [windows.cut(at(day), BASE).work for day in (-2, 0, 2)] == [{}, {"lin": 1000}, {"lin": 2000}]
+    assert windows.cut(at(0), BASE).before[0] is windows.cut(at(0), BASE).before[0], "weighed once"
