@@ -4,8 +4,8 @@ Run `uv run python benchmarks/replay.py` (1 million events) or with `--events 10
 that is there already. One run measures one after the other, over the same files: (a) decoding each line into its struct
 with msgspec and nothing else; (b) `transferwatch replay` with one process; (c) with one per processor.
 Memory is the sum of all processes at the same time (proportional set size: shared pages are counted once), sampled
-every 0.1 s; where the system does not tell, the sum of each process's resident memory. Seconds suffer from what else runs on
-the machine (its load is printed), events per core do so much less: they count the processor time of all processes.
+every 0.1 s; where the system does not tell, the sum of each process's resident memory. Seconds suffer from what else
+runs on the machine (its load is printed), events per core much less: they count the processor time of all processes.
 """
 
 import argparse
