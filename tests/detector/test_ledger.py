@@ -16,7 +16,7 @@ MARCH = parse_instant("2026-03-10T09:00:00Z")
 
 
 def booking(amount: int, **fields: Any) -> Booking:
-    known = {"shares": SPLIT, "status": "posted", "currency": "CNY", "at": MARCH} | fields
+    known: dict[str, Any] = {"shares": SPLIT, "status": "posted", "currency": "CNY", "at": MARCH} | fields
     return Booking(amount, plan_id="p", plan_version=3, reason="won e1", **known)
 
 

@@ -1,0 +1,118 @@
+"""Signs into score and outcome: thresholds, caps, and what clears."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from detector.features import Features
+from detector.pack import ScoreParams
+from detector.score import clearing_facts, combine
+
+PARAMS = ScoreParams(30, 60, 25, 55, 500, 4, 54)
+BUSY = {"link": "path", "originator_before": 5000, "originator_entries": 6}
+
+
+def features(**fields: Any) -> Features:
+    return Features(**(BUSY | fields))
+
+
+def judged(points: list[int], **fields: Any) -> tuple[int, str]:
+    combined = combine(points, features(**fields), PARAMS, 60)
+    return combined.score, combined.outcome
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        ([], (0, "clear")),
+        ([29], (29, "clear")),
+        ([20, 10], (30, "watch")),
+        ([59], (59, "watch")),
+        ([30, 20, 10], (60, "review")),
+        ([90, 90], (100, "review")),
+    ],
+)
+def test_points_add_up_to_a_hundred_at_most(points: list[int], expected: tuple[int, str]) -> None:
+    assert judged(points) == expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "score"),
+    [
+        ({"originator_before": 499, "originator_entries": 3}, 55),
+        ({"originator_before": 500, "originator_entries": 3}, 80),
+        ({"originator_before": 499, "originator_entries": 4}, 80),
+        ({"originator_before": 0, "originator_grace": 250, "originator_after": 250, "originator_entries": 2}, 80),
+    ],
+)
+def test_little_evidence_is_at_most_watch(fields: dict[str, Any], score: int) -> None:
+    assert judged([80], **fields)[0] == score
+
+
+FACTS: list[tuple[str, dict[str, Any], bool]] = [
+    ("fact.left", {"originator_left": True, "originator_after": 9000}, True),
+    ("fact.away", {"originator_away": True}, True),
+    ("fact.away", {"originator_away": True, "originator_work_while_away": 299, "originator_after": 299}, True),
+    ("fact.away", {"originator_away": True, "originator_work_while_away": 300}, False),
+    ("fact.away", {"originator_away": True, "originator_after": 300}, False),
+    ("fact.away", {"originator_away": True, "originator_left": True}, False),
+    ("fact.originator_moved", {"originator_moved": True, "originator_after": 299}, True),
+    ("fact.originator_moved", {"originator_moved": True, "originator_after": 300}, False),
+    ("fact.moved", {"changed_by": "manager", "teams_known": True}, True),
+    ("fact.moved", {"changed_by": "other", "teams_known": True, "originator_after": 299}, True),
+    ("fact.moved", {"changed_by": "other", "teams_known": True, "originator_after": 300}, False),
+    ("fact.moved", {"changed_by": "manager", "teams_known": True, "same_team": True}, False),
+    ("fact.moved", {"changed_by": "manager"}, False),
+    ("fact.moved", {"changed_by": "originator", "teams_known": True}, False),
+    ("fact.moved", {"changed_by": "payee", "teams_known": True}, False),
+    ("fact.moved", {"changed_by": "unknown", "teams_known": True}, False),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 60}, True),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": -5}, True),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 61}, False),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": -1}, False),
+    ("fact.new_hire", {"changed_by": "originator", "payee_tenure_days": 9}, False),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 9, "link": "proxy"}, False),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 9, "originator_grace": 300}, False),
+]
+
+
+@pytest.mark.parametrize(("fact", "fields", "clears"), FACTS)
+def test_what_clears_caps_the_score_whatever_was_claimed(fact: str, fields: dict[str, Any], clears: bool) -> None:
+    found = [item.message_id for item in clearing_facts(features(**fields), 60)]
+    assert (fact in found) is clears
+    for claimed in ("", "contradicted"):
+        assert (judged([90], reason_result=claimed, **fields) == (25, "clear")) is bool(found)
+
+
+@pytest.mark.parametrize(
+    ("fields", "score"),
+    [
+        ({"pool_hours": 71, "payee_after": 900}, 90),
+        ({"pool_hours": 72, "payee_after": 300}, 25),
+        ({"pool_hours": 72, "payee_after": 299}, 54),
+        ({"pool_hours": 72, "payee_after": 900, "originator_grace": 299}, 25),
+        ({"pool_hours": 72, "payee_after": 900, "originator_grace": 150, "originator_after": 150}, 90),
+    ],
+)
+def test_a_long_time_in_the_pool_clears_where_the_new_owner_worked(fields: dict[str, Any], score: int) -> None:
+    assert judged([90], **fields)[0] == score
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, (29, "clear")),
+        ({"late_stage": 1}, (55, "watch")),
+        ({"reason_result": "contradicted"}, (55, "watch")),
+        ({"reason_result": "confirmed"}, (29, "clear")),
+        ({"late_stage": 1, "originator_left": True}, (25, "clear")),
+    ],
+)
+def test_a_transfer_without_an_order_is_at_most_watch(fields: dict[str, Any], expected: tuple[int, str]) -> None:
+    assert judged([90], subject="transfer", **fields) == expected
+
+
+def test_the_thresholds_are_the_packs() -> None:
+    params = msgspec.structs.replace(PARAMS, watch_from=10, review_from=11)
+    assert [combine([points], features(), params, 60).outcome for points in (9, 10, 11)] == ["clear", "watch", "review"]
