@@ -53,6 +53,11 @@ def _check_place(output: Path, place: Path, mark: str, reading: Path) -> None:
         if needed.is_relative_to(place):
             message = f"{output}: is or holds the {what}, which an output folder would replace; choose another one"
             raise UsageError(message)
+    if place.is_mount():
+        message = (
+            f"{output}: is a mounted disk, which cannot be replaced; choose a folder on it, such as {output}/result"
+        )
+        raise UsageError(message)
     if place.exists() and (not place.is_dir() or (any(place.iterdir()) and not (place / mark).exists())):
         message = f"{output}: exists and holds no earlier result (no {mark}); choose another folder or remove it"
         raise UsageError(message)
