@@ -4,7 +4,7 @@ Run `uv run python benchmarks/replay.py` (1 million events) or with `--events 10
 that is there already. One run measures one after the other, over the same files: (a) decoding each line into its struct
 with msgspec and nothing else; (b) `transferwatch replay` with one process; (c) with one per processor.
 Memory is the sum of all processes at the same time (proportional set size: shared pages are counted once), sampled
-every 0.1 s; where the system does not tell, the sum of each process's resident memory. Seconds suffer from what else
+every 0.5 s; where the system does not tell, the sum of each process's resident memory. Seconds suffer from what else
 runs on the machine (its load is printed), events per core much less: they count the processor time of all processes.
 """
 
@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))
 from detector.events import TOPICS  # noqa: E402
 
 EVENTS_PER_CUSTOMER = 17.7  # lines of a simulated world, copies too
-SAMPLE_S = 0.1
+SAMPLE_S = 0.5
 
 
 class Used(NamedTuple):
@@ -117,7 +117,7 @@ def run_replay(world: Path, output: Path, processes: int) -> Used:
     memory = spool = step = 0
     while running.poll() is None:
         memory = max(memory, sum(map(memory_of, children_of(running.pid))))
-        if step % 10 == 0:
+        if step % 4 == 0:
             spool = max(spool, *map(size_of, output.parent.glob(f".{output.name}.writing-*/spool")), 0)
         step += 1
         time.sleep(SAMPLE_S)
