@@ -62,8 +62,8 @@ class Features(Struct, frozen=True, kw_only=True):
     payee_share_permille: int = -1
     """The payee's part of the weighed work in the deal, managers apart; -1 where nothing was weighed."""
     total_work: int = 0
-    logged_entries: int = 0
-    """Activities of anybody with this customer that are logged before the matter, of whatever weight."""
+    logged_entries: int = -1
+    """Activities of anybody with this customer that are logged before the matter, of whatever weight; -1 unknown."""
     handed_back_hours: int = -1
     """From the order until the originator owns the customer again."""
     originator_after_order: int = 0
