@@ -10,7 +10,7 @@ from detector.pack import ScoreParams
 from detector.score import clearing_facts, combine
 
 PARAMS = ScoreParams(30, 60, 25, 55, 500, 4, 54)
-BUSY = {"link": "path", "originator_before": 5000, "originator_entries": 6}
+BUSY: dict[str, Any] = {"link": "path", "originator_before": 5000, "originator_entries": 6}
 
 
 def features(**fields: Any) -> Features:
