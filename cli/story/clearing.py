@@ -35,7 +35,8 @@ def tell_clearing(
     if not codes and assessment.outcome == "clear":
         return Section(say("clearing"), [say("clear.nothing")])
     lines: list[str] = []
-    lines += _by_reason(teller, assessment, codes, story, told)
+    if codes or assessment.compared_with:
+        lines += _by_reason(teller, assessment, codes, story, told)
     if codes:
         lines += _by_release(teller, assessment, entries)
     lines += _by_facts(teller, assessment, told)
@@ -106,7 +107,8 @@ def _by_release(teller: Teller, assessment: Assessment, entries: Sequence[Credit
 def _by_facts(teller: Teller, assessment: Assessment, told: ToldOrder | None) -> list[str]:
     f, say = assessment.features, teller.say
     lines = []
-    if any(note.message_id == "note.little_logged" for note in assessment.notes):
+    noted = any(note.message_id == "note.little_logged" for note in assessment.notes)
+    if noted or (assessment.outcome != "clear" and not f.get("total_work")):
         lines.append(f"• {say('clear.little')}")
     other = assessment.compared_with or assessment.originator_id
     if assessment.outcome != "clear" and assessment.beneficiary_id and other:

@@ -107,8 +107,8 @@ STORY: Texts = {
         "zh": "以下“原销售”指 {other}（{link}），“收款人”指 {payee}。",
     },
     "compared.nobody": {
-        "en": "Nobody else owned or worked this customer before the order.",
-        "zh": "成交之前没有其他人负责或跟进该客户。",
+        "en": "Nobody else's work is held against the seller's.",
+        "zh": "没有其他人的工作与成交人对比。",
     },
     "link.path": {"en": "who owned the customer before", "zh": "此前的负责人"},
     "link.proxy": {"en": "who owns the customer while another is booked", "zh": "成交时的负责人，但订单记在他人名下"},

@@ -175,6 +175,15 @@ def test_every_result_of_a_rule_is_told(events: Path, tmp_path: Path, shell: She
     assert "(no_reason v1): hit" in out
 
 
+def test_an_order_without_any_record_asks_for_records_only(tmp_path: Path, shell: Shell) -> None:
+    folder = ripe_folder(tmp_path / "bare", "2026-03-10 10:00 | order B seller lin 12800.00 CNY new")
+    out = shell("explain", "B", "--from", folder).out
+    assert "No owner is known." in out
+    assert "Nothing is logged about this deal." in out
+    assert "Logs of who did the work" in out
+    assert "decide" not in out, "there is nothing to decide"
+
+
 def test_a_terminal_without_these_characters(events: Path) -> None:
     for encoding in ("gbk", "ascii"):
         ended = subprocess.run(
