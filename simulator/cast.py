@@ -19,7 +19,7 @@ CLAIMS = (
     "pool_recycle",
     "post_sale_handover",
 )
-CLAIM_WEIGHTS = (30, 9, 8, 8, 21, 6, 4, 11)
+CLAIM_WEIGHTS = (30, 10, 7, 8, 22, 6, 2, 10)
 
 
 class Miscast(Exception):  # noqa: N818

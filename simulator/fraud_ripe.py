@@ -105,9 +105,7 @@ def false_reason(j: Journey) -> None:
     """Handed over with a reason that the facts deny."""
     seller, closer, handover, order = ripen(j, j.rng.uniform(0.2, 12.0))
     cheat_hand(j, handover, closer)
-    cause = j.rng.choice(
-        ("leave_cover", "leave_cover", "territory_change", "leaver", "post_sale_handover", "pool_recycle", "capacity")
-    )
+    cause = j.rng.choice(("leave_cover", "leave_cover", "territory_change", "leaver", "post_sale_handover", "capacity"))
     if cause == "territory_change" and seller.team != closer.team:
         cause = "leave_cover"
     j.moves[-1].claim = word_claim(j.rng, j.texts.lang, cause)
