@@ -38,13 +38,15 @@ def _sum_after(after: Sequence[Weighed], person: str) -> int:
 def _late_stage(deal: Deal, hop_at: int | None, pack: RulePack) -> int:
     """The latest stage noted in the deal before the hop, as a rank; notes after the hop do not speak of it.
 
-    In a tie an ownership change comes before activities, and these before an order.
+    In a tie an ownership change comes before activities, and these before an order; of stages tied the latest counts.
     """
-    rank, end = 0, deal.window.at + 1 if hop_at is None else hop_at
-    for item in deal.window.before:
-        if deal.start < item.fact.at < end and item.fact.stage:
-            rank = pack.late_stages.get(item.fact.stage, 0)
-    return rank
+    end = deal.window.at + 1 if hop_at is None else hop_at
+    noted = [
+        (item.fact.at, pack.late_stages.get(item.fact.stage, 0))
+        for item in deal.window.before
+        if deal.start < item.fact.at < end and item.fact.stage
+    ]
+    return max(noted, default=(0, 0))[1]
 
 
 def way_back(window: Window, other: str) -> int | None:

@@ -130,6 +130,7 @@ class Customer:
     ) -> "Customer":
         """One activity."""
         self.activities.append(activity(day, who, kind, minutes, **fields))
+        assert len({item.id_hash for item in self.activities}) == len(self.activities), "the same activity twice"
         return self
 
     def pursue(self, who: str, *days: float, kind: str = "meeting") -> "Customer":

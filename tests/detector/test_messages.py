@@ -61,7 +61,8 @@ def of_histories() -> Iterator[Told]:
     for customer in (odd, helped, pooled, named, *made):
         result = customer.judge()
         for item in result.assessments:
-            yield from ((told.message_id, told.params) for told in (*item.hits, *item.notes))
+            yield from ((sign.message_id, sign.params) for sign in item.hits)
+            yield from ((note.message_id, note.params) for note in item.notes)
             if item.reason_test is not None:
                 yield item.reason_test.message_id, item.reason_test.params
         yield from ((alert.message_id, alert.params) for alert in result.alerts)
