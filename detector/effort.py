@@ -75,12 +75,13 @@ def _crowded(times: Sequence[int], width: int, least: int) -> frozenset[int]:
     [1, 2, 3]
     """
     found: set[int] = set()
-    first = 0
+    first = marked = 0
     for last, time in enumerate(times):
         while time - times[first] > width:
             first += 1
         if last - first + 1 >= least:
-            found.update(times[first : last + 1])
+            found.update(times[max(first, marked) : last + 1])
+            marked = last + 1
     return frozenset(found)
 
 
