@@ -9,8 +9,8 @@ STORY: Texts = {
     },
     "about.clear": {"en": "Nothing asks for a look.", "zh": "没有需要核实的地方。"},
     "about.watch": {
-        "en": "Worth knowing, nothing to decide. An outcome names no guilt.",
-        "zh": "留意即可，无须决定。结论不代表任何人有错。",
+        "en": "Worth knowing. An outcome names no guilt.",
+        "zh": "值得留意。结论不代表任何人有错。",
     },
     "about.review": {
         "en": "The record asks for a look by a person. An outcome names no guilt: read what was seen and what would "

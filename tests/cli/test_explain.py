@@ -180,8 +180,8 @@ def test_an_order_without_any_record_asks_for_records_only(tmp_path: Path, shell
     out = shell("explain", "B", "--from", folder).out
     assert "No owner is known." in out
     assert "Nothing is logged about this deal." in out
-    assert "Logs of who did the work" in out
-    assert "decide" not in out, "there is nothing to decide"
+    assert ("Logs of who did the work" in out) == (": clear, " not in out.splitlines()[0])
+    assert "transferwatch decide" not in out, "there is nothing to decide"
 
 
 def test_a_terminal_without_these_characters(events: Path) -> None:
