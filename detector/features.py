@@ -73,7 +73,7 @@ class Features(Struct, frozen=True, kw_only=True):
     same_team: bool = False
     teams_known: bool = False
     payee_tenure_days: int = -1
-    """From the first stated version of the payee to the hop."""
+    """From the first stated version of the payee to the hop; -1 where the originator is not known for longer."""
     originator_left: bool = False
     originator_away: bool = False
     """On leave or gone within some days around the hop, or at the order."""

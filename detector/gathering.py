@@ -130,15 +130,25 @@ def _way(deal: Deal, other: OtherWorker, tally: Tally, people: People, pack: Rul
     }
 
 
+def _tenure_days(payee: str, other: str, hop_at: int, people: People, judging: Judging) -> int:
+    """Days from the payee's first stated version to the hop, 0 for one stated some days later; -1 unknown.
+
+    Where everybody is stated from the same day on, that day is the record's first and nobody's.
+    """
+    first, others = people.first_from(payee), people.first_from(other)
+    if first is None or others is None or first <= others or hop_at < first - judging.moved_days * DAY_US:
+        return -1
+    return max(0, hop_at - first) // DAY_US
+
+
 def _staff(deal: Deal, other: OtherWorker, hop_at: int, people: People, judging: Judging) -> dict[str, Any]:
     """Features: what the people stream says of the two around the hop (or the order, where there is no hop)."""
     window, at, person = deal.window, deal.window.at, other.person
-    first_from = people.first_from(deal.receiver)
     payee = people.at(deal.receiver, at)
     found: dict[str, Any] = {
         "payee_role": payee.role,
         "payee_away": payee.status != "active",
-        "payee_tenure_days": -1 if first_from is None else (hop_at - first_from) // DAY_US,
+        "payee_tenure_days": _tenure_days(deal.receiver, person, hop_at, people, judging),
     }
     if not person:
         return found | {"originator_role": ""}

@@ -51,8 +51,8 @@ def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
         if f.teams_known and not f.same_team and quiet:
             found.append(Fact("fact.moved", {"by": f.changed_by}))
         silent = f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
-        if f.payee_tenure_days <= new_hire_days and f.payee_tenure_days != -1 and f.link == "path" and silent:
-            found.append(Fact("fact.new_hire", {"days": max(0, f.payee_tenure_days)}))
+        if 0 <= f.payee_tenure_days <= new_hire_days and f.link == "path" and silent:
+            found.append(Fact("fact.new_hire", {"days": f.payee_tenure_days}))
     return tuple(found)
 
 

@@ -184,6 +184,24 @@ def test_teams_and_tenure_are_those_at_the_hop() -> None:
     assert (features(new)["payee_tenure_days"], features(new)["teams_known"]) == (20, False)
 
 
+@pytest.mark.parametrize(
+    ("lin", "tao", "days"),
+    [(-900, -24, 20), (-900, -4, 0), (-900, 5.9, 0), (-900, 6.1, -1), (-24, -24, -1), (-20, -24, -1), (-24.1, -24, 20)],
+)
+def test_tenure_is_known_where_the_originator_was_there_before(lin: float, tao: float, days: int) -> None:
+    customer = pursued().owner(-4, "tao", "lin").order(0, "tao").person(tao, "tao", "assistant")
+    customer.versions["lin"] = []
+    assert features(customer.person(lin, "lin", "sales"))["payee_tenure_days"] == days
+
+
+def test_people_who_are_all_stated_from_the_worlds_first_day_on_are_no_new_hires() -> None:
+    customer = handed(reason=claim("capacity"))
+    customer.versions = {}
+    for who, role in (("lin", "sales"), ("mei", "assistant"), ("gao", "manager")):
+        customer.person(-50, who, role)
+    assert customer.order(0, "mei").assessment().outcome == "review"
+
+
 def test_the_originators_status_is_that_at_the_order() -> None:
     assert features(handed().person(0, "lin", "sales", status="left").order(0, "mei"))["originator_left"] is True
     assert features(handed().person(0.001, "lin", "sales", status="left").order(0, "mei"))["originator_left"] is False

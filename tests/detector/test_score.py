@@ -68,7 +68,7 @@ FACTS: list[tuple[str, dict[str, Any], bool]] = [
     ("fact.moved", {"changed_by": "payee", "teams_known": True}, False),
     ("fact.moved", {"changed_by": "unknown", "teams_known": True}, False),
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 60}, True),
-    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": -5}, True),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 0}, True),
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 61}, False),
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": -1}, False),
     ("fact.new_hire", {"changed_by": "originator", "payee_tenure_days": 9}, False),
