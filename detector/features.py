@@ -83,6 +83,8 @@ class Features(Struct, frozen=True, kw_only=True):
     originator_paid_before: bool = False
     """An earlier order of this customer credits the originator."""
     hours_since_earlier_order: int = -1
+    idle_hours: int = -1
+    """From the originator's last contact before the hop to the hop."""
     pool_hours: int = 0
     """The longest time in the pool between the originator and the order."""
     asked_other_contact: bool = False

@@ -65,10 +65,20 @@ def _asked(deal: Deal, hop_at: int | None) -> bool:
 
 
 def _away(other: str, hop_at: int, window: Window, people: People, judging: Judging) -> list[tuple[int, int]]:
-    """Spans around the hop and until the matter in which the other worker was on leave or gone."""
+    """Spans in which the other worker was on leave or gone, as far as they explain the hop.
+
+    They begin at the latest some days after it, end at the earliest some days before it, and are not long over by the
+    matter: a leave explains its own time, not the months after it.
+    """
     start = hop_at - judging.away_back_days * DAY_US
-    end = max(window.at, hop_at + judging.away_lead_days * DAY_US) + 1
-    return [(s.start or start, s.end or end) for s in people.spans(other, start, end) if s.state.status != "active"]
+    latest_start = hop_at + judging.away_lead_days * DAY_US
+    earliest_end = window.at - judging.away_after_days * DAY_US
+    spans = people.spans(other, start, max(window.at, latest_start) + 1)
+    return [
+        (span.start, span.end)
+        for span in spans
+        if span.state.status != "active" and span.start <= latest_start and span.end >= earliest_end
+    ]
 
 
 def _moved(other: str, hop_at: int, people: People, judging: Judging) -> bool:
@@ -126,6 +136,7 @@ def _way(deal: Deal, other: OtherWorker, tally: Tally, people: People, pack: Rul
         "handed_back_hours": -1 if back is None else (back - at) // HOUR_US,
         "changed_by": _changed_by(hop, other.person, deal.receiver, people),
         "pool_hours": longest_pool_us(between, at) // HOUR_US,
+        "idle_hours": -1 if hop_at is None or tally.last_before is None else (hop_at - tally.last_before) // HOUR_US,
         "asked_other_contact": _asked(deal, hop_at),
     }
 

@@ -118,6 +118,10 @@ CORE: Mapping[str, Mapping[str, str]] = {
         "zh": "属实：此前订单已计入转出人（{hours:t}前）",
         "en": "an earlier order, {hours:t} before, was credited to the originator",
     },
+    "reason.post_sale.same_deal": {
+        "zh": "无法核实：此前的订单与本单属于同一笔生意",
+        "en": "the earlier order that credits the originator belongs to the same deal",
+    },
     "reason.post_sale.first": {
         "zh": "与事实不符：此前没有计入转出人的订单",
         "en": "no earlier order was credited to the originator",

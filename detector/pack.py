@@ -87,6 +87,7 @@ class Judging(Struct, frozen=True, forbid_unknown_fields=True):
     grace_days: Count
     away_lead_days: Count
     away_back_days: Count
+    away_after_days: Count
     moved_days: Count
     new_hire_days: Count
     pool_days: Count

@@ -20,10 +20,10 @@ UNKNOWN = PersonState("other", "", "", "active")
 
 
 class Span(NamedTuple):
-    """A state in force for [start, end); the first also holds backwards, the last for good (None)."""
+    """A state in force for [start, end), clipped to what was asked for (microseconds since 1970)."""
 
-    start: int | None
-    end: int | None
+    start: int
+    end: int
     state: PersonState
 
 

@@ -85,6 +85,8 @@ def _capacity(f: Features) -> Verdict:
 
 
 def _post_sale(f: Features) -> Verdict:
+    if f.originator_paid_before and f.hours_since_earlier_order < 0:
+        return Verdict("untestable", "reason.post_sale.same_deal")
     if f.originator_paid_before:
         return Verdict("confirmed", "reason.post_sale.paid", {"hours": f.hours_since_earlier_order})
     return Verdict("contradicted", "reason.post_sale.first")

@@ -19,6 +19,8 @@ from detector.pack import ScoreParams
 from detector.reasons import QUIET_THOUSANDTHS
 
 POOLED_HOURS = 72
+IDLE_HOURS = 14 * 24
+"""An owner who was in touch later than this before the release had not given the customer up."""
 
 
 class Fact(NamedTuple):
@@ -56,13 +58,19 @@ def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
     return tuple(found)
 
 
+def _let_go(f: Features) -> bool:
+    """Whether the originator had let the customer go: no contact for some time before the pool, and none since."""
+    idle = f.idle_hours < 0 or f.idle_hours >= IDLE_HOURS
+    return idle and f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
+
+
 def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_days: int) -> Combined:
     """Combine the points of the hits as said above."""
     score = min(100, sum(points))
     facts = list(clearing_facts(f, new_hire_days))
     if facts:
         score = min(score, params.honest_cap)
-    if f.pool_hours >= POOLED_HOURS and f.originator_grace + f.originator_after < QUIET_THOUSANDTHS:
+    if f.pool_hours >= POOLED_HOURS and _let_go(f):
         facts.append(Fact("fact.pooled", {"hours": f.pool_hours}))
         score = min(score, params.honest_cap if f.payee_work >= QUIET_THOUSANDTHS else params.pooled_cap)
     little = (

@@ -25,6 +25,7 @@ class Tally:
         self._deal, self._other, self._judging, self._people = deal, other, judging, people
         self._hop_at = hop_at
         self._grace_end = None if hop_at is None else hop_at + judging.grace_days * DAY_US
+        self.last_before: int | None = None
         self.before = self.grace = self.after = self.entries = 0
         self.days: set[int] = set()
         self.days_after: set[int] = set()
@@ -75,6 +76,8 @@ class Tally:
             self.days.add(at // DAY_US)
             if after:
                 self.days_after.add(at // DAY_US)
+            else:
+                self.last_before = at
         if not after:
             self.before += item.thousandths
         elif self._grace_end is not None and at <= self._grace_end:

@@ -13,6 +13,8 @@ def evaluate(f: Features, p: Params) -> RuleResult:
         return NO_HIT
     points = p["base_points"] + p["share_points"] * (p["max_share_permille"] - share) // p["max_share_permille"]
     points += p["day_points"] * min(p["max_days"], f.originator_days_after)
+    if f.originator_days_after == 1:
+        points -= p["single_day_points"]
     if f.payee_inbound or f.payee_before or f.asked_other_contact:
         points -= p["trace_points"]
     if f.payee_role == "sales":
