@@ -139,12 +139,15 @@ class MatterJudge:
         paid: set[str] = set()
         latest = None
         for earlier, payees in self._paid:
+            at = earlier.at
+            if at < window.since or at > rank[0]:
+                continue
             stated = earlier.as_of(*rank)
-            if earlier.rank >= rank or earlier.at < window.since or stated is None or not stated.amount_minor:
+            if earlier.rank >= rank or stated is None or not stated.amount_minor:
                 continue
             paid |= payees
-            if rank[0] - earlier.at > same_deal_us:
-                latest = earlier.at
+            if rank[0] - at > same_deal_us:
+                latest = at
         return frozenset(paid), latest
 
     def _judge(

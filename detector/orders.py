@@ -30,6 +30,9 @@ class OrderHistory(NamedTuple):
 
     def as_of(self, at: int, event_id: str) -> StatementFact | None:
         """The statement that held just before (time, event_id)."""
+        last = self.statements[-1]
+        if last[:2] <= (at, event_id):
+            return last
         index = bisect_right(self.statements, (at, event_id), key=lambda fact: fact[:2]) - 1
         return self.statements[index] if index >= 0 else None
 
