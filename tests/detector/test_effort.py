@@ -108,6 +108,8 @@ def test_a_burst_is_four_entries_of_one_person_within_twenty_minutes() -> None:
     assert weights(*entries(4, 7)) == [(400, ())] * 4
     assert weights(*entries(3, 1)) == [(400, ())] * 3
     assert weights(*entries(4, 1, direction=DIRECTION_INBOUND)) == [(400, ())] * 4
+    called = [*entries(3, 1), activity(1.5 * MINUTE, "lin", "quote", direction=DIRECTION_INBOUND)]
+    assert weights(*called) == [(400, ())] * 4, "a customer who calls pads nobody's day"
     apart = [item._replace(actor=f"p{index}") for index, item in enumerate(entries(4, 1))]
     assert weights(*apart) == [(400, ())] * 4
 
