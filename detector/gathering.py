@@ -65,20 +65,21 @@ def _asked(deal: Deal, hop_at: int | None) -> bool:
 
 
 def _away(other: str, hop_at: int, window: Window, people: People, judging: Judging) -> list[tuple[int, int]]:
-    """Spans in which the other worker was on leave or gone, as far as they explain the hop.
+    """Spans in which the other worker was on leave or gone, as far as they explain the hop (or a proxy order).
 
-    They begin at the latest some days after it, end at the earliest some days before it, and are not long over by the
-    matter: a leave explains its own time, not the months after it.
+    A leave explains its own time: it lies between hop and matter, began at the latest some days after the hop, and is
+    not long over by the matter. A long leave explains a handover some days before it, whenever the order comes.
     """
-    start = hop_at - judging.away_back_days * DAY_US
-    latest_start = hop_at + judging.away_lead_days * DAY_US
-    earliest_end = window.at - judging.away_after_days * DAY_US
-    spans = people.spans(other, start, max(window.at, latest_start) + 1)
-    return [
-        (span.start, span.end)
-        for span in spans
-        if span.state.status != "active" and span.start <= latest_start and span.end >= earliest_end
-    ]
+    lead, long = judging.away_lead_days * DAY_US, judging.long_leave_days * DAY_US
+    handed = hop_at < window.at
+    found = []
+    for span in people.spans(other, hop_at, max(window.at + 1, hop_at + lead + long)):
+        if span.state.status == "active" or span.start > hop_at + lead:
+            continue
+        during = span.start <= window.at and window.at - span.end <= judging.away_after_days * DAY_US
+        if during or (handed and span.end - span.start >= long):
+            found.append((span.start, span.end))
+    return found
 
 
 def _moved(other: str, hop_at: int, people: People, judging: Judging) -> bool:

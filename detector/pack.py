@@ -86,7 +86,7 @@ class Judging(Struct, frozen=True, forbid_unknown_fields=True):
     dormant_days: Count
     grace_days: Count
     away_lead_days: Count
-    away_back_days: Count
+    long_leave_days: Count
     away_after_days: Count
     moved_days: Count
     new_hire_days: Count
