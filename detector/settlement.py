@@ -68,7 +68,7 @@ def settle_order(judge: MatterJudge, judged: JudgedOrder) -> SettledOrder:
             f"{step.label} {step.event_id}{why}",
         )
         entries.extend(ledger.post(booking))
-    return SettledOrder(entries, standings, _with_decisions(judged.assessment, judge, order, standings), held)
+    return SettledOrder(entries, standings, _with_decisions(judged, standings), held)
 
 
 def _steps(judge: MatterJudge, order: OrderHistory, mine: Sequence[DecisionFact]) -> list[_Step]:
@@ -86,8 +86,7 @@ def _steps(judge: MatterJudge, order: OrderHistory, mine: Sequence[DecisionFact]
 def _judgement_then(judge: MatterJudge, judged: JudgedOrder, statement: StatementFact, step: _Step) -> Judgement:
     as_of = (step.at, step.event_id if step.rank == _DECISION else "")
     explained = judge.explanation(judged.order, statement, as_of)
-    final = judge.explanation(judged.order, judged.order.last, None)
-    if explained == final and _same_terms(statement, judged.order.last):
+    if explained == judged.judgement.explained and _same_terms(statement, judged.order.last):
         return judged.judgement
     return judge.judge_order(judged.order, statement, explained)
 
@@ -111,10 +110,9 @@ def _currencies(order: OrderHistory, decisions: Sequence[DecisionFact]) -> dict[
     return found
 
 
-def _with_decisions(
-    assessment: Assessment, judge: MatterJudge, order: OrderHistory, standings: Sequence[Standing]
-) -> Assessment:
-    """Add the decisions, explanations too; the assessment is as late as the latest of them."""
+def _with_decisions(judged: JudgedOrder, standings: Sequence[Standing]) -> Assessment:
+    """Add the decisions, the explanation heard too; the assessment is as late as the latest of them."""
+    assessment, heard = judged.assessment, judged.judgement.explained
     states = [
         DecisionState(
             event_id=item.decision.event_id,
@@ -125,16 +123,13 @@ def _with_decisions(
         )
         for item in standings
     ]
-    holding = judge.explanation(order, order.last, None)
-    times = [item.decision.at for item in standings]
-    if holding is not None:
+    if heard is not None:
         states.append(
             DecisionState(
-                event_id=holding.event_id, decision="explain", decided_by=holding.decided_by, state="holds", why=None
+                event_id=heard.event_id, decision="explain", decided_by=heard.decided_by, state="holds", why=None
             )
         )
-        times.append(holding.at)
     if not states:
         return assessment
-    latest = max([assessment.assessed_at, *(format_instant(at) for at in times)], key=parse_instant)
+    latest = max([assessment.assessed_at, *(format_instant(item.decision.at) for item in standings)], key=parse_instant)
     return msgspec.structs.replace(assessment, decisions=states, assessed_at=latest)

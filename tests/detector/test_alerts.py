@@ -45,12 +45,14 @@ def test_its_honest_order_withdraws_it() -> None:
     assert (alert.status, alert.assessment_id) == ("withdrawn", "transfer:own-2")
 
 
-def test_the_worst_order_of_a_case_tells_it() -> None:
-    customer = handed().order(0, "mei", "O1").order(0.1, "mei", "O2", amount=5).owner(9, "lin", "mei")
+@pytest.mark.parametrize("worst", ["O1", "O2"])
+def test_the_worst_order_of_a_case_tells_it(worst: str) -> None:
+    customer = handed(telling=False).order(0, "mei", "O1").order(0.1, "mei", "O2", amount=5)
+    customer.explain(3, claim("leaver"), order_id=worst)
     scores = {item.order_id: item.score for item in customer.judge().assessments if item.order_id}
+    assert scores[worst] == max(scores.values()) > min(scores.values())
     (alert,) = alerts(customer).values()
-    assert alert.order_id == max(scores, key=lambda order: scores[order])
-    assert alert.status == "confirmed"
+    assert (alert.order_id, alert.status) == (worst, "confirmed")
 
 
 def test_matters_of_different_hops_are_different_cases() -> None:

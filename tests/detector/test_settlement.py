@@ -81,6 +81,17 @@ def test_an_explanation_before_the_order_frees_it_at_once() -> None:
     assert len(worked().explain(-20, claim("capacity"), change_id="own-2").order(0, "mei").judge().credits) == 2
 
 
+@pytest.mark.parametrize(("change_id", "heard"), [("own-2", True), ("own-3", True), ("own-1", False)])
+def test_after_a_release_to_the_pool_its_taking_up_may_be_explained(change_id: str, heard: bool) -> None:
+    customer = Customer().owner(-70, "lin").pursue("lin", -65, -60, -55).owner(-50, "", "lin").owner(-49, "mei")
+    customer.pursue("mei", -45, -40, -35, -30, -25, -20, -15, -10, -5).order(0, "mei")
+    assert state(customer) == ({"held"}, 1)
+    assert state(customer.explain(3, claim("capacity"), change_id=change_id)) == (
+        {"posted" if heard else "held"},
+        not heard,
+    )
+
+
 def proxy() -> Customer:
     return (
         Customer()
