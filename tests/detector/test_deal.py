@@ -45,8 +45,9 @@ def test_among_former_owners_the_one_with_the_most_work() -> None:
 
 
 def test_who_only_serves_or_leads_is_nobody_to_take_a_deal_from() -> None:
-    customer = Customer().owner(-70, "zhou").pursue("zhou", *LONG).owner(-4, "mei").order(0, "mei")
-    assert compared(customer)[0] is None
+    for owner in ("zhou", "gao"):
+        customer = Customer().owner(-70, owner).pursue(owner, *LONG).owner(-4, "mei").order(0, "mei")
+        assert compared(customer)[0] is None
     helped = Customer().owner(-70, "mei").pursue("gao", *LONG).pursue("zhou", *(day + 1 for day in LONG))
     assert compared(helped.order(0, "mei")) == (None, "own")
 
@@ -88,6 +89,8 @@ def test_the_way_back(day: float, hours: int) -> None:
 
 def test_a_way_back_to_somebody_else_is_none() -> None:
     assert features(handed().order(0, "mei").owner(6, "wang"))["handed_back_hours"] == -1
+    tied = features(handed().order(0, "mei").owner(0, "lin"))
+    assert (tied["link"], tied["handed_back_hours"]) == ("proxy", -1), "a change comes before an order of its time"
 
 
 def test_a_deal_begins_after_the_order_before() -> None:
@@ -140,17 +143,26 @@ def test_who_made_the_change(by: str, found: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "away"),
+    ("hop", "start", "end", "away"),
     [
-        (-20, -8.999, True),
-        (-20, -9, False),
-        (-1, 9, True),
-        (6, 9, True),
-        (6.001, 9, False),
+        (-4, -20, -4, False),
+        (-4, -20, -3.999, True),
+        (-4, 0, 1, True),
+        (-4, 0.001, 14, False),
+        (-4, 0.001, 14.001, True),
+        (-4, 6, 20, True),
+        (-4, 6.001, 40, False),
+        (-30, -25, -14, True),
+        (-30, -25, -14.001, False),
+        (-30, -29, -15, True),
+        (-30, -29, -15.001, False),
+        (-30, -20, -1, True),
+        (-30, -19.999, -1, False),
     ],
 )
-def test_away_around_the_hop(start: float, end: float, away: bool) -> None:
-    customer = handed().person(start, "lin", "sales", status="on_leave").person(end, "lin", "sales")
+def test_away_around_the_hop(hop: float, start: float, end: float, away: bool) -> None:
+    """A leave that covers time between hop and order, or a long one that follows soon."""
+    customer = handed(hop).person(start, "lin", "sales", status="on_leave").person(end, "lin", "sales")
     assert features(customer.order(0, "mei"))["originator_away"] is away
 
 

@@ -13,10 +13,7 @@ Row = tuple[str, float | None, float | None, str | None]
 def rows(*changes: ChangeFact, since: float = -400, until: float = 430) -> list[Row]:
     """Owner, start day, end day, change id."""
     found = trace_ownership(sorted(changes), at(since), at(until))
-    return [
-        (s.owner, day_of(s.start), day_of(s.end), s.change and s.change.event_id)
-        for s in found.segments
-    ]
+    return [(s.owner, day_of(s.start), day_of(s.end), s.change and s.change.event_id) for s in found.segments]
 
 
 def day_of(time: int | None) -> float | None:
