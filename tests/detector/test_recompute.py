@@ -1,5 +1,7 @@
 """Every outcome can be computed again from what its assessment stores and the rule pack alone."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -7,7 +9,10 @@ from detector.errors import PackError
 from detector.outputs import Assessment
 from detector.recompute import recompute
 from detector.rule import RuleVersion
+from simulator.settings import WorldSettings
+from simulator.world import simulate
 from streams.packs import LoadedPack
+from streams.replay import replay_folder
 from tests.detector.builders import Customer, at, copy_pack, shipped
 from tests.detector.test_typologies import HONEST, SUSPICIOUS
 
@@ -25,6 +30,17 @@ def test_every_assessment_recomputes(kind: str) -> None:
     assert assessments
     for assessment in assessments:
         assert recompute(stored(assessment), shipped().pack).agrees_with(assessment), assessment.assessment_id
+
+
+def test_every_assessment_of_a_simulated_world_recomputes(tmp_path: Path) -> None:
+    simulate(tmp_path / "world", WorldSettings(customers=400, seed=31))
+    replay_folder(tmp_path / "world", tmp_path / "result")
+    lines = (tmp_path / "result" / "assessments.ndjson").read_bytes().splitlines()
+    assessments = [msgspec.json.decode(line, type=Assessment) for line in lines]
+    assert len(assessments) > 400
+    assert {item.outcome for item in assessments} == {"clear", "watch", "review"}
+    wrong = [i.assessment_id for i in assessments if not recompute(i, shipped().pack).agrees_with(i)]
+    assert wrong == []
 
 
 def test_a_changed_score_outcome_hit_or_feature_is_seen() -> None:
