@@ -45,6 +45,9 @@ class _Padding:
         self._author: dict[int, str] = {}
         starts: dict[str, list[int]] = {}
         recorded: dict[str, list[int]] = {}
+        backdated: dict[str, list[int]] = {}
+        bulk_s = params.bulk_window_minutes * 60
+        backdated_s = params.backdated_days * DAY_US // SECOND_US
         late_s = params.bulk_hours * 3600
         for fact in activities:
             if fact.text_units >= params.text_full_units:
@@ -52,12 +55,18 @@ class _Padding:
                 self._author.setdefault(fact.text_digest, fact.actor)
             if fact.direction != DIRECTION_INBOUND:
                 starts.setdefault(fact.actor, []).append(fact.at)
-            if fact.recorded_s >= 0 and fact.recorded_s - fact.at // SECOND_US >= late_s:
+            lag_s = fact.recorded_s - fact.at // SECOND_US
+            if fact.recorded_s >= 0 and lag_s >= late_s:
                 recorded.setdefault(fact.actor, []).append(fact.recorded_s)
+                if lag_s >= backdated_s:
+                    backdated.setdefault(fact.actor, []).append(fact.recorded_s)
         burst_us = params.burst_minutes * MINUTE_US
         self.bursts = {who: _crowded(times, burst_us, params.burst_entries) for who, times in starts.items()}
-        bulk_s = params.bulk_window_minutes * 60
         self.bulks = {who: _crowded(sorted(times), bulk_s, params.bulk_entries) for who, times in recorded.items()}
+        self.backdated = {
+            who: frozenset(time for time in self.bulks[who] if any(abs(time - late) <= bulk_s for late in times))
+            for who, times in backdated.items()
+        }
         self._params = params
 
     def copied(self, fact: ActivityFact) -> bool:
