@@ -57,8 +57,9 @@ def of_histories() -> Iterator[Told]:
     helped = Customer().owner(-70, "mei").pursue("lin", -60, -50, -40, -30, -20).order(0, "mei")
     pooled = Customer().owner(-90, "lin").owner(-60, "").owner(-50, "mei").order(0, "mei")
     named = Customer().owner(-70, "lin").pursue("lin", -60).owner(-4, "mei", "lin", reason=claim("leave_cover"))
+    idle = Customer().owner(-70, "lin").pursue("lin", -60, -50, -40).owner(-30, "mei").order(0, "mei")
     made = [make() for make in (*SUSPICIOUS.values(), *HONEST.values())]
-    for customer in (odd, helped, pooled, named, *made):
+    for customer in (odd, helped, pooled, named, idle, *made):
         result = customer.judge()
         for item in result.assessments:
             yield from ((sign.message_id, sign.params) for sign in item.hits)

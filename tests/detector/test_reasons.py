@@ -35,6 +35,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("capacity", {"originator_after": 999, "payee_after": 999}, "untestable"),
     ("capacity", {"originator_grace": 5000, "payee_before": 5000}, "untestable"),
     ("post_sale_handover", {"originator_paid_before": True, "hours_since_earlier_order": 9}, "confirmed"),
+    ("post_sale_handover", {"originator_paid_before": True}, "untestable"),
     ("post_sale_handover", {}, "contradicted"),
     ("policy_assignment", {"changed_by": "manager"}, "confirmed"),
     ("policy_assignment", {"changed_by": "other"}, "confirmed"),
