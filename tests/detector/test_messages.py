@@ -15,9 +15,10 @@ from detector.rule import RuleResult, hit, not_evaluated
 from detector.score import clearing_facts
 from streams.pack_files import placeholders
 from tests.detector.builders import Customer, claim, copy_pack, shipped
+from tests.detector.suspicious_kinds import SUSPICIOUS
 from tests.detector.test_reasons import CASES
 from tests.detector.test_score import FACTS
-from tests.detector.test_typologies import HONEST, SUSPICIOUS
+from tests.detector.test_typologies import HONEST
 
 LEFT_OVER = re.compile(r"[{}?]")
 Told = tuple[str, dict[str, Param]]

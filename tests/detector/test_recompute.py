@@ -14,7 +14,8 @@ from simulator.world import simulate
 from streams.packs import LoadedPack
 from streams.replay import replay_folder
 from tests.detector.builders import Customer, at, copy_pack, shipped
-from tests.detector.test_typologies import HONEST, SUSPICIOUS
+from tests.detector.suspicious_kinds import SUSPICIOUS
+from tests.detector.test_typologies import HONEST
 
 EVERYTHING = {**SUSPICIOUS, **HONEST}
 

@@ -1,0 +1,139 @@
+"""What the people stream says of the two around the hop, and what is not the payee's work."""
+
+import pytest
+
+from tests.detector.builders import NO_REASON, Customer, claim
+from tests.detector.test_deal import features, handed, pursued
+
+
+@pytest.mark.parametrize(
+    ("by", "found"), [("", "unknown"), ("lin", "originator"), ("mei", "payee"), ("gao", "manager"), ("bot", "other")]
+)
+def test_who_made_the_change(by: str, found: str) -> None:
+    assert features(handed(by=by).order(0, "mei"))["changed_by"] == found
+    assert features(pursued().order(0, "mei"))["changed_by"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("hop", "start", "end", "away"),
+    [
+        (-4, -20, -4, False),
+        (-4, -20, -3.999, True),
+        (-4, 0, 1, True),
+        (-4, 0.001, 14, False),
+        (-4, 0.001, 14.001, True),
+        (-4, 6, 20, True),
+        (-4, 6.001, 40, False),
+        (-30, -25, -14, True),
+        (-30, -25, -14.001, False),
+        (-30, -29, -15, True),
+        (-30, -29, -15.001, False),
+        (-30, -20, -1, True),
+        (-30, -19.999, -1, False),
+    ],
+)
+def test_away_around_the_hop(hop: float, start: float, end: float, away: bool) -> None:
+    """A leave that covers time between hop and order, or a long one that follows soon."""
+    customer = handed(hop).person(start, "lin", "sales", status="on_leave").person(end, "lin", "sales")
+    assert features(customer.order(0, "mei"))["originator_away"] is away
+
+
+def test_work_while_away_is_what_lies_in_the_leave() -> None:
+    customer = handed(-10).person(-8, "lin", "sales", status="on_leave").person(-2, "lin", "sales")
+    found = features(customer.pursue("lin", -8.5, -8, -2.5, -2).order(0, "mei"))
+    assert found["originator_work_while_away"] == 2000
+
+
+@pytest.mark.parametrize(
+    ("day", "role", "team", "moved"),
+    [
+        (-13.999, "sales", "south", True),
+        (-14, "sales", "south", False),
+        (5.999, "sales", "south", True),
+        (6, "sales", "south", False),
+        (-4, "service", "north", True),
+        (-4, "sales", "north", False),
+    ],
+)
+def test_the_originator_moved_around_the_hop(day: float, role: str, team: str, moved: bool) -> None:
+    customer = handed().person(day, "lin", role, team)
+    assert features(customer.order(0, "mei"))["originator_moved"] is moved
+
+
+def test_teams_and_tenure_are_those_at_the_hop() -> None:
+    customer = handed().person(-3, "lin", "sales", "south").person(-24, "tao", "assistant")
+    found = features(customer.order(0, "mei"))
+    assert (found["same_team"], found["teams_known"]) == (True, True)
+    new = pursued().person(-24, "tao", "assistant", "").owner(-4, "tao", "lin").order(0, "tao")
+    assert (features(new)["payee_tenure_days"], features(new)["teams_known"]) == (20, False)
+
+
+@pytest.mark.parametrize(
+    ("lin", "tao", "days"),
+    [(-900, -24, 20), (-900, -4, 0), (-900, 5.9, 0), (-900, 6.1, -1), (-24, -24, -1), (-20, -24, -1), (-24.1, -24, 20)],
+)
+def test_tenure_is_known_where_the_originator_was_there_before(lin: float, tao: float, days: int) -> None:
+    customer = pursued().owner(-4, "tao", "lin").order(0, "tao").person(tao, "tao", "assistant")
+    customer.versions["lin"] = []
+    assert features(customer.person(lin, "lin", "sales"))["payee_tenure_days"] == days
+
+
+def test_people_who_are_all_stated_from_the_worlds_first_day_on_are_no_new_hires() -> None:
+    customer = handed(reason=claim("capacity"))
+    customer.versions = {}
+    for who, role in (("lin", "sales"), ("mei", "assistant"), ("gao", "manager")):
+        customer.person(-50, who, role)
+    assert customer.order(0, "mei").assessment().outcome == "review"
+
+
+def test_the_originators_status_is_that_at_the_order() -> None:
+    assert features(handed().person(0, "lin", "sales", status="left").order(0, "mei"))["originator_left"] is True
+    assert features(handed().person(0.001, "lin", "sales", status="left").order(0, "mei"))["originator_left"] is False
+
+
+def test_what_is_logged_while_away_is_not_the_payees_work() -> None:
+    customer = handed(-20).person(-10, "mei", "assistant", status="on_leave").pursue("mei", -15, -9, -5)
+    found = features(customer.order(0, "mei"))
+    assert (found["payee_after"], found["payee_away"]) == (1000, True)
+
+
+def test_go_betweens_and_their_work() -> None:
+    customer = pursued().owner(-9, "zhou").owner(-7, "").owner(-6.5, "qiu").owner(-4, "mei")
+    found = features(customer.pursue("zhou", -8).pursue("wang", -8).order(0, "mei"))
+    assert (found["go_betweens"], found["go_between_work"], found["others_work"]) == (2, 1000, 2000)
+    assert (found["hop_hours"], found["last_hop_hours"], found["pool_hours"]) == (216, 96, 12)
+
+
+def test_a_managers_work_is_nobodys_share() -> None:
+    found = features(handed(-20).pursue("gao", -10, -9).pursue("mei", -8, -7).order(0, "mei"))
+    assert (found["others_work"], found["total_work"], found["payee_share_permille"]) == (0, 10_000, 250)
+
+
+@pytest.mark.parametrize(("day", "asked"), [(-18, True), (-18.001, False), (10, False), (-3, True)])
+def test_the_customer_asked_for_another_contact(day: float, asked: bool) -> None:
+    assert features(handed().inbound(day, "lin", asks=True).order(0, "mei"))["asked_other_contact"] is asked
+
+
+def test_a_missing_reason_is_demanded_on_a_counted_path_only() -> None:
+    def signs(customer: Customer) -> set[str]:
+        return {item.rule_id for item in customer.assessment().hits}
+
+    assert "no_reason" in signs(handed(reason=NO_REASON).order(0, "mei"))
+    assert "no_reason" not in signs(handed(reason=claim("capacity")).order(0, "mei"))
+    assert "no_reason" not in signs(handed(reason=NO_REASON).person(-1, "mei", "sales").order(0, "mei"))
+
+
+def test_what_comes_after_the_windows_and_what_others_do_changes_neither_judgement_nor_its_time() -> None:
+    customer = handed().order(0, "mei")
+    before = customer.assessment()
+    customer.work(10, "zhou").work(31, "lin").owner(31, "lin").person(12, "mei", "assistant", status="left")
+    assert customer.assessment() == before
+
+
+@pytest.mark.parametrize("who", ["lin", "mei"])
+def test_assessed_at_is_that_of_the_latest_counted_event(who: str) -> None:
+    customer = handed().order(0, "mei")
+    assert customer.assessment().assessed_at == "2026-03-02T09:00:00Z"
+    assert customer.work(10, who).assessment().assessed_at == "2026-03-12T09:00:00Z"
+    assert customer.owner(20, "lin").assessment().assessed_at == "2026-03-22T09:00:00Z"
+    assert customer.order(25, "mei", status="amended").assessment().assessed_at == "2026-03-27T09:00:00Z"
