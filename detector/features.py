@@ -72,6 +72,8 @@ class Features(Struct, frozen=True, kw_only=True):
     """Who made the hop."""
     same_team: bool = False
     teams_known: bool = False
+    payee_team_sells: bool = True
+    """The payee's team has salespeople: a move to it may be one of territory."""
     payee_tenure_days: int = -1
     """From the first stated version of the payee to the hop; -1 where the originator is not known for longer."""
     originator_left: bool = False

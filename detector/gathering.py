@@ -170,6 +170,7 @@ def _staff(deal: Deal, other: OtherWorker, hop_at: int, people: People, judging:
         "originator_role": people.at(person, hop_at - 1).role,
         "same_team": teams[0] == teams[1],
         "teams_known": bool(teams[0] and teams[1]),
+        "payee_team_sells": people.team_sells(teams[1]),
         "originator_left": people.at(person, at).status == "left",
         "originator_away": bool(away),
         "originator_work_while_away": sum(

@@ -83,8 +83,8 @@ CORE: Mapping[str, Mapping[str, str]] = {
         "en": "the change was made by one of the two themselves ({by})",
     },
     "reason.territory.unknown": {
-        "zh": "无法核实：团队或操作人未知",
-        "en": "the teams or the person who made the change are not known",
+        "zh": "无法核实：团队或操作人未知，或接手团队没有销售",
+        "en": "the teams or who made the change are not known, or nobody in the new team sells",
     },
     "reason.territory.same_team": {
         "zh": "与事实不符：双方在同一团队",

@@ -40,10 +40,12 @@ class People:
         """`versions`: person id → facts in any order, without duplicates."""
         self._starts: dict[str, list[int]] = {}
         self._states: dict[str, list[PersonState]] = {}
+        self._selling_teams: set[str] = set()
         for person, facts in versions.items():
             ordered = sorted(facts)
             self._starts[person] = [fact.effective_from for fact in ordered]
             self._states[person] = [PersonState(f.role, f.team, f.manager, f.status) for f in ordered]
+            self._selling_teams.update(fact.team for fact in ordered if fact.role == "sales" and fact.team)
 
     def at(self, person: str, at: int) -> PersonState:
         """The state in force at a time."""
@@ -51,6 +53,10 @@ class People:
         if not starts:
             return UNKNOWN
         return self._states[person][max(0, bisect_right(starts, at) - 1)]
+
+    def team_sells(self, team: str) -> bool:
+        """Whether a team ever had a salesperson; a pool of assistants is no territory."""
+        return team in self._selling_teams
 
     def first_from(self, person: str) -> int | None:
         """When a person's first stated version takes effect; None for a person never stated."""

@@ -63,7 +63,7 @@ def _leave_cover(f: Features) -> Verdict:
 def _territory(f: Features) -> Verdict:
     if f.changed_by in ("originator", "payee"):
         return Verdict("contradicted", "reason.territory.own_hands", {"by": f.changed_by})
-    if not f.teams_known or f.changed_by in ("unknown", "none"):
+    if not f.teams_known or not f.payee_team_sells or f.changed_by in ("unknown", "none"):
         return Verdict("untestable", "reason.territory.unknown")
     if f.same_team:
         return Verdict("contradicted", "reason.territory.same_team")

@@ -50,7 +50,7 @@ def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
     if f.originator_moved and quiet:
         found.append(Fact("fact.originator_moved", {}))
     if f.changed_by in ("manager", "other"):
-        if f.teams_known and not f.same_team and quiet:
+        if f.teams_known and not f.same_team and f.payee_team_sells and quiet:
             found.append(Fact("fact.moved", {"by": f.changed_by}))
         silent = f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
         if 0 <= f.payee_tenure_days <= new_hire_days and f.link == "path" and silent:

@@ -137,3 +137,10 @@ def test_assessed_at_is_that_of_the_latest_counted_event(who: str) -> None:
     assert customer.work(10, who).assessment().assessed_at == "2026-03-12T09:00:00Z"
     assert customer.owner(20, "lin").assessment().assessed_at == "2026-03-22T09:00:00Z"
     assert customer.order(25, "mei", status="amended").assessment().assessed_at == "2026-03-27T09:00:00Z"
+
+
+def test_a_pool_of_assistants_is_no_selling_team() -> None:
+    desk = pursued().person(-24, "tao", "assistant", "desk").owner(-4, "tao", "lin").order(0, "tao")
+    assert features(desk)["payee_team_sells"] is False
+    south = desk.person(-500, "zoe", "sales", "south").person(-24, "tao", "assistant", "south")
+    assert features(south)["payee_team_sells"] is True

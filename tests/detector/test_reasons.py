@@ -26,6 +26,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("territory_change", {"changed_by": "payee"}, "contradicted"),
     ("territory_change", {"changed_by": "manager"}, "untestable"),
     ("territory_change", {"changed_by": "unknown", "teams_known": True}, "untestable"),
+    ("territory_change", {"changed_by": "manager", "teams_known": True, "payee_team_sells": False}, "untestable"),
     ("territory_change", {"changed_by": "none", "teams_known": True}, "untestable"),
     ("pool_recycle", {"pool_hours": 72}, "confirmed"),
     ("pool_recycle", {"pool_hours": 71}, "contradicted"),

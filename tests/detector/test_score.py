@@ -63,6 +63,7 @@ FACTS: list[tuple[str, dict[str, Any], bool]] = [
     ("fact.moved", {"changed_by": "other", "teams_known": True, "originator_after": 299}, True),
     ("fact.moved", {"changed_by": "other", "teams_known": True, "originator_after": 300}, False),
     ("fact.moved", {"changed_by": "manager", "teams_known": True, "same_team": True}, False),
+    ("fact.moved", {"changed_by": "manager", "teams_known": True, "payee_team_sells": False}, False),
     ("fact.moved", {"changed_by": "manager"}, False),
     ("fact.moved", {"changed_by": "originator", "teams_known": True}, False),
     ("fact.moved", {"changed_by": "payee", "teams_known": True}, False),
