@@ -1,6 +1,7 @@
 """The one entry point, `transferwatch`: every command is registered here and lives in a file of its own."""
 
 import io
+import os
 import sys
 
 import typer
@@ -48,6 +49,9 @@ def main() -> None:
             stream.reconfigure(errors="replace")  # a terminal in GBK shows "?" for what it has no character for
     try:
         app()
+    except BrokenPipeError:  # whoever read us (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
     except TransferwatchError as error:
         print(f"transferwatch: {error}", file=sys.stderr)
         raise SystemExit(2) from None
