@@ -2,19 +2,16 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
+from detector.judgement import JudgedOrder, JudgedTransfer, Judgement
 from detector.messages import Catalog
 from detector.money import format_minor
 from detector.outputs import Alert, AlertStatus, Param, Severity
 
-if TYPE_CHECKING:
-    from detector.matter import JudgedOrder, JudgedTransfer, Judgement
-
 HIGH_FROM, MEDIUM_FROM = 85, 70
 
 
-def _case_id(customer_id: str, judgement: "Judgement", otherwise: str) -> str:
+def _case_id(customer_id: str, judgement: Judgement, otherwise: str) -> str:
     hop = judgement.case_hop
     return f"{customer_id}/{hop.event_id if hop else otherwise}"
 
@@ -26,7 +23,7 @@ def _severity(score: int) -> Severity:
 
 
 def case_alerts(
-    customer_id: str, orders: Sequence["JudgedOrder"], transfers: Sequence["JudgedTransfer"], catalog: Catalog
+    customer_id: str, orders: Sequence[JudgedOrder], transfers: Sequence[JudgedTransfer], catalog: Catalog
 ) -> list[Alert]:
     """The final alert of each case of a customer, in the order of case ids."""
     alerts: dict[str, Alert] = {}
@@ -50,7 +47,7 @@ def case_alerts(
     return [alerts[case_id] for case_id in sorted(alerts)]
 
 
-def _order_alert(case_id: str, judged: "JudgedOrder", catalog: Catalog) -> Alert:
+def _order_alert(case_id: str, judged: JudgedOrder, catalog: Catalog) -> Alert:
     assessment, last = judged.assessment, judged.order.last
     originator = judged.judgement.other.person or assessment.originator_id or ""
     params: dict[str, Param] = {
@@ -80,7 +77,7 @@ def _order_alert(case_id: str, judged: "JudgedOrder", catalog: Catalog) -> Alert
     )
 
 
-def _transfer_alert(case_id: str, transfer: "JudgedTransfer", status: AlertStatus, catalog: Catalog) -> Alert:
+def _transfer_alert(case_id: str, transfer: JudgedTransfer, status: AlertStatus, catalog: Catalog) -> Alert:
     assessment = transfer.assessment
     originator = transfer.judgement.other.person
     params: dict[str, Param] = {

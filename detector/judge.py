@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from detector.alerts import case_alerts
 from detector.facts import DecisionFact
-from detector.matter import JudgedOrder, JudgedTransfer, MatterJudge
+from detector.judgement import JudgedOrder, JudgedTransfer
+from detector.matter import MatterJudge
 from detector.messages import Catalog
 from detector.outputs import Alert, Assessment, Credit
 from detector.pack import RulePack

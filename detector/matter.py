@@ -1,75 +1,23 @@
 """Judging one matter, an order or a transfer: path, work, features, rules, tested reason, score."""
 
-from decimal import Decimal
-from typing import NamedTuple
-
-from detector.deal import Deal, OtherWorker, find_other_worker, hop_of
+from detector.deal import Deal, find_other_worker, hop_of
 from detector.explanations import Explanations
 from detector.facts import ChangeFact, DecisionFact, StatementFact
 from detector.features import Features
 from detector.gathering import gather
 from detector.instant import DAY_US, HOUR_US
+from detector.judgement import JudgedOrder, JudgedTransfer, Judgement, RuleOutcome
 from detector.messages import Catalog
 from detector.orders import OrderHistory, group_orders
-from detector.outputs import Assessment
-from detector.pack import Judging, PlanVersion, RulePack
+from detector.pack import Judging, RulePack
 from detector.path import trace_ownership
 from detector.people import People
-from detector.plan import OrderFacts, PlanPath, find_plan_path, longest_pool_us, owning_index, plan_shares
-from detector.reasons import TestedReason, check_reason
-from detector.rule import Rule, RuleResult
-from detector.score import Combined, combine
+from detector.plan import OrderFacts, find_plan_path, longest_pool_us, owning_index, plan_shares
+from detector.reasons import check_reason
+from detector.score import combine
 from detector.timeline import Timeline
 from detector.window import Window, Windows
-from detector.writing import write_order, write_transfer
-
-
-class RuleOutcome(NamedTuple):
-    """One rule's result on a matter, by the version in force."""
-
-    rule: Rule
-    version: int
-    result: RuleResult
-
-
-class Judgement(NamedTuple):
-    """What judging found: the other worker, the plan's path and split, features, rule results, score.
-
-    `deal_start`: work up to this time (microseconds since 1970) belongs to no current deal. `explained`: the
-    reason given afterwards that was heard. `base_version`: which version of windows, effort and score judged it.
-    """
-
-    window: Window
-    other: OtherWorker
-    path: PlanPath
-    plan_id: str
-    plan: PlanVersion
-    shares: dict[str, Decimal]
-    features: Features
-    results: tuple[RuleOutcome, ...]
-    reason: TestedReason | None
-    combined: Combined
-    case_hop: ChangeFact | None
-    must_explain: bool
-    deal_start: int
-    explained: DecisionFact | None
-    base_version: int
-
-
-class JudgedOrder(NamedTuple):
-    """An order with its final judgement."""
-
-    order: OrderHistory
-    judgement: Judgement
-    assessment: Assessment
-
-
-class JudgedTransfer(NamedTuple):
-    """A path from a salesperson to an assistant with its judgement."""
-
-    change: ChangeFact
-    judgement: Judgement
-    assessment: Assessment
+from detector.writing import Writer
 
 
 def _same_deal_hours(judging: Judging, statement: StatementFact, window: Window) -> int:
@@ -108,6 +56,7 @@ class MatterJudge:
         self.people = people
         self.pack = pack
         self.catalog = catalog
+        self._writer = Writer(customer_id, catalog, pack.digest)
         self.changes = timeline.changes
         self.orders = group_orders(timeline.statements)
         self.decisions = timeline.decisions
@@ -120,7 +69,7 @@ class MatterJudge:
         explained = self.explanation(order, order.last, None)
         judgement = self.judge_order(order, order.last, explained)
         self._paid.append((order, frozenset(judgement.shares)))
-        return JudgedOrder(order, judgement, write_order(self, order, judgement))
+        return JudgedOrder(order, judgement, self._writer.order(order, judgement))
 
     def judge_order(self, order: OrderHistory, statement: StatementFact, explained: DecisionFact | None) -> Judgement:
         """Judge an order as one of its statements states it, explained or not."""
@@ -212,7 +161,7 @@ class MatterJudge:
                 continue
             end = next((later.start for later in whole.segments[index + 1 :] if later.owner), None)
             order_id = self._order_of(segment.owner, change.at, end)
-            found.append(JudgedTransfer(change, judgement, write_transfer(self, change, judgement, order_id)))
+            found.append(JudgedTransfer(change, judgement, self._writer.transfer(change, judgement, order_id)))
         return found
 
     def _order_of(self, owner: str, start: int, end: int | None) -> str | None:

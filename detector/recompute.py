@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from detector.errors import PackError
 from detector.features import from_dict
-from detector.matter import RuleOutcome
+from detector.judgement import RuleOutcome
 from detector.messages import Catalog
 from detector.outputs import Assessment, Hit, Outcome
 from detector.pack import RulePack

@@ -8,8 +8,9 @@ import msgspec
 from detector.credit import Standing, settle, stand
 from detector.facts import DecisionFact, StatementFact
 from detector.instant import format_instant, parse_instant
+from detector.judgement import JudgedOrder, Judgement
 from detector.ledger import Booking, Ledger
-from detector.matter import JudgedOrder, Judgement, MatterJudge
+from detector.matter import MatterJudge
 from detector.orders import OrderHistory
 from detector.outputs import Assessment, Credit, DecisionState
 

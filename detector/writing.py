@@ -1,32 +1,14 @@
 """A judgement as the contract's assessment record."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
+from detector.facts import ChangeFact
 from detector.gathering import way_back
 from detector.instant import format_instant
+from detector.judgement import Judgement, RuleOutcome
+from detector.messages import Catalog
 from detector.orders import OrderHistory
 from detector.outputs import Assessment, Hit, Note, Param, PathOwner, ReasonTest
-
-if TYPE_CHECKING:
-    from detector.facts import ChangeFact
-    from detector.matter import Judgement, MatterJudge, RuleOutcome
-    from detector.messages import Catalog
-
-
-def write_order(judge: MatterJudge, order: OrderHistory, judgement: Judgement) -> Assessment:
-    """The assessment of an order; its decisions are added when it is settled."""
-    return _write(
-        judge,
-        judgement,
-        assessment_id=f"order:{order.order_id}",
-        order_id=order.order_id,
-        beneficiary=order.last.seller,
-        latest=max(_latest(judgement, order.last.seller), order.last.at),
-        superseded_by=None,
-    )
 
 
 def _latest(judgement: Judgement, beneficiary: str) -> int:
@@ -44,49 +26,69 @@ def _latest(judgement: Judgement, beneficiary: str) -> int:
     return max(times)
 
 
-def write_transfer(judge: MatterJudge, change: ChangeFact, judgement: Judgement, order_id: str | None) -> Assessment:
-    """The assessment of a path from a salesperson to an assistant."""
-    return _write(
-        judge,
-        judgement,
-        assessment_id=f"transfer:{change.event_id}",
-        order_id=None,
-        beneficiary=change.new,
-        latest=_latest(judgement, change.new),
-        superseded_by=None if order_id is None else f"order:{order_id}",
-    )
+class Writer:
+    """Writes the assessments of one customer, in the words of a catalog, under the digest of a pack."""
 
+    def __init__(self, customer_id: str, catalog: Catalog, digest: str) -> None:
+        self._customer_id = customer_id
+        self._catalog = catalog
+        self._digest = digest
 
-def _write(
-    judge: MatterJudge,
-    judgement: Judgement,
-    *,
-    assessment_id: str,
-    order_id: str | None,
-    beneficiary: str,
-    latest: int,
-    superseded_by: str | None,
-) -> Assessment:
-    return Assessment(
-        assessment_id=assessment_id,
-        revision=1,
-        customer_id=judge.customer_id,
-        order_id=order_id,
-        originator_id=judgement.path.originator or None,
-        beneficiary_id=beneficiary,
-        compared_with=judgement.other.person or None,
-        path=_path(judgement),
-        outcome=judgement.combined.outcome,
-        score=judgement.combined.score,
-        hits=write_hits(judgement.results, judge.catalog),
-        reason_test=_reason_test(judgement, judge.catalog),
-        features=judgement.features.as_dict(),
-        notes=_notes(judgement, judge.catalog),
-        superseded_by=superseded_by,
-        assessed_at=format_instant(latest),
-        rule_versions={"pack": judgement.base_version, **{item.rule.id: item.version for item in judgement.results}},
-        rules_digest=judge.pack.digest,
-    )
+    def order(self, order: OrderHistory, judgement: Judgement) -> Assessment:
+        """The assessment of an order; its decisions are added when it is settled."""
+        return self._write(
+            judgement,
+            assessment_id=f"order:{order.order_id}",
+            order_id=order.order_id,
+            beneficiary=order.last.seller,
+            latest=max(_latest(judgement, order.last.seller), order.last.at),
+            superseded_by=None,
+        )
+
+    def transfer(self, change: ChangeFact, judgement: Judgement, order_id: str | None) -> Assessment:
+        """The assessment of a path from a salesperson to an assistant."""
+        return self._write(
+            judgement,
+            assessment_id=f"transfer:{change.event_id}",
+            order_id=None,
+            beneficiary=change.new,
+            latest=_latest(judgement, change.new),
+            superseded_by=None if order_id is None else f"order:{order_id}",
+        )
+
+    def _write(
+        self,
+        judgement: Judgement,
+        *,
+        assessment_id: str,
+        order_id: str | None,
+        beneficiary: str,
+        latest: int,
+        superseded_by: str | None,
+    ) -> Assessment:
+        return Assessment(
+            assessment_id=assessment_id,
+            revision=1,
+            customer_id=self._customer_id,
+            order_id=order_id,
+            originator_id=judgement.path.originator or None,
+            beneficiary_id=beneficiary,
+            compared_with=judgement.other.person or None,
+            path=_path(judgement),
+            outcome=judgement.combined.outcome,
+            score=judgement.combined.score,
+            hits=write_hits(judgement.results, self._catalog),
+            reason_test=_reason_test(judgement, self._catalog),
+            features=judgement.features.as_dict(),
+            notes=_notes(judgement, self._catalog),
+            superseded_by=superseded_by,
+            assessed_at=format_instant(latest),
+            rule_versions={
+                "pack": judgement.base_version,
+                **{item.rule.id: item.version for item in judgement.results},
+            },
+            rules_digest=self._digest,
+        )
 
 
 def _path(judgement: Judgement) -> list[PathOwner]:

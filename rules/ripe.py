@@ -2,6 +2,7 @@
 
 from detector.features import Features
 from detector.rule import NO_HIT, Params, RuleResult, hit
+from detector.signs import counter_points, share_points
 
 
 def evaluate(f: Features, p: Params) -> RuleResult:
@@ -9,13 +10,9 @@ def evaluate(f: Features, p: Params) -> RuleResult:
     share = f.payee_versus_permille
     if f.link != "path" or not 0 <= f.hop_hours <= p["max_hours"] or share >= p["max_share_permille"]:
         return NO_HIT
-    points = p["base_points"] + p["share_points"] * (p["max_share_permille"] - share) // p["max_share_permille"]
+    points = share_points(f, p) - counter_points(f, p)
     points += p["quick_points"] * (p["max_hours"] - f.hop_hours) // p["max_hours"]
     points += p["ghost_points"] * min(p["max_ghost_days"], f.originator_days_after)
-    if f.payee_inbound or f.payee_before or f.asked_other_contact:
-        points -= p["trace_points"]
-    if f.payee_role == "sales":
-        points -= p["peer_points"]
     if f.others_work >= f.originator_work:
         points -= p["pooled_points"]
     if f.subject == "transfer":

@@ -1,6 +1,6 @@
 """The firm: teams of sellers, assistants and service people, their careers, and who could take part in what."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 from simulator.people import Habits, Person
@@ -167,32 +167,28 @@ class Firm:
         self, rng: Random, role: str, start: int, end: int, *, team: int | None = None, avoid: Sequence[Person] = ()
     ) -> Person | None:
         """Draw somebody who holds the role, is employed and not on leave in all of [start, end], or None."""
-        for _ in range(24):
-            number = team if team is not None else int(rng.random() * len(self.teams))
-            group = self.teams[number].members(role)
-            person = group[int(rng.random() * len(group))]
-            if (
-                person not in avoid
-                and person.at_work(start, end)
-                and person.role(start) == role
-                and person.keeps_role(start, end)
-            ):
-                return person
-        return None
+        return self._draw(rng, role, (start, end), team, avoid, Person.at_work)
 
     def steady(
         self, rng: Random, role: str, start: int, end: int, *, team: int | None = None, avoid: Sequence[Person] = ()
     ) -> Person | None:
         """Draw somebody who holds the role and is employed in all of [start, end], on leave or not, or None."""
+        return self._draw(rng, role, (start, end), team, avoid, Person.employed)
+
+    def _draw(
+        self,
+        rng: Random,
+        role: str,
+        time: tuple[int, int],
+        team: int | None,
+        avoid: Sequence[Person],
+        there: Callable[[Person, int, int], bool],
+    ) -> Person | None:
         for _ in range(24):
             number = team if team is not None else int(rng.random() * len(self.teams))
             group = self.teams[number].members(role)
             person = group[int(rng.random() * len(group))]
-            if (
-                person not in avoid
-                and person.employed(start, end)
-                and person.role(start) == role
-                and person.keeps_role(start, end)
-            ):
-                return person
+            if person not in avoid and there(person, *time) and person.role(time[0]) == role:
+                if person.keeps_role(*time):
+                    return person
         return None

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from detector.errors import InputError
-from detector.matter import JudgedOrder, MatterJudge
+from detector.judgement import JudgedOrder
+from detector.matter import MatterJudge
 from detector.settlement import SettledOrder, settle_order
 from detector.timeline import Timeline
 from streams.customer import CustomerEvents, read_customer

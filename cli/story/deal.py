@@ -6,7 +6,7 @@ from cli.story.teller import Section, Teller, in_columns, printable
 from detector.effort import Weighed
 from detector.events import ACTIVITY_TYPES, Activity, Order, OwnershipChange
 from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE
-from detector.matter import Judgement
+from detector.judgement import Judgement
 from detector.money import format_minor
 from detector.outputs import Assessment, PathOwner
 from streams.story import CustomerStory, ToldOrder

@@ -2,7 +2,7 @@
 
 from cli.story.teller import Section, Teller, printable
 from detector.events import Decision, OwnershipChange
-from detector.matter import RuleOutcome
+from detector.judgement import RuleOutcome
 from detector.outputs import Assessment, Hit, Note
 from detector.reasons import Verdict
 from streams.story import CustomerStory, ToldOrder

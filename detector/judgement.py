@@ -1,0 +1,64 @@
+"""What judging finds of a matter, as types."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from detector.deal import OtherWorker
+from detector.facts import ChangeFact, DecisionFact
+from detector.features import Features
+from detector.orders import OrderHistory
+from detector.outputs import Assessment
+from detector.pack import PlanVersion
+from detector.plan import PlanPath
+from detector.reasons import TestedReason
+from detector.rule import Rule, RuleResult
+from detector.score import Combined
+from detector.window import Window
+
+
+class RuleOutcome(NamedTuple):
+    """One rule's result on a matter, by the version in force."""
+
+    rule: Rule
+    version: int
+    result: RuleResult
+
+
+class Judgement(NamedTuple):
+    """What judging found: the other worker, the plan's path and split, features, rule results, score.
+
+    `deal_start`: work up to this time (microseconds since 1970) belongs to no current deal. `explained`: the
+    reason given afterwards that was heard. `base_version`: which version of windows, effort and score judged it.
+    """
+
+    window: Window
+    other: OtherWorker
+    path: PlanPath
+    plan_id: str
+    plan: PlanVersion
+    shares: dict[str, Decimal]
+    features: Features
+    results: tuple[RuleOutcome, ...]
+    reason: TestedReason | None
+    combined: Combined
+    case_hop: ChangeFact | None
+    must_explain: bool
+    deal_start: int
+    explained: DecisionFact | None
+    base_version: int
+
+
+class JudgedOrder(NamedTuple):
+    """An order with its final judgement."""
+
+    order: OrderHistory
+    judgement: Judgement
+    assessment: Assessment
+
+
+class JudgedTransfer(NamedTuple):
+    """A path from a salesperson to an assistant with its judgement."""
+
+    change: ChangeFact
+    judgement: Judgement
+    assessment: Assessment
