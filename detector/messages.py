@@ -62,6 +62,10 @@ CORE: Mapping[str, Mapping[str, str]] = {
         "zh": "离职属实：转出人在成交时已离职",
         "en": "the originator had left by the order",
     },
+    "reason.leaver.soon": {
+        "zh": "无法核实：转出人成交时尚未离职，但前后不在岗或随后离职",
+        "en": "the originator had not left by the order, but was away or left soon after the transfer",
+    },
     "reason.leaver.stays": {
         "zh": "与事实不符：转出人并未离职",
         "en": "the originator had not left by the order",

@@ -49,6 +49,8 @@ def claim_of(reason: ReasonFact, *, late: bool) -> Claim:
 def _leaver(f: Features) -> Verdict:
     if f.originator_left:
         return Verdict("confirmed", "reason.leaver.left")
+    if f.originator_away:
+        return Verdict("untestable", "reason.leaver.soon")
     return Verdict("contradicted", "reason.leaver.stays")
 
 

@@ -15,7 +15,8 @@ from tests.detector.decode_records import CHANGES, changed
 QUIET, LOUD = QUIET_THOUSANDTHS - 1, QUIET_THOUSANDTHS
 CASES: list[tuple[str, dict[str, Any], str]] = [
     ("leaver", {"originator_left": True}, "confirmed"),
-    ("leaver", {"originator_away": True}, "contradicted"),
+    ("leaver", {"originator_away": True}, "untestable"),
+    ("leaver", {}, "contradicted"),
     ("leave_cover", {"originator_away": True, "originator_work_while_away": QUIET}, "confirmed"),
     ("leave_cover", {"originator_away": True, "originator_work_while_away": LOUD}, "contradicted"),
     ("leave_cover", {}, "contradicted"),
