@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
+import msgspec
+
 from detector.judgement import JudgedOrder, JudgedTransfer, Judgement
 from detector.messages import Catalog
 from detector.money import format_minor
-from detector.outputs import Alert, AlertStatus, Param, Severity
+from detector.outputs import Alert, AlertStatus, Assessment, Param, Severity
 
 HIGH_FROM, MEDIUM_FROM = 85, 70
 
@@ -56,52 +58,43 @@ def _order_alert(case_id: str, judged: JudgedOrder, catalog: Catalog) -> Alert:
         "originator": originator,
         "beneficiary": last.seller,
     }
-    return Alert(
-        alert_id=_alert_id(case_id),
-        case_id=case_id,
-        assessment_id=assessment.assessment_id,
-        revision=1,
+    alert = _alert(case_id, assessment, "alert.order", params, catalog)
+    return msgspec.structs.replace(
+        alert,
         severity=_severity(assessment.score),
-        message_id="alert.order",
-        params=params,
-        headline=catalog.render("alert.order", params, "en"),
-        originator_id=originator or None,
-        beneficiary_id=last.seller,
-        customer_id=assessment.customer_id,
         order_id=judged.order.order_id,
         amount=format_minor(last.amount_minor, last.currency),
         currency=last.currency,
-        raised_at=assessment.assessed_at,
         status="confirmed",
-        hits=assessment.hits,
     )
 
 
 def _transfer_alert(case_id: str, transfer: JudgedTransfer, status: AlertStatus, catalog: Catalog) -> Alert:
-    assessment = transfer.assessment
-    originator = transfer.judgement.other.person
     params: dict[str, Param] = {
-        "customer": assessment.customer_id,
-        "originator": originator,
+        "customer": transfer.assessment.customer_id,
+        "originator": transfer.judgement.other.person,
         "beneficiary": transfer.change.new,
     }
+    return msgspec.structs.replace(
+        _alert(case_id, transfer.assessment, "alert.transfer", params, catalog), status=status
+    )
+
+
+def _alert(case_id: str, assessment: Assessment, message_id: str, params: dict[str, Param], catalog: Catalog) -> Alert:
+    """What the alerts of orders and transfers have in common: provisional and of low severity."""
     return Alert(
-        alert_id=_alert_id(case_id),
+        alert_id=sha256(case_id.encode()).hexdigest()[:24],
         case_id=case_id,
         assessment_id=assessment.assessment_id,
         revision=1,
         severity="low",
-        message_id="alert.transfer",
+        message_id=message_id,
         params=params,
-        headline=catalog.render("alert.transfer", params, "en"),
-        originator_id=originator or None,
-        beneficiary_id=transfer.change.new,
+        headline=catalog.render(message_id, params, "en"),
+        originator_id=str(params["originator"]) or None,
+        beneficiary_id=str(params["beneficiary"]),
         customer_id=assessment.customer_id,
         raised_at=assessment.assessed_at,
-        status=status,
+        status="provisional",
         hits=assessment.hits,
     )
-
-
-def _alert_id(case_id: str) -> str:
-    return sha256(case_id.encode()).hexdigest()[:24]

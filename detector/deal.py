@@ -56,7 +56,7 @@ def find_other_worker(deal: Deal, people: People, judging: Judging) -> OtherWork
     owner = window.ownership.segments[index].owner if index >= 0 else ""
     if owner and owner != receiver:
         candidates[owner] = OtherWorker(owner, "proxy", -1)
-    last = index if index >= 0 else len([s for s in window.ownership.segments if (s.start or 0) <= window.at])
+    last = index if index >= 0 else window.ownership.index_at(window.at) + 1
     for back in range(last):
         segment = window.ownership.segments[back]
         if segment.owner not in ("", receiver, owner):

@@ -14,6 +14,8 @@ from detector.outputs import Param, ReasonResult
 
 QUIET_THOUSANDTHS = 300
 """Less than this is no work: a colleague's short answer while on leave does not deny the leave."""
+POOLED_HOURS = 72
+"""From here on a time in the pool is more than a moment between two owners."""
 
 
 class Verdict(NamedTuple):
@@ -73,7 +75,7 @@ def _territory(f: Features) -> Verdict:
 
 
 def _pool(f: Features) -> Verdict:
-    if f.pool_hours >= 72:
+    if f.pool_hours >= POOLED_HOURS:
         return Verdict("confirmed", "reason.pool.lay", {"hours": f.pool_hours})
     return Verdict("contradicted", "reason.pool.no_time", {"hours": f.pool_hours})
 

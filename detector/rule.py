@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from detector.errors import PackError
 from detector.features import Features
-from detector.instant import parse_instant
 from detector.outputs import Param
 
 ResultKind = Literal["hit", "no_hit", "snoozed", "not_evaluated", "error"]
@@ -80,8 +79,3 @@ class Rule(Struct, frozen=True):
             return self.function(features, version.params)
         except Exception as error:  # noqa: BLE001 - a rule written by a user must not stop the judging of others
             return RuleResult("error", 0, "error", {"error": f"{type(error).__name__}: {error}"})
-
-
-def effective(text: str) -> int:
-    """An `effective_from` of a pack file in microseconds since 1970."""
-    return parse_instant(text)

@@ -16,9 +16,8 @@ from typing import NamedTuple
 from detector.features import Features
 from detector.outputs import Outcome, Param
 from detector.pack import ScoreParams
-from detector.reasons import QUIET_THOUSANDTHS
+from detector.reasons import POOLED_HOURS, QUIET_THOUSANDTHS
 
-POOLED_HOURS = 72
 IDLE_HOURS = 14 * 24
 """An owner who was in touch later than this before the release had not given the customer up."""
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from detector.errors import InputError, UsageError
-from detector.events import TOPICS, Topic
+from detector.events import TOPICS
 
 
 def find_files(folder: Path) -> dict[str, Path]:
@@ -21,11 +21,6 @@ def find_files(folder: Path) -> dict[str, Path]:
         message = f"{folder}: has none of the files {names}; give the folder that holds the exported events"
         raise InputError(message)
     return found
-
-
-def topic_of_file(name: str) -> Topic:
-    """The topic that a file's name stands for."""
-    return next(topic for topic in TOPICS if topic.file == name)
 
 
 @contextmanager

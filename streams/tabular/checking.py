@@ -21,7 +21,6 @@ EVENT_TYPES = MappingProxyType[str, type[Event]](
         "quota": Quota,
     }
 )
-TIME_FIELDS = frozenset({"occurred_at", "recorded_at", "effective_from"})
 
 
 def event_fields(kind: str) -> list[str]:
