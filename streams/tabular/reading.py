@@ -33,11 +33,10 @@ class Ragged(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A table and what was noticed on the way: the encoding used, blank rows, rows that do not fit the header."""
+    """A table and what was noticed on the way: the encoding used, rows that do not fit the header."""
 
     table: Table
     encoding: str
-    blank_rows: int
     ragged: list[Ragged]
 
 
@@ -193,12 +192,11 @@ def _to_table(name: str, file: str, sheet: str, rows: list[list[str]], spec: Tab
     width, skipped = len(headers), set(spec.skip_rows)
     kept: list[list[str]] = []
     numbers: list[int] = []
-    blank, ragged = 0, list[Ragged]()
+    ragged: list[Ragged] = []
     for number, row in enumerate(rows[spec.header_row :], start=spec.header_row + 1):
         if number in skipped:
             continue
-        if not any(row) or not any(cell.strip() for cell in row):
-            blank += 1
+        if not any(cell.strip() for cell in row):
             continue
         if len(row) != width:
             extra = next((cell for cell in row[width:] if cell.strip()), None)
@@ -209,4 +207,4 @@ def _to_table(name: str, file: str, sheet: str, rows: list[list[str]], spec: Tab
         kept.append(row)
         numbers.append(number)
     frame = pd.DataFrame(kept, columns=pd.Index(headers), dtype=object)
-    return Read(Table(name, frame, [Part(file, sheet, numbers)]), encoding, blank, ragged)
+    return Read(Table(name, frame, [Part(file, sheet, numbers)]), encoding, ragged)
