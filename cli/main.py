@@ -14,7 +14,9 @@ from cli.replay import replay
 from cli.report import report
 from cli.rules import rules
 from cli.schemas import schemas
+from cli.settings_options import with_settings
 from cli.simulate import simulate
+from cli.worker import worker
 from detector.errors import TransferwatchError
 
 app = typer.Typer(
@@ -40,6 +42,7 @@ app.command()(report)
 app.add_typer(rules, name="rules")
 app.command()(schemas)
 app.command()(simulate)
+app.command()(with_settings(worker))
 
 
 def main() -> None:
@@ -55,3 +58,7 @@ def main() -> None:
     except TransferwatchError as error:
         print(f"transferwatch: {error}", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()
