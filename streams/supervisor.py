@@ -65,7 +65,7 @@ class Supervisor:
     def __init__(
         self, command: Sequence[str], workers: int, instance_id: str, metrics_port: int, stop_s: float
     ) -> None:
-        """`command`: starts one worker, told its name and port by the environment. `stop_s`: what a clean stop takes."""
+        """`command`: starts one worker; the environment tells its name and port. `stop_s`: a clean stop takes that."""
         self._command = list(command)
         self._instance_id = instance_id
         self._metrics_port = metrics_port
