@@ -11,6 +11,7 @@ from detector.outputs import Alert, Assessment, Credit
 from detector.pack import RulePack
 from detector.people import People
 from detector.settlement import settle_order
+from detector.team_facts import OrderFact, order_facts
 from detector.timeline import Timeline
 
 
@@ -22,13 +23,14 @@ class VoidDecision(NamedTuple):
 
 
 class CustomerResult(NamedTuple):
-    """Everything said of one customer. `held_orders`: how many orders have held credit."""
+    """Everything said of one customer. `held_orders`: how many orders have held credit; `facts`: for the team stage."""
 
     assessments: list[Assessment]
     alerts: list[Alert]
     credits: list[Credit]
     voids: list[VoidDecision]
     held_orders: int
+    facts: list[OrderFact]
 
 
 def judge_customer(
@@ -41,13 +43,14 @@ def judge_customer(
     judge = MatterJudge(customer_id, timeline, people, pack, catalog)
     orders: list[JudgedOrder] = [judge.order(order) for order in judge.orders]
     transfers: list[JudgedTransfer] = judge.transfers()
-    result = CustomerResult([], case_alerts(customer_id, orders, transfers, catalog), [], [], 0)
+    result = CustomerResult([], case_alerts(customer_id, orders, transfers, catalog), [], [], 0, [])
     held = 0
     for judged in orders:
         settled = settle_order(judge, judged)
         result.credits.extend(settled.entries)
         result.assessments.append(settled.assessment)
         result.voids.extend(VoidDecision(item.decision, item.why) for item in settled.standings if item.state == "void")
+        result.facts.extend(order_facts(judged, settled, people, pack))
         held += settled.held
     result.assessments.extend(judged.assessment for judged in transfers)
     return result._replace(held_orders=held)

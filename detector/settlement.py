@@ -1,6 +1,7 @@
 """An order's credit over time: every statement and decision is a step, as everything known now judges it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 import msgspec
@@ -18,12 +19,13 @@ _FIRST, _DECISION = 0, 1
 
 
 class SettledOrder(NamedTuple):
-    """The ledger of an order, where its decisions stand, and its assessment with them."""
+    """The ledger of an order, where its decisions stand, its assessment with them, and payee → share as it ends."""
 
     entries: list[Credit]
     standings: list[Standing]
     assessment: Assessment
     held: bool
+    shares: Mapping[str, Decimal]
 
 
 class _Step(NamedTuple):
@@ -43,6 +45,7 @@ def settle_order(judge: MatterJudge, judged: JudgedOrder) -> SettledOrder:
     entries: list[Credit] = []
     standings: list[Standing] = []
     held = False
+    shares: Mapping[str, Decimal] = {}
     for step in _steps(judge, order, mine):
         statement = order.as_of(step.at, step.event_id) if step.rank == _FIRST else order.as_of(step.at, "\U0010ffff")
         if statement is None:
@@ -56,6 +59,7 @@ def settle_order(judge: MatterJudge, judged: JudgedOrder) -> SettledOrder:
             review=judgement.combined.outcome == "review",
             must_explain=judgement.must_explain,
         )
+        shares = settled.shares
         held = settled.status == "held" and statement.amount_minor > 0
         why = f"; held: {settled.hold_reason}" if settled.hold_reason else ""
         booking = Booking(
@@ -69,7 +73,7 @@ def settle_order(judge: MatterJudge, judged: JudgedOrder) -> SettledOrder:
             f"{step.label} {step.event_id}{why}",
         )
         entries.extend(ledger.post(booking))
-    return SettledOrder(entries, standings, _with_decisions(judged, standings), held)
+    return SettledOrder(entries, standings, _with_decisions(judged, standings), held, shares)
 
 
 def _steps(judge: MatterJudge, order: OrderHistory, mine: Sequence[DecisionFact]) -> list[_Step]:

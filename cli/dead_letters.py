@@ -1,0 +1,3 @@
+import typer
+
+dead_letters = typer.Typer()
