@@ -68,6 +68,12 @@ class Timeline:
         return self._decisions  # type: ignore[return-value]
 
     @property
+    def oldest(self) -> int | None:
+        """The earliest time of any fact (microseconds since 1970)."""
+        tables = (self._changes, self._activities, self._statements, self._decisions)
+        return min((fact[0] for table in tables for fact in table.values()), default=None)
+
+    @property
     def changes(self) -> list[ChangeFact]:
         """Ownership changes by (time, event_id)."""
         return sorted(self._changes.values())
