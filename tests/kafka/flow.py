@@ -103,12 +103,21 @@ def _decision(number: int, order: Event, shares: dict[str, str], random: Random)
         return {**base, "decision": "release", "reason": "too little", "amount": "0.01", "shares": split}
     if kind < 0.55:
         payee = split[0]["payee_id"]
-        return {**base, "decided_by": payee, "decision": "release", "reason": "mine", "amount": order["amount"], "shares": split}
+        return {
+            **base,
+            "decided_by": payee,
+            "decision": "release",
+            "reason": "mine",
+            "amount": order["amount"],
+            "shares": split,
+        }
     if kind < 0.65:
         halves = [{"payee_id": "E10001", "share": "0.5"}, {"payee_id": "E10002", "share": "0.5"}]
         return {**base, "decision": "reassign", "reason": "shared", "shares": halves}
     if kind < 0.9:
-        text = random.choice(["休假期间由助理代为跟进", "she asked for another contact person", "ok", "territory was changed"])
+        text = random.choice(
+            ["休假期间由助理代为跟进", "she asked for another contact person", "ok", "territory was changed"]
+        )
         return {**base, "decision": "explain", "reason": text, "reason_text": text}
     return None
 

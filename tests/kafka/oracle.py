@@ -5,8 +5,8 @@ from base64 import b64decode
 from collections import Counter
 from pathlib import Path
 
-from detector.outputs import OUTPUT_TOPICS
 from detector.events import TOPICS
+from detector.outputs import OUTPUT_TOPICS
 from streams.comparing import COUNTS, LiveRecord, compare_outputs
 from streams.partition_meta import META_KEY, PartitionMeta, decode_meta
 from streams.topics import STATE_TOPIC, TEAM_FACTS_TOPIC, Namespace
@@ -34,7 +34,9 @@ def wait_until_judged(bootstrap_servers: str, namespace: str, limit_s: float = 1
 def metas(bootstrap_servers: str, namespace: str) -> dict[int, PartitionMeta]:
     """What each partition's worker flushed last."""
     records = read_all(bootstrap_servers, Namespace(namespace).topic(STATE_TOPIC))
-    return {record.partition: decode_meta(record.value) for record in records if record.key == META_KEY and record.value}
+    return {
+        record.partition: decode_meta(record.value) for record in records if record.key == META_KEY and record.value
+    }
 
 
 def live_records(bootstrap_servers: str, namespace: str) -> list[LiveRecord]:
@@ -48,7 +50,7 @@ def live_records(bootstrap_servers: str, namespace: str) -> list[LiveRecord]:
 
 
 def differences(bootstrap_servers: str, namespace: str, result: Path, flow: Flow | None = None) -> list[str]:
-    """What differs from replay's result, counts too; what was published too late must be a dead letter, and only that."""
+    """What differs from replay's result, counts too; what was published too late must be dead letters, and only that."""
     live = live_records(bootstrap_servers, namespace)
     late = [record for record in live if _is_too_late(record)]
     expected = Counter(line for _, line in flow.too_late) if flow is not None else Counter[bytes]()

@@ -35,7 +35,8 @@ class Scene:
         replay_folder(self.flow.folder, self.result)
         ground.create_topics()
         self._publishing = threading.Thread(
-            target=ground.publish, args=(self.flow.folder, "--order", "shuffle", "--seed", str(seed), "--rate", str(rate))
+            target=ground.publish,
+            args=(self.flow.folder, "--order", "shuffle", "--seed", str(seed), "--rate", str(rate)),
         )
 
     def start(self) -> None:
@@ -77,7 +78,12 @@ def test_kills_under_load(scene: Callable[..., Scene], workers: WorkerRig, seed:
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("moment", ["before-send", "before-commit", "after-commit"])
 def test_kills_within_a_flush(
-    scene: Callable[..., Scene], kafka: KafkaRig, namespace: str, worker_rigs: Callable[..., WorkerRig], seed: int, moment: str
+    scene: Callable[..., Scene],
+    kafka: KafkaRig,
+    namespace: str,
+    worker_rigs: Callable[..., WorkerRig],
+    seed: int,
+    moment: str,
 ) -> None:
     """Two kills at this moment of a flush, each proved by the log; with the two other moments six in all."""
     random, stage = Random(seed), scene(seed, customers=400)
