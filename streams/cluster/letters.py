@@ -78,8 +78,8 @@ def read_letter(record: Record) -> DeadLetter | None:
 
 def head_of(record: Record, letter: DeadLetter, settings: Settings) -> LetterHead:
     """What may be listed of a letter."""
-    origins = [_POSITION.search(text) for name, text in letter.headers or [] if name == ORIGIN_HEADER]
-    last = origins[-1] if origins else None
+    origins = [text for name, text in letter.headers or [] if name == ORIGIN_HEADER]
+    last = _POSITION.fullmatch(origins[-1].removeprefix(f"{DEAD_LETTERS}:")) if origins else None
     return LetterHead(
         position=Position(record.place.partition, record.offset),
         at_ms=record.at_ms,
