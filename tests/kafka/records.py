@@ -6,6 +6,7 @@ from contextlib import closing
 from typing import Any, NamedTuple
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka.errors import CoordinatorNotAvailableError, NotCoordinatorError
 
 _POLL_MS = 200
 
@@ -108,7 +109,10 @@ def end_offsets(bootstrap_servers: str, topics: Iterable[str]) -> dict[Any, int]
 
 
 def _committed(admin: Any, group: str) -> dict[tuple[str, int], int]:
-    offsets = admin.list_group_offsets(group).get(group, {})
+    try:
+        offsets = admin.list_group_offsets(group).get(group, {})
+    except (CoordinatorNotAvailableError, NotCoordinatorError):  # a moment after the first group came to a new cluster
+        return {}
     return {(place.topic, place.partition): kept.offset for place, kept in offsets.items() if kept.offset >= 0}
 
 
