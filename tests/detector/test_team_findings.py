@@ -126,7 +126,7 @@ def test_an_order_id_of_two_customers_is_two_orders_and_one_id() -> None:
 
 
 def test_half_of_a_correction_states_nothing_impossible() -> None:
-    """A transfer was put in before the order without it was taken out twice: more transferred than won."""
+    """An order is taken out that was not yet put in: for a moment more are transferred than won."""
     sums = TeamPeriod("north", "2026-03")
     sums.apply(fact("A", 100, "lin"), -1)
     sums.apply(fact("A", 100, "lin", to="mei"))
