@@ -135,6 +135,14 @@ def test_half_of_a_correction_states_nothing_impossible() -> None:
     assert sums.findings() == []
     sums.apply(fact("A", 100, "lin"))
     assert [finding.n for finding in sums.findings()] == [2, 2, 2]
+    for order in "DE":
+        sums.apply(fact(order, 10, "lin", to="mei"))
+    sums.apply(fact("C", 10, "lin", to="mei"), -1)
+    assert [(finding.n, finding.order_ids) for finding in sums.findings()] == [(3, ["A", "B", "D", "E"])] * 3
+    for order in "FGH":
+        sums.apply(fact(order, 10, "lin", to="mei"), -1)
+        sums.apply(fact(order, 10, "lin"))
+    assert [finding.kind for finding in sums.findings()] == ["transfer_rate", "transfer_rate"]
 
 
 @pytest.mark.parametrize(
