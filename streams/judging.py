@@ -55,9 +55,13 @@ def judge_intake(intake: Intake, people: People, loaded: LoadedPack) -> list[Cus
 def void_letter(intake: Intake, customer: str, void: VoidDecision) -> DeadLetter:
     """The notice of a void decision, outside the three counts."""
     source, value = intake.sources[customer, void.decision.id_hash]
-    order = void.decision.order_id
-    sentence = f"decision {void.decision.event_id!r} on order {order!r} is void: {VOID_SENTENCES[void.why]}"
-    return dead_letter(source, value, "void_decision", sentence)
+    return dead_letter(source, value, "void_decision", void_sentence(void))
+
+
+def void_sentence(void: VoidDecision) -> str:
+    """Which decision does not hold, and why."""
+    decision = void.decision
+    return f"decision {decision.event_id!r} on order {decision.order_id!r} is void: {VOID_SENTENCES[void.why]}"
 
 
 @contextmanager
