@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from detector.errors import StateError
 from detector.outputs import Finding
-from detector.sealed import seal
+from detector.sealing import seal
 from detector.team_facts import OrderFact
 from detector.team_stage import VERSION, TeamPeriod, changed_findings
 from tests.detector.facts_strategies import I64, texts
