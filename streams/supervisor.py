@@ -62,8 +62,10 @@ class _Child:
 class Supervisor:
     """Keeps workers running until a signal, or until one of them says that it cannot run at all."""
 
-    def __init__(self, command: Sequence[str], workers: int, instance_id: str, metrics_port: int, stop_s: float) -> None:
-        """`command`: starts one worker; its name and port are told by the environment. `stop_s`: what a clean stop takes."""
+    def __init__(
+        self, command: Sequence[str], workers: int, instance_id: str, metrics_port: int, stop_s: float
+    ) -> None:
+        """`command`: starts one worker; the environment tells its name and port. `stop_s`: a clean stop takes that."""
         self._command = list(command)
         self._instance_id = instance_id
         self._metrics_port = metrics_port

@@ -54,13 +54,17 @@ class Cluster:
         """The numbers of the nodes whose process is there."""
         return [number for number, node in self._nodes.items() if node.pid() is not None]
 
+    def seen_from(self, number: int, *, timeout_s: float = 2.0) -> frozenset[int]:
+        """The brokers that a node knows as alive; empty where it does not answer."""
+        return brokers_seen_from(self.node(number).port, self.layout.cluster_id, timeout_s=timeout_s)
+
     def wait_ready(self, *, limit_s: float = READY_LIMIT_S) -> None:
         """Wait until every running node answers and knows of all the running ones."""
         expected = set(self.running())
         deadline = time.monotonic() + limit_s
         waiting = set(expected)
         while waiting:
-            waiting = {n for n in waiting if not expected <= brokers_seen_from(self._nodes[n].port)}
+            waiting = {n for n in waiting if not expected <= self.seen_from(n)}
             gone = expected - set(self.running())
             if gone or (waiting and time.monotonic() > deadline):
                 number = min(gone or waiting)
@@ -78,9 +82,7 @@ class Cluster:
             node.signal(signal.SIGKILL)
         for node in nodes:
             if not node.wait_end(_KILL_LIMIT_S):
-                message = (
-                    f"node {node.number} (process {node.pid()}) is still there {_KILL_LIMIT_S:.0f} s after SIGKILL"
-                )
+                message = f"node {node.number} (process {node.pid()}) outlived SIGKILL by {_KILL_LIMIT_S:.0f} s"
                 raise ClusterError(message)
 
     def stop(self) -> None:

@@ -10,7 +10,6 @@ from scripts.kafka.cluster import Cluster, open_cluster
 from scripts.kafka.layout import Layout
 from scripts.kafka.machine import CACHE, ClusterError, fetch_jars, find_java, jars_folder
 from scripts.kafka.ports import is_free
-from scripts.kafka.probe import brokers_seen_from
 
 DEFAULT_PORT = 9092
 _HIGHEST_PORT = 65_530  # three nodes take five more
@@ -130,10 +129,9 @@ def _status(cluster: Cluster) -> int:
     healthy = True
     for number in cluster.layout.numbers:
         node = cluster.node(number)
-        pid, seen = node.pid(), sorted(brokers_seen_from(node.port))
-        told = f"answers, sees brokers {', '.join(map(str, seen))}" if seen else "does not answer"
-        print(
-            f"node {number}  127.0.0.1:{node.port}  {'down' if pid is None else f'process {pid}, {told}'}  {node.log}"
-        )
+        pid, seen = node.pid(), sorted(cluster.seen_from(number))
+        answers = f"answers, sees brokers {', '.join(map(str, seen))}" if seen else "does not answer"
+        print(f"node {number}  127.0.0.1:{node.port}  {'down' if pid is None else f'process {pid}, {answers}'}")
+        print(f"        log: {node.log}")
         healthy = healthy and pid is not None and bool(seen)
     return 0 if healthy else 1

@@ -77,7 +77,7 @@ class Layout(NamedTuple):
             "listener.security.protocol.map": "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT",
             "inter.broker.listener.name": "CLIENTS",
             "controller.listener.names": "CONTROLLER",
-            # Below the node's folder, in which it is started: such a path needs no escaping, whatever the folder's name.
+            # Below the node's folder, in which it is started: needs no escaping, whatever the folder is called.
             "log.dirs": "data",
             # As in production: a topic that nobody created is a mistake.
             "auto.create.topics.enable": "false",

@@ -5,13 +5,16 @@ import struct
 
 from scripts.kafka.layout import HOST
 
-_METADATA, _VERSION, _CORRELATION = 3, 1, 7
+_METADATA, _VERSION, _CORRELATION = 3, 2, 7
 _MAX_ANSWER_BYTES = 1 << 20
 
 
-def brokers_seen_from(port: int, *, timeout_s: float = 2.0) -> frozenset[int]:
-    """The ids of the brokers that the broker on this port knows as alive; empty where it does not answer (yet)."""
-    # Kafka's protocol guide, "Metadata API", version 1: no topics asked for, so the answer has the brokers only.
+def brokers_seen_from(port: int, cluster_id: str, *, timeout_s: float = 2.0) -> frozenset[int]:
+    """The ids of the brokers that the broker on this port knows as alive.
+
+    Empty where it does not answer (yet), or where another cluster has the port.
+    """
+    # Kafka's protocol guide, "Metadata API", version 2: no topics asked for, so the answer has the brokers only.
     asked = struct.pack(">hhih6si", _METADATA, _VERSION, _CORRELATION, 6, b"status", 0)
     try:
         with socket.create_connection((HOST, port), timeout=timeout_s) as connection:
@@ -19,7 +22,8 @@ def brokers_seen_from(port: int, *, timeout_s: float = 2.0) -> frozenset[int]:
             (length,) = struct.unpack(">i", _read(connection, 4))
             if not 8 <= length <= _MAX_ANSWER_BYTES:
                 return frozenset()
-            return _broker_ids(_read(connection, length))
+            seen_in, ids = _metadata(_read(connection, length))
+            return ids if seen_in == cluster_id else frozenset()
     except (OSError, struct.error):
         return frozenset()
 
@@ -34,15 +38,23 @@ def _read(connection: socket.socket, length: int) -> bytes:
     return received
 
 
-def _broker_ids(answer: bytes) -> frozenset[int]:
+def _metadata(answer: bytes) -> tuple[str, frozenset[int]]:
+    """The cluster's id and the brokers' ids."""
     correlation, count = struct.unpack_from(">ii", answer)
     if correlation != _CORRELATION:
-        return frozenset()
+        return "", frozenset()
     at, ids = 8, []
     for _ in range(count):
-        number, host_length = struct.unpack_from(">ih", answer, at)
-        at += 6 + host_length + 4  # the id, the host, the port
-        (rack_length,) = struct.unpack_from(">h", answer, at)
-        at += 2 + max(rack_length, 0)
+        (number,) = struct.unpack_from(">i", answer, at)
+        _, at = _string(answer, at + 4)  # the host
+        _, at = _string(answer, at + 4)  # behind the port: the rack
         ids.append(number)
-    return frozenset(ids)
+    cluster_id, _ = _string(answer, at)
+    return cluster_id, frozenset(ids)
+
+
+def _string(answer: bytes, at: int) -> tuple[str, int]:
+    """A string that may be null, and where it ends."""
+    (length,) = struct.unpack_from(">h", answer, at)
+    end = at + 2 + max(length, 0)
+    return answer[at + 2 : end].decode("utf-8"), end

@@ -69,7 +69,9 @@ class CustomerStage:
     def owe(self, people: set[str] | None) -> None:
         """Judge again whoever these people matter to; None: everybody."""
         for customer_id, stored in self._state.customer_states():
-            if customer_id not in self._owed_set and (people is None or not people.isdisjoint(mentioned_people(stored))):
+            if customer_id not in self._owed_set and (
+                people is None or not people.isdisjoint(mentioned_people(stored))
+            ):
                 self._owed_set.add(customer_id)
                 self._owed.append(customer_id)
 

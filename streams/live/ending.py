@@ -1,4 +1,4 @@
-"""How a worker ends when it must: at once, with one clear line. What was not flushed is read again by whoever is next."""
+"""How a worker ends when it must: at once, with one clear line. What was not flushed is read again by its successor."""
 
 import os
 import sys
@@ -29,8 +29,8 @@ def describe(error: BaseException) -> tuple[int, str]:
         return START_AGAIN, "another worker owns this partition now: this one slept too long; nothing of it was written"
     if isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError):
         return CANNOT_RUN, (
-            f"Kafka refused a record for its size ({error}); nothing of this flush was written. Raise max.message.bytes "
-            "of the topic (see `transferwatch topics check`), then start the worker again"
+            f"Kafka refused a record for its size ({error}); nothing of this flush was written. Raise the topic's "
+            "max.message.bytes (see `transferwatch topics check`), then start the worker again"
         )
     if isinstance(error, TimeoutError):
         return START_AGAIN, f"it took too long: {error or 'a deadline passed'}"

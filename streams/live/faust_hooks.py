@@ -63,8 +63,7 @@ class ChunkThread(driver.AIOKafkaConsumerThread):
     """The thread that polls Kafka; Faust's consumer with isolation, fetch sizes and sign-in of our own."""
 
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
-        settings: Settings = self.app.settings
-        conf = self.app.conf
+        settings, conf = _ours(self.app).settings, self.app.conf
         self._assignor = self.app.assignor
         return aiokafka.AIOKafkaConsumer(
             **client_options(settings),
@@ -93,14 +92,14 @@ class ChunkConsumer(driver.Consumer):
         return ChunkThread(self, loop=self.loop, beacon=self.beacon)
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Mapping[TP, list[Chunk]]:
-        await self.app.host.wait_for_room()
+        await _ours(self.app).host.wait_for_room()
         fetched = await super()._getmany(active_partitions, timeout)
         return {tp: [self._chunk(tp, records)] for tp, records in fetched.items() if records}
 
     def _chunk(self, tp: TP, records: Records) -> Chunk:
         return Chunk(records, max(0, (self.highwater(tp) or 0) - records[-1].offset - 1))
 
-    def _to_message(self, tp: TP, record: Chunk) -> ConsumerMessage:
+    def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:
         last = record.records[-1]
         return ConsumerMessage(
             last.topic,
@@ -132,7 +131,8 @@ class ChunkConsumer(driver.Consumer):
 
     async def wait_empty(self) -> None:
         """What Faust awaits before partitions go, and before it stops."""
-        await self.app.guarded(self.app.host.settle())
+        app = _ours(self.app)
+        await app.guarded(app.host.settle())
 
     def verify_event_path(self, now: float, tp: TP) -> None:
         """Look for no livelock: a lane that cannot flush ends the process."""
@@ -206,11 +206,16 @@ def make_app(
 
     app.agent(app.topic(*topics, key_serializer="raw", value_serializer=_Unchanged()), name="chunks")(take_chunks)
 
-    async def on_rebalance_complete(sender: Any, **_: Any) -> None:
+    async def on_rebalance_complete(*_: Any, **__: Any) -> None:
         owned = {(tp.topic, tp.partition) for tp in app.consumer.assignment()}
         await app.guarded(host.assign(owned, app.consumer_generation_id))
 
     app.on_rebalance_complete.connect(on_rebalance_complete, weak=False)
+    return app
+
+
+def _ours(app: Any) -> ChunkApp:
+    assert isinstance(app, ChunkApp)
     return app
 
 
@@ -230,11 +235,11 @@ class _Guard:
 
 async def committed_offsets(app: ChunkApp, topics: Iterable[str], number: int) -> dict[TopicPartition, int]:
     """What the group has committed for a partition number of the topics; topics without a commit are left out."""
-    consumer = app.consumer._thread._ensure_consumer()
-    found = {}
+    thread = _thread(app)
+    consumer, found = thread._ensure_consumer(), {}
     for topic in topics:
         place = TopicPartition(topic, number)
-        offset = await app.consumer._thread.call_thread(consumer.committed, place)
+        offset = await thread.call_thread(consumer.committed, place)
         if offset is not None:
             found[place] = offset
     return found
@@ -242,6 +247,14 @@ async def committed_offsets(app: ChunkApp, topics: Iterable[str], number: int) -
 
 async def commit_offsets(app: ChunkApp, offsets: Mapping[TopicPartition, int]) -> None:
     """Commit outside a transaction, for the embedded broker. Raises the client's errors."""
-    consumer = app.consumer._thread._ensure_consumer()
+    thread = _thread(app)
     positions = {place: OffsetAndMetadata(offset, "") for place, offset in offsets.items()}
-    await app.consumer._thread.call_thread(consumer.commit, positions)
+    await thread.call_thread(thread._ensure_consumer().commit, positions)
+
+
+def _thread(app: ChunkApp) -> ChunkThread:
+    consumer = app.consumer
+    assert isinstance(consumer, ChunkConsumer)
+    thread = consumer._thread
+    assert isinstance(thread, ChunkThread)
+    return thread

@@ -63,9 +63,7 @@ async def flush_lane(shared: Shared, stages: Stages, writer: Writer, number: int
     return Flush(said, judged, judging_s, oldest_ms, stages.taker.newest_us)
 
 
-async def _judge(
-    people: People, stages: Stages, box: Outbox, changes: list[StateChange]
-) -> tuple[list[Said], int]:
+async def _judge(people: People, stages: Stages, box: Outbox, changes: list[StateChange]) -> tuple[list[Said], int]:
     all_said: list[Said] = []
     count, pause_at = 0, time.perf_counter() + SLICE_S
     for judged in stages.customers.judge(people):
@@ -115,7 +113,5 @@ def _notice(customer_id: str, said: Said, stages: Stages, box: Outbox) -> None:
     if record is not None:
         box.letter(key, letter_of(DECISIONS, record, "void_decision", sentence))
         return
-    letter = DeadLetter(
-        topic=DECISIONS, key_b64=b64encode(key).decode(), reason_code="void_decision", message=sentence
-    )
+    letter = DeadLetter(topic=DECISIONS, key_b64=b64encode(key).decode(), reason_code="void_decision", message=sentence)
     box.letter(key, letter)

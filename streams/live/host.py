@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
@@ -30,8 +30,8 @@ def owned_numbers(owned: Iterable[tuple[str, int]], topics: frozenset[str]) -> l
         if found != topics:
             missing = ", ".join(sorted(topics - found))
             message = (
-                f"partition {number} was assigned without that of {missing}: source topics must all have the same number "
-                "of partitions, and all workers must read the same topics (see `transferwatch topics check`)"
+                f"partition {number} was assigned without that of {missing}: source topics must all have the same "
+                "number of partitions, and all workers must read the same topics (see `transferwatch topics check`)"
             )
             raise TransferwatchError(message)
     return sorted(by_number)
@@ -45,7 +45,7 @@ class LaneHost:
         shared: Shared,
         topics: frozenset[str],
         new_writer: Callable[[int], Writer],
-        committed: Callable[[int], "asyncio.Future[Offsets] | object"],
+        committed: Callable[[int], Awaitable[Offsets]],
         history_read: asyncio.Event,
     ) -> None:
         """`topics`: those read, as the cluster knows them. `history_read`: people were read to their end."""
@@ -126,13 +126,13 @@ class LaneHost:
     async def _check_state(self, number: int, state: PartitionState) -> None:
         """Committed offsets beyond the state mean that the state was lost: judging on would judge half a history."""
         names = self._shared.settings.names
-        for place, offset in (await self._committed(number)).items():  # type: ignore[misc]
+        for place, offset in (await self._committed(number)).items():
             kept = state.meta.offsets.get(names.plain(place.topic), 0)
             if offset > kept:
                 message = (
                     f"the state of partition {number} knows {place.topic} up to offset {kept}, but the group "
-                    f"{names.group} has committed {offset}: the state topic lost records. To build the state again "
-                    "stop all workers and reset the group's offsets to the earliest; entries of the ledger keep their ids"
+                    f"{names.group} has committed {offset}: the state topic lost records. To build the state again, "
+                    "stop all workers and reset the group's offsets to the earliest; ledger entries keep their ids"
                 )
                 raise TransferwatchError(message)
 

@@ -1,4 +1,4 @@
-"""What a worker measures, for Prometheus. Labels stay few: topics, reasons, outcomes, rules, never customers or people."""
+"""What a worker measures, for Prometheus. Labels stay few: topics, reasons, outcomes, rules, never customers."""
 
 import time
 from collections import Counter as Tally

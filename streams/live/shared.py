@@ -37,7 +37,7 @@ class Identity(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """Settings, rules, everybody's history, how many partitions each topic has (plain names), metrics, and who we are."""
+    """Settings, rules, everybody's history, how many partitions each topic has (plain names), metrics, who we are."""
 
     settings: Settings
     loaded: LoadedPack

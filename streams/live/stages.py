@@ -28,7 +28,9 @@ class Stages:
 
     def take(self, topic: str, records: list[ConsumerRecord]) -> int:
         """Take in records of a topic (its plain name); how many were new."""
-        new = self.teams.take(records, self.state.meta) if topic == TEAM_FACTS_TOPIC else self.taker.take(topic, records)
+        new = (
+            self.teams.take(records, self.state.meta) if topic == TEAM_FACTS_TOPIC else self.taker.take(topic, records)
+        )
         if new and (self._oldest_ms is None or records[0].timestamp < self._oldest_ms):
             self._oldest_ms = records[0].timestamp
         return new

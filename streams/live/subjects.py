@@ -12,7 +12,7 @@ from detector.timeline import Applied
 from streams.live.state import SUBJECT, PartitionState, StateChange
 
 _Hashes = dict[int, int]
-_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+_encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Hashes).decode
 
 
@@ -48,4 +48,4 @@ class SubjectStage:
     def changes(self) -> Iterable[StateChange]:
         """What changed since the last flush; asked for once per flush."""
         changed, self._changed = self._changed, {}
-        return [StateChange(place, _encode(seen)) for place, seen in changed.items()]
+        return [StateChange(place, _encode(dict(sorted(seen.items())))) for place, seen in changed.items()]
