@@ -28,8 +28,9 @@ def demo(
 ) -> None:
     """Show everything at work: a broker, a worker, a firm that sells, a manager who decides; nothing to install.
 
-    The last days of a simulated firm pass, one per second or faster. At the end `replay` judges everything that was sent, and
-    live must say the same. Exit codes: 0 it does; 1 it does not, or the run was too short to show it; 130 ended by Ctrl-C.
+    The last days of a simulated firm pass, one per second or faster. At the end `replay` judges everything that was
+    sent, and live must say the same. Exit codes: 0 it does; 1 it does not, or the run was too short to show it; 130
+    ended by Ctrl-C.
     """
     from cli.demoing.running import Wanted, run_demo
     from streams.cluster.refusals import quiet_clients

@@ -173,7 +173,7 @@ def _unusable(rows: Iterable[Row]) -> Counter[tuple[str, str | None, str]]:
 
 
 def _voids(rows: Iterable[Row]) -> set[str]:
-    """The decisions that are noticed as void, by id; a live notice may come without the record, so its sentence tells."""
+    """The decisions that are noticed as void; a live notice may come without the record, so its sentence tells."""
     return {row["message"].partition(" on order ")[0] for row in rows if row["reason_code"] == "void_decision"}
 
 

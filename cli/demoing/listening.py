@@ -32,9 +32,7 @@ class Listener:
         from aiokafka import TopicPartition
 
         names = self._settings.names
-        parts = [
-            TopicPartition(names.topic(topic), number) for topic in FOLLOWED for number in range(self._partitions)
-        ]
+        parts = [TopicPartition(names.topic(topic), number) for topic in FOLLOWED for number in range(self._partitions)]
         with kafka_errors(self._settings, "reading the outputs"):
             self._consumer.assign(parts)
             for part in parts:

@@ -1,4 +1,4 @@
-"""The demo's manager: looks at held credit some days after it appears, and decides about some of it.
+"""The demo's manager: looks at held credit some days after it appears, one order a day, and decides about some of it.
 
 Of each three held orders one is released, one is explained afterwards, one is left. Now and then the customer of a
 released order wants money back.
@@ -51,6 +51,7 @@ class Manager:
         self._texts = texts
         self._seen: set[OrderKey] = set()
         self._tasks: list[_Task] = []
+        self._free = 0  # when the manager has time again
         self.done: list[Done] = []
 
     def notice(self, held: Iterable[OrderKey], now: int) -> None:
@@ -60,7 +61,8 @@ class Manager:
                 what = _TURNS[len(self._seen) % len(_TURNS)]
                 self._seen.add(order)
                 if what != LEAVE:
-                    self._tasks.append(_Task(now + _WAIT_DAYS * DAY_US, what, order))
+                    self._free = max(now + _WAIT_DAYS * DAY_US, self._free + DAY_US)
+                    self._tasks.append(_Task(self._free, what, order))
 
     def act(self, now: int, *, all_of_it: bool = False) -> list[Done]:
         """Do what is due (or everything that is planned); the records are to be sent."""

@@ -20,7 +20,7 @@ from cli.demoing.standing import Sayer
 from cli.demoing.texts import DEMO
 from cli.demoing.views import view_for
 from cli.texts import Words
-from detector.errors import ClusterError, UsageError
+from detector.errors import UsageError
 from detector.messages import Language
 from streams.children import Child
 from streams.cluster.creating import REPLICATION, broker_count, create_topics, wanted_topics

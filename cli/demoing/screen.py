@@ -114,5 +114,3 @@ class ScreenView:
     def _decisions(self, standing: Standing) -> RenderableType:
         lines = [Text(self._sayer.done(item)) for item in standing.done[-_DONE:][::-1]]
         return Panel(Group(*lines), title=self._say("title.done"))
-
-

@@ -104,7 +104,9 @@ class Stage:
             if heard != self._listener.heard or self.outbox.sent != before:
                 heard, begun = self._listener.heard, time.monotonic()
             if time.monotonic() - begun > STALLED_S:
-                raise ClusterError(self._failure(f"has not judged everything {STALLED_S:g} s after the last word of it"))
+                raise ClusterError(
+                    self._failure(f"has not judged everything {STALLED_S:g} s after the last word of it")
+                )
             await asyncio.sleep(TICK_S)
 
     async def _even(self) -> bool:

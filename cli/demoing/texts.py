@@ -53,7 +53,8 @@ DEMO: Texts = {
     "worker.behind": {"en": "{events} events behind", "zh": "落后 {events} 条"},
     "title": {"en": "Transferwatch, live", "zh": "转单监控（实时）"},
     "head.flow": {
-        "en": "{day}   sent {sent} (late {late}, copies {copies})   judged {judged}   {rate} events/s   worker {worker}",
+        "en": "{day}   sent {sent} (late {late}, copies {copies})   judged {judged}   {rate} events/s   "
+        "worker {worker}",
         "zh": "{day}   已发 {sent}（迟到 {late}，重复 {copies}）   已判 {judged}   每秒 {rate} 条   处理程序 {worker}",
     },
     "head.end": {
@@ -76,13 +77,14 @@ DEMO: Texts = {
     "sum.sent": {
         "en": "Sent {sent} events, {days} days in {seconds} s: {late} late, {copies} copies, {letters} that cannot be "
         "used; the manager: {release} releases, {explain} explanations, {refund} refunds after a release.",
-        "zh": "{seconds} 秒内发送 {days} 天的 {sent} 条事件：迟到 {late}，重复 {copies}，无法使用 {letters}；经理：放行 {release}，"
-        "补充说明 {explain}，放行后退款 {refund}。",
+        "zh": "{seconds} 秒内发送 {days} 天的 {sent} 条事件：迟到 {late}，重复 {copies}，无法使用 {letters}；"
+        "经理：放行 {release}，补充说明 {explain}，放行后退款 {refund}。",
     },
     "sum.live": {
         "en": "Live: {orders} orders: {clear} clear, {watch} watch, {review} review; held {held}; posted {posted}; "
         "first alert after {first} s.",
-        "zh": "实时：{orders} 单：无异常 {clear}，关注 {watch}，需核实 {review}；暂挂 {held}；已记入 {posted}；首个提醒在 {first} 秒后。",
+        "zh": "实时：{orders} 单：无异常 {clear}，关注 {watch}，需核实 {review}；"
+        "暂挂 {held}；已记入 {posted}；首个提醒在 {first} 秒后。",
     },
     "sum.replay": {
         "en": "Replay of the same events: {orders} orders, {held} with held credit.",
