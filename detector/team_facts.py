@@ -3,7 +3,6 @@
 from msgspec import Struct
 
 from detector.calendar import accounting_month
-from detector.judgement import JudgedOrder
 from detector.pack import RulePack
 from detector.path import Ownership
 from detector.people import People
@@ -11,7 +10,7 @@ from detector.plan import PlanPath
 from detector.settlement import SettledOrder
 
 
-class OrderFact(Struct, frozen=True, omit_defaults=True):
+class OrderFact(Struct, frozen=True, array_like=True, omit_defaults=True):
     """A won order as one team sees it; `team` "" stands for people without one.
 
     `period`: the accounting month of the order's time. `amount_minor`: its net amount in minor units of `currency`.
@@ -31,16 +30,17 @@ class OrderFact(Struct, frozen=True, omit_defaults=True):
     transfer: tuple[str, str] | None = None
 
 
-def order_facts(judged: JudgedOrder, settled: SettledOrder, people: People, pack: RulePack) -> list[OrderFact]:
+def order_facts(settled: SettledOrder, people: People, pack: RulePack) -> list[OrderFact]:
     """The facts of an order, sorted by team; none of an order that is not won.
 
     Shares are those of its credit as finally settled, held or posted. Teams and roles are those at the order's time.
     """
+    judged = settled.judged
     order, path = judged.order, judged.judgement.path
     last = order.last
     if last.amount_minor == 0:
         return []
-    payees = {payee for payee, share in settled.shares.items() if share > 0}
+    payees = {payee for payee, share in settled.booking.shares.items() if share > 0}
     by_team: dict[str, list[str]] = {}
     for person in sorted(payees | _on_path(path, judged.judgement.window.ownership, last.seller, order.at)):
         by_team.setdefault(people.at(person, order.at).team, []).append(person)

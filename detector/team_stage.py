@@ -12,7 +12,7 @@ import msgspec
 
 from detector.errors import StateError
 from detector.outputs import Finding
-from detector.sealed import CURE, seal, unseal
+from detector.sealing import CURE, seal, unseal
 from detector.team_facts import OrderFact
 from detector.team_findings import Rate, Total, pair_count, person_rate, team_rate
 
@@ -116,12 +116,12 @@ class TeamPeriod:
         found = cls(team, period)
         if not state:
             return found
-        what = f"team {team!r} in {period}"
-        body = unseal(state, VERSION, what)
+        what = f"the state of team {team!r} in {period}"
+        body = unseal(VERSION, state, what)
         try:
             found._sums = _unpack(_DECODER.decode(body))
         except (msgspec.MsgspecError, IndexError, ValueError) as error:
-            message = f"the state of {what} is not in the form of version {VERSION}: {error}. {CURE}"
+            message = f"{what} is not in the form of version {VERSION}: {error}. {CURE}"
             raise StateError(message) from None
         return found
 

@@ -82,5 +82,8 @@ def need_topics(found: Found, names: Namespace, *plain: str) -> None:
     """Raise ClusterError naming the topics that are missing."""
     missing = [names.topic(name) for name in plain if names.topic(name) not in found]
     if missing:
-        message = f"Kafka has no topic {', '.join(missing)}; create what is missing with `transferwatch topics create`"
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        message = (
+            f"Kafka has no topic {', '.join(missing[:3])}{more}; create what is missing: `transferwatch topics create`"
+        )
         raise ClusterError(message)

@@ -5,23 +5,31 @@ from typing import Any
 
 import msgspec
 
+from detector.errors import StateError
 from streams.cluster.reading import Place, Record, Span, read_spans, spans_of
 from streams.partition_meta import META_KEY, PartitionMeta, decode_meta
 
 LOOK_BACK: tuple[int | None, ...] = (16, 1024, None)
 """So many offsets before the end are read, one after the other until the record is found; None: all of them.
 
-It is the last record of each transaction, but the transactions' own markers take offsets, and an aborted one leaves gaps.
+It is the last record of each transaction, but the transactions' own markers take offsets, and aborted ones leave gaps.
 """
 
 
 def last_metas(records: Iterable[Record]) -> dict[int, PartitionMeta]:
-    """Partition → the last that is said of it among records in order. Raises msgspec.DecodeError."""
-    last: dict[int, bytes] = {}
-    for record in records:
-        if record.key == META_KEY and record.value is not None:
-            last[record.place.partition] = record.value
-    return {partition: decode_meta(value) for partition, value in last.items()}
+    """Partition → the last that is said of it among records in order. Raises StateError where it cannot be read."""
+    last = {record.place: record for record in records if record.key == META_KEY and record.value is not None}
+    metas = {}
+    for place, record in last.items():
+        try:
+            metas[place.partition] = decode_meta(record.value or b"")
+        except msgspec.DecodeError as error:
+            message = (
+                f"{place.topic} partition {place.partition} offset {record.offset}: what its worker says of it "
+                f"cannot be read ({error}); was it written by another version, or by something else?"
+            )
+            raise StateError(message) from None
+    return metas
 
 
 def looked_at(span: Span, back: int | None) -> Span:
@@ -39,8 +47,5 @@ async def read_metas(consumer: Any, places: Iterable[Place]) -> dict[int, Partit
     found: dict[int, PartitionMeta] = {}
     for back in LOOK_BACK:
         wanted = {place: looked_at(span, back) for place, span in spans.items() if place.partition not in found}
-        try:
-            found |= last_metas([record async for record in read_spans(consumer, wanted) if record.key == META_KEY])
-        except msgspec.DecodeError:
-            continue  # a damaged record: an earlier one is still better than none
+        found |= last_metas([record async for record in read_spans(consumer, wanted) if record.key == META_KEY])
     return found

@@ -84,8 +84,9 @@ async def spans_of(consumer: Any, places: Iterable[Place], since_ms: int | None 
 
 
 async def read_spans(consumer: Any, spans: Mapping[Place, Span]) -> AsyncIterator[Record]:
-    """The records of the spans, in order within each partition.
+    """The records of the spans, in order within each partition, and what was fetched together with the last of them.
 
+    That is no accident: the embedded broker names as the end the first offset of the last batch, plus one.
     Raises ClusterError where Kafka sends nothing more although an end has not been reached.
     """
     from aiokafka import TopicPartition
@@ -100,12 +101,9 @@ async def read_spans(consumer: Any, spans: Mapping[Place, Span]) -> AsyncIterato
     while ends:
         fetched = await consumer.getmany(timeout_ms=_WAIT_MS)
         for part, records in fetched.items():
-            place, end = Place(*part), ends.get(part, 0)
+            place = Place(*part)
             for record in records:
-                if record.offset < end:
-                    yield Record(
-                        place, record.offset, record.timestamp, record.key, record.value, tuple(record.headers)
-                    )
+                yield Record(place, record.offset, record.timestamp, record.key, record.value, tuple(record.headers))
         done = [part for part, end in ends.items() if await consumer.position(part) >= end]
         for part in done:
             del ends[part]

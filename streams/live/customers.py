@@ -1,18 +1,29 @@
 """The customer stage: events into kept customers, kept customers judged again, what is new said."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from detector.decode import Decoded
 from detector.facts import CustomerFact
-from detector.kept import KeptCustomer, Said, mentioned_people
+from detector.kept.customer import KeptCustomer
+from detector.kept.said import Said
+from detector.kept.tables import mentioned_people
 from detector.people import People
 from streams.live.state import CUSTOMER, PartitionState, StateChange
 from streams.packs import LoadedPack
 from streams.reading import customer_fact
 
 Taken = Literal["applied", "duplicate", "id_conflict", "too_late"]
+
+
+MANY_PEOPLE = 64
+"""When the history of more people changes at once, looking for who is mentioned costs more than judging anew."""
+
+
+def _mentions(stored: bytes, people: Iterable[str]) -> bool:
+    mentioned = mentioned_people(stored)
+    return any(person in mentioned for person in people)
 
 
 class Judged:
@@ -68,10 +79,9 @@ class CustomerStage:
 
     def owe(self, people: set[str] | None) -> None:
         """Judge again whoever these people matter to; None: everybody."""
+        everybody = people is None or len(people) > MANY_PEOPLE
         for customer_id, stored in self._state.customer_states():
-            if customer_id not in self._owed_set and (
-                people is None or not people.isdisjoint(mentioned_people(stored))
-            ):
+            if customer_id not in self._owed_set and (everybody or _mentions(stored, people or ())):
                 self._owed_set.add(customer_id)
                 self._owed.append(customer_id)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from aiokafka.structs import TopicPartition
 
 from detector.judge import VoidDecision
-from detector.kept import Said
+from detector.kept.said import Said
 from detector.outputs import Alert, Assessment, Credit, DeadLetter
 from detector.people import People
 from streams.judging import void_sentence

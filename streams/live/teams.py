@@ -1,11 +1,9 @@
 """The team stage of one partition: facts about orders into sums of teams and months, changed findings said."""
 
-from typing import Literal
-
 import msgspec
 from aiokafka.structs import ConsumerRecord
 
-from detector.team_facts import OrderFact
+from detector.kept.facts import FactChange
 from detector.team_stage import TeamPeriod, changed_findings
 from streams.live.outputs import Outbox
 from streams.live.state import TEAM, PartitionState, StateChange
@@ -13,13 +11,6 @@ from streams.partition_meta import PartitionMeta
 from streams.topics import TEAM_FACTS_TOPIC
 
 FINDINGS = "transferwatch.findings.v1"
-
-
-class FactChange(msgspec.Struct, frozen=True):
-    """A fact to add to its team's sums (1), or one to take out again (-1): a record of the team facts topic."""
-
-    sign: Literal[1, -1]
-    fact: OrderFact
 
 
 _decode = msgspec.json.Decoder(FactChange).decode

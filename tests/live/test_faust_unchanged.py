@@ -37,7 +37,7 @@ READ_AND_UNDERSTOOD = {
 
 @pytest.mark.parametrize("function", READ_AND_UNDERSTOOD, ids=lambda function: function.__qualname__)
 def test_function_is_as_it_was_read(function: object) -> None:
-    found = sha256(inspect.getsource(function).encode()).hexdigest()[:16]  # type: ignore[arg-type]
+    found = sha256(inspect.getsource(function).encode()).hexdigest()[:16]
     assert found == READ_AND_UNDERSTOOD[function], (  # type: ignore[index]
         f"Faust {faust.__version__} changed {function}: read it, see whether streams/live/faust_hooks.py still holds "
         f"(run tests/kafka), then write {found} here"
