@@ -41,7 +41,7 @@ def demo(
     with _folder(output) as folder, _servers(broker) as servers:
         namespace = f"demo-{secrets.token_hex(4)}"  # a worker on the embedded broker never resumes an earlier run
         settings = load_settings(bootstrap_servers=servers, namespace=namespace, embedded=broker is None)
-        code = run_demo(Wanted(seconds, seed, lang, folder), settings)
+        code = run_demo(Wanted(seconds, seed, lang, folder, kept=output is not None), settings)
     raise typer.Exit(code)
 
 

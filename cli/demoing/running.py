@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,11 +21,12 @@ from cli.demoing.standing import Sayer
 from cli.demoing.texts import DEMO
 from cli.demoing.views import view_for
 from cli.texts import Words
-from detector.errors import UsageError
+from detector.errors import ClusterError, UsageError
 from detector.messages import Language
 from streams.children import Child
 from streams.cluster.creating import REPLICATION, broker_count, create_topics, wanted_topics
 from streams.cluster.describing import open_admin
+from streams.cluster.refusals import kafka_errors
 from streams.packs import load_pack
 from streams.settings import PREFIX, Settings
 from streams.supervisor import worker_command
@@ -37,12 +39,13 @@ _OURS = ("firm", "events", "result", "worker.log")
 
 
 class Wanted(NamedTuple):
-    """What the person asked for; `folder`: everything is written below it."""
+    """What the person asked for; `folder`: everything is written below it, `kept`: and stays there."""
 
     seconds: float | None
     seed: int
     lang: Language
     folder: Path
+    kept: bool
 
 
 def run_demo(wanted: Wanted, settings: Settings) -> int:
@@ -71,6 +74,9 @@ def run_demo(wanted: Wanted, settings: Settings) -> int:
         ending = Ending(plan, stage.outbox, stage.observed, manager, stage.first_alert_s)
         code, lines = sum_up(ending, sayer, wanted.folder / "events", wanted.folder / "result", settings)
         print("\n".join(lines))
+        flagged = [assessment.order_id or "" for assessment in stage.observed.flagged if assessment.outcome == "review"]
+        if wanted.kept and flagged:
+            print(words.say("kept", folder=str(wanted.folder), order=flagged[-1]))
         return code
 
 
@@ -103,8 +109,16 @@ def _topics(settings: Settings) -> Iterator[None]:
         yield
     finally:
         if not settings.embedded:
-            with open_admin(settings) as admin:
-                admin.delete_topics([settings.names.topic(spec.name) for spec in SPECS], raise_errors=False)
+            _delete_topics(settings)
+
+
+def _delete_topics(settings: Settings) -> None:
+    try:
+        with open_admin(settings) as admin, kafka_errors(settings, "deleting the topics of this demo"):
+            admin.delete_topics([settings.names.topic(spec.name) for spec in SPECS], raise_errors=False)
+    except ClusterError as error:
+        message = f"warning: {error}; topics whose names begin with {settings.namespace}. may be left in the cluster"
+        print(message, file=sys.stderr)
 
 
 @contextmanager
@@ -134,17 +148,21 @@ def _until_signal(stage: Stage, firm: Firm, manager: Manager, worker: Child, fol
 
         def end(number: int) -> None:
             nonlocal ended_by
-            ended_by = 128 + number
-            playing.cancel()
+            if not ended_by:  # asked twice, it is not cut off while it tidies up
+                ended_by = 128 + number
+                playing.cancel()
 
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):  # Windows: Ctrl-C then comes as KeyboardInterrupt
                 loop.add_signal_handler(number, end, int(number))
         await stage.play(firm.arrivals, folder / "events", manager, worker, folder / "worker.log")
 
+    before = signal.getsignal(signal.SIGTERM)
     try:
         asyncio.run(play())
     except asyncio.CancelledError:
         if not ended_by:
             raise
+    finally:
+        signal.signal(signal.SIGTERM, before)  # a loop that closes leaves the system's way, which tidies up nothing
     return ended_by

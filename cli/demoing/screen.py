@@ -16,6 +16,7 @@ from detector.outputs import Assessment
 _COLOURS = {"watch": "yellow", "review": "red"}
 _REASONS = 2
 _DONE = 6
+_WIDE = 110  # columns of a terminal from which on two panels fit beside each other
 
 
 class ScreenView:
@@ -47,12 +48,18 @@ class ScreenView:
         standing.observed.new_alerts.clear()
         layout = Layout()
         layout.split_column(Layout(self._head(standing), size=4), Layout(name="body"))
-        layout["body"].split_row(Layout(self._flagged(standing), ratio=3), Layout(name="side", ratio=2))
-        layout["side"].split_column(
-            Layout(self._teams(standing), size=9),
-            Layout(self._credit(standing), size=9),
-            Layout(self._decisions(standing)),
-        )
+        wide = self._console.width >= _WIDE
+        flagged = Layout(self._flagged(standing))
+        teams, credit = Layout(self._teams(standing), size=8), Layout(self._credit(standing), size=8)
+        if wide:
+            side = Layout()
+            side.split_column(teams, credit, Layout(self._decisions(standing)))
+            flagged.ratio, side.ratio = 3, 2
+            layout["body"].split_row(flagged, side)
+        else:
+            below = Layout(size=8)
+            below.split_row(Layout(teams.renderable), Layout(credit.renderable))
+            layout["body"].split_column(flagged, below)
         self._live.update(layout)
 
     def _head(self, standing: Standing) -> RenderableType:
@@ -71,21 +78,19 @@ class ScreenView:
         return Panel(Text(f"{flow}\n{end}   {self._message}"), title=self._say("title"))
 
     def _flagged(self, standing: Standing) -> RenderableType:
-        table = Table(expand=True, box=None, padding=(0, 1, 1, 0))
-        for name in ("col.order", "col.people", "col.outcome"):
-            table.add_column(self._say(name), overflow="fold")
-        table.add_column(self._say("col.reasons"), ratio=1)
-        room = max(2, (self._console.height - 7) // 4)
-        for assessment in list(standing.observed.flagged)[-room:][::-1]:
-            table.add_row(*self._judgement(assessment))
-        return Panel(table, title=self._say("title.flagged"))
+        """The latest first, as many as there is room for."""
+        latest = list(standing.observed.flagged)[: -self._console.height : -1]
+        return Panel(Group(*map(self._judgement, latest)), title=self._say("title.flagged"))
 
-    def _judgement(self, assessment: Assessment) -> tuple[Text, Text, Text, Text]:
+    def _judgement(self, assessment: Assessment) -> Text:
+        """Order, people and outcome in one line, the reasons below."""
         people = f"{self._sayer.short(assessment.compared_with)} → {self._sayer.short(assessment.beneficiary_id)}"
         outcome = f"{self._sayer.words.code('outcome', assessment.outcome)} {assessment.score}"
-        reasons = " ".join(self._sayer.reasons(assessment)[:_REASONS])
-        colour = _COLOURS.get(assessment.outcome, "")
-        return Text(assessment.order_id or ""), Text(people), Text(outcome, style=colour), Text(reasons)
+        text = Text(f"{assessment.order_id}  {people}  ", style="bold")
+        text.append(outcome, style=_COLOURS.get(assessment.outcome, ""))
+        for reason in self._sayer.reasons(assessment)[:_REASONS]:
+            text.append(f"\n  {reason}", style="not bold")
+        return text
 
     def _teams(self, standing: Standing) -> RenderableType:
         found = standing.observed.team_rates()

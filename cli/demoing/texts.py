@@ -65,10 +65,6 @@ DEMO: Texts = {
     "title.teams": {"en": "Transfer rate by team, {period}", "zh": "各团队转单率，{period}"},
     "title.credit": {"en": "Credit", "zh": "业绩"},
     "title.done": {"en": "The manager", "zh": "经理"},
-    "col.order": {"en": "order", "zh": "订单"},
-    "col.people": {"en": "originator → payee", "zh": "原销售 → 收款人"},
-    "col.outcome": {"en": "outcome", "zh": "结论"},
-    "col.reasons": {"en": "why", "zh": "理由"},
     "col.team": {"en": "team", "zh": "团队"},
     "col.orders": {"en": "orders", "zh": "订单数"},
     "col.transferred": {"en": "transferred", "zh": "转单数"},
@@ -105,7 +101,9 @@ DEMO: Texts = {
     "lack.refund": {"en": "refund of a released order", "zh": "放行后的退款"},
     "lack.late": {"en": "late event", "zh": "迟到事件"},
     "kept": {
-        "en": "Events: {events}, results: {result}. Next: transferwatch explain {order} --from {result}",
-        "zh": "事件：{events}，结果：{result}。下一步：transferwatch explain {order} --from {result}",
+        "en": "What was sent is in {folder}/events, the replay's results in {folder}/result. The whole story of an "
+        "order: transferwatch explain {order} --from {folder}/result",
+        "zh": "已发送的事件在 {folder}/events，重放结果在 {folder}/result。查看一单的来龙去脉："
+        "transferwatch explain {order} --from {folder}/result",
     },
 }
