@@ -7,10 +7,8 @@ words of the contract. Equal timelines give equal bytes, whatever the order in w
 Sizes and speed are measured by `benchmarks/state_size.py`; docs/state.md holds the figures.
 """
 
-from collections.abc import Iterator, Sequence
-from struct import Struct
+from collections.abc import Container, Iterator, Sequence
 from struct import error as WidthError
-from zlib import crc32
 
 import msgspec
 
@@ -19,15 +17,14 @@ from detector.errors import StateError
 from detector.events import ACTIVITY_TYPES
 from detector.facts import ActivityFact, ChangeFact, DecisionFact, ReasonFact, StatementFact
 from detector.instant import SECOND_US
+from detector.sealing import CURE, seal, unseal
 from detector.text import hash64
 from detector.timeline import Timeline
 
 VERSION = 1
 """The form written; a reader refuses any that it does not know."""
 
-_CRC = Struct("<I")
 _UNKNOWN = -1
-_CURE = "Let it be built again from the events"
 # The first entries of every table of texts; they belong to the version and never change within it.
 _WORDS = (
     *("", "CNY", "USD", "EUR", "JPY", "new", "repeat", "renewal", "won", "amended", "refunded", "cancelled", "system"),
@@ -128,8 +125,7 @@ def encode_timeline(timeline: Timeline) -> bytes:
         statements,
         timeline.decisions,
     )
-    body = bytes([VERSION]) + _ENCODER.encode(state)
-    return body + _CRC.pack(crc32(body))
+    return seal(VERSION, _ENCODER.encode(state))
 
 
 def _unpack_activities(state: _State, words: Sequence[str]) -> list[ActivityFact]:
@@ -189,20 +185,31 @@ def decode_timeline(state: bytes) -> Timeline:
 
     Raises StateError: another version, or bytes that are not what was written.
     """
-    if len(state) < 1 + _CRC.size:
-        message = f"a customer's state has {len(state)} bytes; expected at least {1 + _CRC.size}. {_CURE}"
-        raise StateError(message)
-    if state[0] != VERSION:
-        message = (
-            f"a customer's state has version {state[0]}; this program knows version {VERSION}. "
-            "Run the version that wrote it, or a newer one, or let the state be built again from the events"
-        )
-        raise StateError(message)
-    if _CRC.unpack(state[-_CRC.size :])[0] != crc32(state[: -_CRC.size]):
-        message = f"a customer's state of {len(state)} bytes is damaged: its checksum differs. {_CURE}"
-        raise StateError(message)
+    body = unseal(VERSION, state)
     try:
-        return _unpack(_DECODER.decode(memoryview(state)[1 : -_CRC.size]))
+        return _unpack(_DECODER.decode(body))
     except (msgspec.MsgspecError, WidthError, IndexError, StopIteration, ValueError) as error:
-        message = f"a customer's state of {len(state)} bytes is not in the form of version {VERSION}: {error}. {_CURE}"
+        message = f"a customer's state of {len(state)} bytes is not in the form of version {VERSION}: {error}. {CURE}"
         raise StateError(message) from None
+
+
+_BUILT_IN = frozenset(_WORDS)
+
+
+class Mentions(Container[str]):
+    """Which words (ids of people, orders, events) stand in a state, looked for without decoding or checking it.
+
+    It may say yes to a word that only looks as if it stood there, never no to one that does. `state`: a compact form,
+    or any bytes that hold one.
+
+    >>> "amy" in Mentions(encode_timeline(Timeline())), "won" in Mentions(encode_timeline(Timeline()))
+    (False, True)
+    """
+
+    __slots__ = ("_state",)
+
+    def __init__(self, state: bytes) -> None:
+        self._state = state
+
+    def __contains__(self, word: object) -> bool:
+        return _ENCODER.encode(word) in self._state or word in _BUILT_IN

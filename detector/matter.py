@@ -8,7 +8,7 @@ from detector.gathering import gather
 from detector.instant import DAY_US, HOUR_US
 from detector.judgement import JudgedOrder, JudgedTransfer, Judgement, RuleOutcome
 from detector.messages import Catalog
-from detector.orders import OrderHistory, group_orders
+from detector.orders import OrderHistory, first_order_of, group_orders
 from detector.pack import Judging, RulePack
 from detector.path import trace_ownership
 from detector.people import People
@@ -70,6 +70,10 @@ class MatterJudge:
         judgement = self.judge_order(order, order.last, explained)
         self._paid.append((order, frozenset(judgement.shares)))
         return JudgedOrder(order, judgement, self._writer.order(order, judgement))
+
+    def remember(self, order: OrderHistory, payees: frozenset[str]) -> None:
+        """Take an order as judged before, for what later ones look back on: `payees` have a share by the plan."""
+        self._paid.append((order, payees))
 
     def judge_order(self, order: OrderHistory, statement: StatementFact, explained: DecisionFact | None) -> Judgement:
         """Judge an order as one of its statements states it, explained or not."""
@@ -146,13 +150,16 @@ class MatterJudge:
         hop = judgement.path.hop if judgement.path.counted else judgement.case_hop
         return self._explanations.latest(order.order_id, hop, as_of)
 
-    def transfers(self) -> list[JudgedTransfer]:
-        """Every path from a salesperson to an assistant, with its earliest order; ask after all orders are judged."""
+    def transfers(self, since: int) -> list[JudgedTransfer]:
+        """Every path from a salesperson to an assistant, with its earliest order; ask after all orders are judged.
+
+        `since`: microseconds since 1970; those before it are left out.
+        """
         found = []
         whole = trace_ownership(self.changes, -(2**62), 2**62)
         for index, segment in enumerate(whole.segments):
             change = segment.change
-            if change is None or not segment.owner:
+            if change is None or not segment.owner or change.at < since:
                 continue
             if self.people.at(segment.owner, change.at).role != "assistant":
                 continue
@@ -160,15 +167,9 @@ class MatterJudge:
             if judgement is None:
                 continue
             end = next((later.start for later in whole.segments[index + 1 :] if later.owner), None)
-            order_id = self._order_of(segment.owner, change.at, end)
+            order_id = first_order_of(self.orders, segment.owner, change.at, end)
             found.append(JudgedTransfer(change, judgement, self._writer.transfer(change, judgement, order_id)))
         return found
-
-    def _order_of(self, owner: str, start: int, end: int | None) -> str | None:
-        for order in self.orders:
-            if order.at >= start and (end is None or order.at < end) and order.last.seller == owner:
-                return order.order_id
-        return None
 
     def _judge_transfer(self, change: ChangeFact) -> Judgement | None:
         base = self.pack.base_at(change.at)

@@ -43,3 +43,11 @@ def group_orders(statements: Sequence[StatementFact]) -> list[OrderHistory]:
     for fact in sorted(statements):
         by_id.setdefault(fact.order_id, []).append(fact)
     return sorted((OrderHistory(key, tuple(facts)) for key, facts in by_id.items()), key=lambda order: order.rank)
+
+
+def first_order_of(orders: Sequence[OrderHistory], seller: str, start: int, end: int | None) -> str | None:
+    """The id of a seller's earliest order within [start, end); `orders` by time."""
+    for order in orders:
+        if order.at >= start and (end is None or order.at < end) and order.last.seller == seller:
+            return order.order_id
+    return None

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from detector.errors import PackError
 from detector.facts import TextRules
-from detector.instant import parse_instant
+from detector.instant import DAY_US, parse_instant
 from detector.rule import Rule
 
 Permille = Annotated[int, Meta(ge=0, le=1000)]
@@ -189,6 +189,10 @@ class RulePack:
         digest: str,
     ) -> None:
         self._bases = tuple(base)
+        self.horizon_us = max(version.judging.horizon_days for version in base) * DAY_US
+        """The longest horizon of any version, in microseconds."""
+        self.after_us = max(version.judging.after_days for version in base) * DAY_US
+        """The longest time after an order of any version, in microseconds."""
         self._base = Dated([(version.effective_from, version) for version in base])
         self.rules = tuple(rules)
         self._plans = {plan.id: Dated([(v.effective_from, v) for v in plan.versions]) for plan in plans}

@@ -5,7 +5,8 @@ from typing import Literal
 
 from detector.facts import ActivityFact, ChangeFact, CustomerFact, DecisionFact, StatementFact
 
-Applied = Literal["applied", "duplicate", "id_conflict"]
+Known = Literal["duplicate", "id_conflict"]
+Applied = Literal["applied"] | Known
 
 
 class Timeline:
@@ -44,11 +45,17 @@ class Timeline:
 
     def apply(self, fact: CustomerFact) -> Applied:
         """Insert a fact; what was read first under an id holds."""
-        table = self._table(fact)
-        known = table.get(fact.id_hash)
+        known = self.compare(fact)
         if known is None:
-            table[fact.id_hash] = fact
+            self._table(fact)[fact.id_hash] = fact
             return "applied"
+        return known
+
+    def compare(self, fact: CustomerFact) -> Known | None:
+        """What a fact is to the one read first under its id; None for an id not yet known."""
+        known = self._table(fact).get(fact.id_hash)
+        if known is None:
+            return None
         return "duplicate" if known == fact else "id_conflict"
 
     def _table(self, fact: CustomerFact) -> dict[int, CustomerFact]:
@@ -59,6 +66,12 @@ class Timeline:
         if isinstance(fact, ChangeFact):
             return self._changes  # type: ignore[return-value]
         return self._decisions  # type: ignore[return-value]
+
+    @property
+    def oldest(self) -> int | None:
+        """The earliest time of any fact (microseconds since 1970)."""
+        tables = (self._changes, self._activities, self._statements, self._decisions)
+        return min((fact[0] for table in tables for fact in table.values()), default=None)
 
     @property
     def changes(self) -> list[ChangeFact]:
