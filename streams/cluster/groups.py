@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import msgspec
+
 from streams.cluster.reading import Place
 from streams.cluster.refusals import kafka_errors
 from streams.settings import Settings
@@ -11,7 +13,7 @@ from streams.settings import Settings
 _COORDINATOR_S = 10.0
 
 
-class Member(NamedTuple):
+class Member(msgspec.Struct, frozen=True):
     """A worker in the group; `owns`: plain topic → partitions, sorted."""
 
     name: str
@@ -36,7 +38,9 @@ def read_group(admin: Any, settings: Settings) -> Group:
         except ValueError:  # the embedded broker answers what the client cannot read
             return Group(None, [], _committed(admin, group))
         members = [_member(settings, member) for member in described["members"]]
-        return Group(described["group_state"], sorted(members), _committed(admin, group))
+        return Group(
+            described["group_state"], sorted(members, key=lambda member: member.name), _committed(admin, group)
+        )
 
 
 def _patiently(admin: Any, group: str) -> Any:
