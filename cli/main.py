@@ -8,6 +8,7 @@ import typer
 
 from cli.dead_letters import dead_letters
 from cli.decide import decide
+from cli.demo import demo
 from cli.evaluate import evaluate
 from cli.explain import explain
 from cli.import_ import import_
@@ -39,6 +40,7 @@ def _root() -> None:
 
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(decide, name="decide")
+app.command()(demo)
 app.command()(evaluate)
 app.command()(explain)
 app.command("import")(import_)

@@ -4,7 +4,6 @@ What may differ is what the contract lets differ: revisions, steps in between of
 that are no more, and where a dead letter lay.
 """
 
-from base64 import b64decode
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -160,9 +159,9 @@ def _letters(replayed: list[Row], live: list[Row]) -> Iterator[str]:
             yield f"{name}: {found[key]} times, in replay {wanted[key]} times"
     voids, live_voids = _voids(replayed), _voids(live)
     for event in sorted(voids - live_voids):
-        yield f"void decision {event}: replay notices it, live does not"
+        yield f"void {event}: replay notices it, live does not"
     for event in sorted(live_voids - voids):
-        yield f"void decision {event}: live notices it, replay does not"
+        yield f"void {event}: live notices it, replay does not"
 
 
 def _unusable(rows: Iterable[Row]) -> Counter[tuple[str, str | None, str]]:
@@ -174,12 +173,8 @@ def _unusable(rows: Iterable[Row]) -> Counter[tuple[str, str | None, str]]:
 
 
 def _voids(rows: Iterable[Row]) -> set[str]:
-    """The event ids of the decisions that are noticed as void."""
-    return {
-        msgspec.json.decode(b64decode(row["value_b64"]))["event_id"]
-        for row in rows
-        if row["reason_code"] == "void_decision"
-    }
+    """The decisions that are noticed as void; a live notice may come without the record, so its sentence tells."""
+    return {row["message"].partition(" on order ")[0] for row in rows if row["reason_code"] == "void_decision"}
 
 
 def _counts(summary: Mapping[str, Mapping[str, int]], live: Counts) -> Iterator[str]:

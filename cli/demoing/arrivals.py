@@ -19,7 +19,7 @@ _DISORDER, _FORGOTTEN, _TWICE = 0.05, 0.015, 0.02
 class Arrival(NamedTuple):
     """A record and the simulated time at which it arrives, in microseconds since 1970.
 
-    `late`: more than LATE_DAYS after it happened. `copy`: the same record came before.
+    `late`: in the days that are played, more than LATE_DAYS after it happened. `copy`: the same record came before.
     """
 
     at: int
@@ -44,7 +44,8 @@ def plan_arrivals(world: Path, rng: Random, since: int, until: int) -> list[Arri
         if arrival.at > since and rng.random() < _TWICE
     ]
     bad = _unusable([arrival for arrival in found if since < arrival.at <= until], since, until)
-    return sorted((item for item in [*changed, *copies, *bad] if item.at <= until), key=lambda item: item.at)
+    played = [item._replace(late=item.late and item.at > since) for item in [*changed, *copies, *bad]]
+    return sorted((item for item in played if item.at <= until), key=lambda item: item.at)
 
 
 class _Times(msgspec.Struct):

@@ -47,7 +47,7 @@ def _producer(settings: Settings, **options: Any) -> AIOKafkaProducer:
     return AIOKafkaProducer(
         **client_options(settings),
         acks="all",
-        enable_idempotence=True,
+        enable_idempotence=not settings.embedded,  # docs/decisions/0013-the-embedded-broker.md
         max_batch_size=BATCH_BYTES,
         max_request_size=REQUEST_BYTES,
         request_timeout_ms=REQUEST_TIMEOUT_MS,
