@@ -26,7 +26,7 @@ class _Formatter(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "r":
-            return _RATE.sub(lambda found: f"{Decimal(found[0]) * 100:.1f} %", str(value))
+            return _RATE.sub(lambda found: f"{Decimal(found[0]) * 100:.2f} %", str(value))
         if not isinstance(value, int) or format_spec not in ("w", "t", "p"):
             return str(value)
         if format_spec == "w":

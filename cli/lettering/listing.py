@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from cli.story.teller import in_columns, printable
 from detector.outputs import DeadLetter
 from detector.unusable import REASON_CODES
-from streams.cluster.letters import LetterHead, Position
+from streams.cluster.letters import LetterHead, Position, readable
 from streams.cluster.replaying import NOT_SENT, Plan
 
 _SHOWN_BYTES = 4000
@@ -66,8 +66,8 @@ def print_letter(position: Position, letter: DeadLetter) -> None:
         ["letter", str(position)],
         ["reason", f"{letter.reason_code}: {printable(letter.message)}"],
         ["topic", f"{letter.topic}{place}"],
-        ["key", "none" if letter.key_b64 is None else _text(b64decode(letter.key_b64))],
-        *(["header", f"{printable(name)} = {printable(text)}"] for name, text in letter.headers or []),
+        ["key", "none" if letter.key_b64 is None else printable(readable(letter.key_b64))],
+        *(["header", f"{printable(name)} = {printable(readable(text))}"] for name, text in letter.headers or []),
         ["record", "none" if letter.value_b64 is None else f"{length} bytes"],
     ]
     print("\n".join(in_columns(rows)))

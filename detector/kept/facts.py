@@ -18,7 +18,7 @@ class FactChange(msgspec.Struct, frozen=True):
 
 
 def say_facts(said: dict[str, list[OrderFact]], order_id: str, facts: list[OrderFact]) -> list[Said]:
-    """What changed of an order's facts; `said` then holds those."""
+    """What changed of an order's facts; `said` then holds those. A fact without an amount is kept, but not said."""
     before = said.get(order_id, [])
     if before == facts:
         return []
@@ -26,8 +26,8 @@ def say_facts(said: dict[str, list[OrderFact]], order_id: str, facts: list[Order
         said[order_id] = facts
     else:
         del said[order_id]
-    changes = [FactChange(-1, fact) for fact in before if fact not in facts]
-    changes += [FactChange(1, fact) for fact in facts if fact not in before]
+    changes = [FactChange(-1, fact) for fact in before if fact not in facts and fact.amount_minor]
+    changes += [FactChange(1, fact) for fact in facts if fact not in before and fact.amount_minor]
     return [Said("fact", change.fact.team, change) for change in changes]
 
 
@@ -40,8 +40,9 @@ def facts_by_order(facts: Iterable[OrderFact]) -> dict[str, list[OrderFact]]:
 
 
 def frozen_facts(said: list[OrderFact], order: OrderHistory) -> list[OrderFact]:
-    """The facts of a frozen order after its last statement: who is in them stays, the net amount may have changed."""
+    """The facts of a frozen order after its last statement: who is in them stays, the net amount may have changed.
+
+    One that was cancelled when it froze has none, and none comes back if it is restated.
+    """
     last = order.last
-    if not last.amount_minor:
-        return []
     return [msgspec.structs.replace(fact, amount_minor=last.amount_minor, currency=last.currency) for fact in said]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from detector.decode import Unusable, decode_event
 from detector.events import CUSTOMER_TOPICS, TOPICS
-from streams.cluster.describing import describe_cluster, need_topics
+from streams.cluster.describing import Found, describe_cluster, need_topics
 from streams.cluster.keys import partition_of, record_key
 from streams.cluster.producing import open_producer
 from streams.cluster.reading import Place, Record, open_consumer, places_of, read_spans, spans_of
@@ -22,13 +22,16 @@ _TELL_EVERY = 2000
 Progress = Callable[[str, int, int], None]
 
 
-def usable_line(topic: str, record: Record) -> bytes | None:
+def usable_line(topic: str, record: Record, partitions: int) -> bytes | None:
     """The line that stands for a record of a plain topic; None where the worker makes a dead letter of it.
 
+    `partitions`: how many the topic has.
     What is wrong in a folder as well stays, so that the reader of the folder can say what it is.
     """
     value = record.value
     if value is None or record.key is None or record.key != record_key(topic, value) or value.startswith(_BOM):
+        return None
+    if record.place.partition != partition_of(record.key, partitions):
         return None
     lines = b"\n" in value or b"\r" in value
     try:
@@ -43,7 +46,7 @@ async def fetch_topic(settings: Settings, topic: str, folder: Path, progress: Pr
     """All usable records of a plain topic as its file in the folder. Raises ClusterError."""
     found = await describe_cluster(settings)
     need_topics(found, settings.names, topic)
-    await _fetch(settings, places_of(found, [settings.names.topic(topic)]), None, folder, progress)
+    await _fetch(settings, found, places_of(found, [settings.names.topic(topic)]), None, folder, progress)
 
 
 async def fetch_customer(settings: Settings, customer: str, folder: Path, progress: Progress) -> None:
@@ -57,11 +60,11 @@ async def fetch_customer(settings: Settings, customer: str, folder: Path, progre
     places = places_of(found, map(names.topic, _OF_EVERYBODY))
     for name in map(names.topic, own):
         places.append(Place(name, partition_of(customer.encode(), found[name].partitions)))
-    await _fetch(settings, places, customer.encode(), folder, progress)
+    await _fetch(settings, found, places, customer.encode(), folder, progress)
 
 
 async def _fetch(
-    settings: Settings, places: list[Place], customer: bytes | None, folder: Path, progress: Progress
+    settings: Settings, found: Found, places: list[Place], customer: bytes | None, folder: Path, progress: Progress
 ) -> None:
     """`customer`: the key that counts in the topics of customers; None: all of them."""
     plain = {place.topic: settings.names.plain(place.topic) for place in places}
@@ -77,7 +80,7 @@ async def _fetch(
                         progress("Kafka", done, total)
                     topic = plain[record.place.topic]
                     if customer is None or topic in _OF_EVERYBODY or record.key == customer:
-                        line = usable_line(topic, record)
+                        line = usable_line(topic, record, found[record.place.topic].partitions)
                         if line is not None:
                             files[record.place.topic].write(line + b"\n")
     finally:

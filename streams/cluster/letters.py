@@ -1,6 +1,7 @@
 """Finds dead letters in Kafka: what is known of each without its content, and the whole letter at a position."""
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from streams.cluster.checking import DEAD_LETTERS
 from streams.cluster.describing import describe_cluster, need_topics
 from streams.cluster.reading import Place, Record, Span, open_consumer, places_of, read_spans, spans_of
 from streams.cluster.refusals import kafka_errors
+from streams.live.letters import KEEP_KEY_BYTES
 from streams.settings import Settings
 
 ORIGIN_HEADER = "transferwatch-replayed-from"
@@ -20,6 +22,7 @@ ORIGIN_HEADER = "transferwatch-replayed-from"
 
 _POSITION = re.compile(r"([0-9]{1,9}):([0-9]{1,18})", re.ASCII)
 _DECODER = msgspec.json.Decoder(DeadLetter)
+_CUT_KEY = len(b64encode(bytes(KEEP_KEY_BYTES)))
 
 
 class Position(NamedTuple):
@@ -76,9 +79,21 @@ def read_letter(record: Record) -> DeadLetter | None:
         return None
 
 
+def readable(text: str) -> str:
+    """The value of a letter's header, or of its key, as text.
+
+    >>> readable("YTE=")
+    'a1'
+    """
+    try:
+        return b64decode(text).decode("utf-8", "replace")
+    except ValueError:
+        return text
+
+
 def head_of(record: Record, letter: DeadLetter, settings: Settings) -> LetterHead:
     """What may be listed of a letter."""
-    origins = [text for name, text in letter.headers or [] if name == ORIGIN_HEADER]
+    origins = [readable(text) for name, text in letter.headers or [] if name == ORIGIN_HEADER]
     last = _POSITION.fullmatch(origins[-1].removeprefix(f"{DEAD_LETTERS}:")) if origins else None
     return LetterHead(
         position=Position(record.place.partition, record.offset),
@@ -87,7 +102,7 @@ def head_of(record: Record, letter: DeadLetter, settings: Settings) -> LetterHea
         topic=settings.names.plain(letter.topic),
         partition=letter.partition,
         offset=letter.offset,
-        whole=letter.value_sha256 is None,
+        whole=letter.value_sha256 is None and len(letter.key_b64 or "") < _CUT_KEY,
         has_value=letter.value_b64 is not None,
         origin=None if last is None else Position(int(last[1]), int(last[2])),
     )

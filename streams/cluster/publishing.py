@@ -83,6 +83,9 @@ async def publish_folder(
     return publication.result()
 
 
+_COMPACTED = frozenset(spec.name for spec in SPECS if spec.compacted)
+
+
 class _Publication:
     """One run: the counts, the pace, and what is told of the progress."""
 
@@ -115,7 +118,8 @@ class _Publication:
         topic, size = self._topics[plain], None if line.cut is None else line.cut.length
         if size is None:  # a line without a key goes to partition 0: such lines stay in order, too
             partition = 0 if key is None else partition_of(key, self._partitions[plain])
-            size = await self.batches.add(topic, partition, key, line.value)
+            written = b"" if key is None and plain in _COMPACTED else key  # a compacted topic takes no record without
+            size = await self.batches.add(topic, partition, written, line.value)
         if size is None:
             self._events[plain] += 1
             self._without_key += key is None

@@ -13,7 +13,6 @@ from streams.cluster.keys import partition_of
 from streams.cluster.letters import ORIGIN_HEADER, LetterHead, Letters, Position
 from streams.cluster.producing import open_producer
 from streams.cluster.refusals import kafka_errors
-from streams.letter_headers import header_bytes
 from streams.settings import Settings
 from streams.topics import SOURCE_TOPICS
 
@@ -42,7 +41,7 @@ class Original(NamedTuple):
 
     key: bytes | None
     value: bytes
-    headers: list[tuple[str, bytes | None]]
+    headers: list[tuple[str, bytes]]
 
 
 def select_heads(
@@ -101,7 +100,10 @@ def original_of(position: Position, letter: DeadLetter) -> Original:
         return Original(
             key=None if letter.key_b64 is None else b64decode(letter.key_b64, validate=True),
             value=b64decode(letter.value_b64 or "", validate=True),
-            headers=[*header_bytes(letter.headers or []), (ORIGIN_HEADER, origin)],
+            headers=[
+                *((name, b64decode(text, validate=True)) for name, text in letter.headers or []),
+                (ORIGIN_HEADER, origin),
+            ],
         )
     except ValueError as error:
         message = f"dead letter {position} is damaged: {error}; leave it out by naming those that are to be sent back"

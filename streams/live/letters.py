@@ -7,8 +7,8 @@ from aiokafka.structs import ConsumerRecord
 
 from detector.decode import Decoded, Unusable, decode_event
 from detector.outputs import DeadLetter
+from streams.cluster.keys import partition_of
 from streams.lines import KEEP_BYTES
-from streams.live.partitioning import partition_of
 
 KEEP_HEADERS_BYTES = 16 * 1024
 KEEP_KEY_BYTES = 16 * 1024
@@ -28,7 +28,7 @@ def decode_record(topic: str, key_field: str, record: ConsumerRecord) -> Decoded
 
 def check_partition(record: ConsumerRecord, partitions: int) -> None:
     """Refuse a record that murmur2 puts elsewhere: others with its key would be judged apart. Raises Unusable."""
-    right = partition_of(record.key, partitions)
+    right = partition_of(record.key or b"", partitions)
     if record.partition != right:
         message = f"the record lies in partition {record.partition}; murmur2 puts its key into {right} of {partitions}"
         raise Unusable("wrong_partition", message)

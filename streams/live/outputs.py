@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from detector.outputs import DeadLetter, Output
-from streams.live.partitioning import partition_of
+from streams.cluster.keys import partition_of
 from streams.live.writer import Record
 from streams.topics import TEAM_FACTS_TOPIC, Namespace
 
@@ -29,7 +29,7 @@ class Outbox:
     def add(self, topic: str, key: bytes | None, value: bytes | None) -> None:
         """One record as bytes."""
         name, partitions = self._topics[topic]
-        self.records.append(Record(name, partition_of(key, partitions), key, value))
+        self.records.append(Record(name, partition_of(key or b"", partitions), key, value))
 
     def letter(self, key: bytes | None, letter: DeadLetter) -> None:
         """A dead letter, under the key as received."""

@@ -3,6 +3,7 @@
 from aiokafka.structs import ConsumerRecord
 
 from streams.live.customers import CustomerStage
+from streams.live.decisions import DecisionPlaces
 from streams.live.shared import Shared
 from streams.live.state import PartitionState
 from streams.live.subjects import SubjectStage
@@ -21,7 +22,8 @@ class Stages:
         self.customers = CustomerStage(state, shared.loaded)
         self.subjects = SubjectStage(state)
         self.teams = TeamStage(state)
-        self.taker = Taker(shared.partitions[PEOPLE], self.customers, self.subjects, state.meta)
+        self.decisions = DecisionPlaces(state)
+        self.taker = Taker(shared.partitions[PEOPLE], self.customers, self.subjects, self.decisions, state.meta)
         self._shared = shared
         self._mark: dict[int, int] = {}
         self._oldest_ms: int | None = None

@@ -9,13 +9,13 @@ from detector.decode import Unusable
 from detector.events import CUSTOMER_TOPICS, TOPICS
 from detector.outputs import DeadLetter
 from streams.live.customers import CustomerStage
+from streams.live.decisions import DECISIONS, DecisionPlaces
 from streams.live.letters import check_partition, decode_record, letter_of
 from streams.live.subjects import SubjectStage
 from streams.partition_meta import PartitionMeta
 
 _KEY_FIELDS = {topic.name: topic.key for topic in TOPICS}
 _OF_CUSTOMERS = frozenset(topic.name for topic in CUSTOMER_TOPICS)
-DECISIONS = "transferwatch.decisions.v1"
 
 
 class Letter(NamedTuple):
@@ -28,16 +28,22 @@ class Letter(NamedTuple):
 class Taker:
     """Decodes, applies and counts the records of one partition number."""
 
-    def __init__(self, partitions: int, customers: CustomerStage, subjects: SubjectStage, meta: PartitionMeta) -> None:
+    def __init__(
+        self,
+        partitions: int,
+        customers: CustomerStage,
+        subjects: SubjectStage,
+        decisions: DecisionPlaces,
+        meta: PartitionMeta,
+    ) -> None:
         """`partitions`: how many the source topics have; `meta`: holds the counts and positions."""
         self._partitions = partitions
         self._customers = customers
         self._subjects = subjects
+        self._decisions = decisions
         self._meta = meta
         self.newest_us = 0
         self.letters: list[Letter] = []
-        self.decisions: dict[tuple[str, int], ConsumerRecord] = {}
-        """The decisions of this flush, for the notice of one that turns out to be void: (customer, hash of its id)."""
 
     def take(self, topic: str, records: list[ConsumerRecord]) -> int:
         """Take in records of a topic (its plain name) in the order of offsets; how many were new.
@@ -80,7 +86,7 @@ class Taker:
                 check_partition(record, self._partitions)
             taken, fact = self._customers.apply(customer_id, decoded)
             if topic == DECISIONS and taken == "applied":
-                self.decisions[customer_id, fact.id_hash] = record
+                self._decisions.note(customer_id, fact.id_hash, record)
         else:
             check_partition(record, self._partitions)
             taken = self._subjects.apply(topic, record.key, decoded)

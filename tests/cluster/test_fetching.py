@@ -6,6 +6,7 @@ import pytest
 
 from detector.events import Person, encode
 from streams.cluster.fetching import usable_line
+from streams.cluster.keys import partition_of
 from tests.cluster.records import record
 
 LIN = Person(
@@ -17,7 +18,7 @@ PRETTY = json.dumps(json.loads(VALUE), indent=2).encode()
 
 
 def line(value: bytes | None, key: bytes | None = b"lin") -> bytes | None:
-    return usable_line("crm.people.v1", record(value, key))
+    return usable_line("crm.people.v1", record(value, key), 1)
 
 
 def test_a_good_record_stays_as_it_is() -> None:
@@ -46,6 +47,12 @@ def test_a_record_over_several_lines_becomes_one(end: bytes) -> None:
 )
 def test_what_is_only_in_kafka_a_dead_letter_stays_out(value: bytes | None, key: bytes | None) -> None:
     assert line(value, key) is None
+
+
+def test_a_record_in_a_wrong_partition_stays_out() -> None:
+    right = partition_of(b"lin", 4)
+    lines = [usable_line("crm.people.v1", record(VALUE, b"lin", partition=number), 4) for number in range(4)]
+    assert [number for number, kept in enumerate(lines) if kept is not None] == [right]
 
 
 def test_what_is_wrong_everywhere_is_left_to_the_reader_of_the_folder() -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.docs.pages import ROOT
 
 BASH = shutil.which("bash") or "/bin/bash"
-SCRIPTS = ["try", "check", ".ci/run", "scripts/setup.sh", "scripts/clean-clone"]
+SCRIPTS = ["try", "check", ".ci/run", "scripts/setup.sh", "scripts/clean-clone", "scripts/kafka-tests"]
 
 
 def executable(path: Path, text: str) -> Path:

@@ -19,7 +19,7 @@ def ground(kafka: KafkaRig, namespace: str) -> Ground:
 def test_fifty_thousand_events_in_reverse_order_with_two_workers(
     ground: Ground, workers: WorkerRig, tmp_path: Path
 ) -> None:
-    flow = build_flow(tmp_path / "flow", customers=2700, seed=11)
+    flow = build_flow(tmp_path / "flow", customers=3000, seed=11)
     summary = replay_folder(flow.folder, tmp_path / "result")
     assert summary.read["total"] >= 50_000
     assert summary.dead_letters["total"] > 50

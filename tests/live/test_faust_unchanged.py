@@ -1,6 +1,7 @@
 """Faust's insides that `streams.live.faust_hooks` replaces or relies on are still those that it was written against."""
 
 import inspect
+from collections.abc import Callable
 from hashlib import sha256
 
 import faust
@@ -36,9 +37,9 @@ READ_AND_UNDERSTOOD = {
 
 
 @pytest.mark.parametrize("function", READ_AND_UNDERSTOOD, ids=lambda function: function.__qualname__)
-def test_function_is_as_it_was_read(function: object) -> None:
+def test_function_is_as_it_was_read(function: Callable[..., object]) -> None:
     found = sha256(inspect.getsource(function).encode()).hexdigest()[:16]
-    assert found == READ_AND_UNDERSTOOD[function], (  # type: ignore[index]
+    assert found == READ_AND_UNDERSTOOD[function], (
         f"Faust {faust.__version__} changed {function}: read it, see whether streams/live/faust_hooks.py still holds "
         f"(run tests/kafka), then write {found} here"
     )
