@@ -95,7 +95,7 @@ class Stage:
         """Wait until the worker is even; what the manager has not done by then is done now, if it was never done."""
         heard, begun = self._listener.heard, time.monotonic()
         while True:
-            even = await self._even()
+            even = self._even()
             lacking = not all(self._manager.has_done(what) for what in (RELEASE, EXPLAIN, REFUND))
             before = self.outbox.sent
             await self._tick(self._plan.until, self._plan.seconds, all_of_it=even and lacking)
@@ -109,11 +109,11 @@ class Stage:
                 )
             await asyncio.sleep(TICK_S)
 
-    async def _even(self) -> bool:
+    def _even(self) -> bool:
         """Everything sent is judged, and nothing was heard for a while."""
         if self.observed.judged() < self.outbox.sent or time.monotonic() - self._listener.heard < _QUIET_S:
             return False
-        return not any(meta.owed for meta in self.observed.metas.values()) and await self._listener.teams_even()
+        return not any(meta.owed for meta in self.observed.metas.values()) and self._listener.teams_even()
 
     def _rate(self) -> float:
         """Events judged per second, over the last seconds."""
