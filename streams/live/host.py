@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable
 import structlog
 
 from detector.errors import TransferwatchError
+from streams.live.chunks import Chunk
 from streams.live.ending import end_process
-from streams.live.faust_hooks import Chunk
 from streams.live.lane import Lane
 from streams.live.restoring import restore
 from streams.live.shared import Shared

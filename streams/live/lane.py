@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from streams.live.faust_hooks import Chunk
+from streams.live.chunks import Chunk
 from streams.live.flushing import flush_lane
 from streams.live.shared import Shared
 from streams.live.stages import Stages
