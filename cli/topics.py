@@ -66,6 +66,9 @@ def check(brokers: Brokers = None, namespace: NamespaceOption = None) -> None:
         print(fault)
     if not found:
         print("Not one of them can be seen: is the namespace right, and may this user see topics?")
+    silent = sum(not topic.config for topic in found.values())
+    if silent:
+        print(f"Kafka tells no settings of {silent} topics, so these were not checked: is DescribeConfigs allowed?")
     if faults:
         raise typer.Exit(1)
     print(f"All {len(SPECS)} topics are there and as the workers need them.")
