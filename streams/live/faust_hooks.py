@@ -245,6 +245,13 @@ async def committed_offsets(app: ChunkApp, topics: Iterable[str], number: int) -
     return found
 
 
+async def end_offsets(app: ChunkApp, topics: Iterable[str], number: int) -> dict[TopicPartition, int]:
+    """Where a partition number of the topics ends now."""
+    thread = _thread(app)
+    places = [TopicPartition(topic, number) for topic in topics]
+    return dict(await thread.call_thread(thread._ensure_consumer().end_offsets, places))
+
+
 async def commit_offsets(app: ChunkApp, offsets: Mapping[TopicPartition, int]) -> None:
     """Commit outside a transaction, for the embedded broker. Raises the client's errors."""
     thread = _thread(app)
