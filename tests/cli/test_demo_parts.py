@@ -97,11 +97,11 @@ def test_a_seed_is_a_firm(firm: Firm, tmp_path: Path) -> None:
 
 
 def busy_manager(loaded: LoadedPack, firm: Firm, events: Path, observed: Observed) -> Manager:
-    """A manager who was told of all held orders and had 30 days for them; what is done is written."""
+    """A manager who was told of all held orders and had 30 days for them, in which nothing else happens."""
     manager = manager_of(loaded, firm, events)
-    manager.notice(observed.held_orders(), PLAN.until - 30 * DAY_US)
+    manager.notice(observed.held_orders(), PLAN.until)
     for day in range(31):
-        write(events, [done.arrival for done in manager.act(PLAN.until + (day - 30) * DAY_US)])
+        write(events, [done.arrival for done in manager.act(PLAN.until + day * DAY_US)])
     return manager
 
 
