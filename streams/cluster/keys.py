@@ -8,7 +8,6 @@ import msgspec
 
 from detector.events import TOPICS
 from detector.record import customer_of
-from streams.live.partitioning import partition_of as murmur2_partition
 
 _FIELDS: Mapping[str, str] = {topic.name: topic.key for topic in TOPICS}
 
@@ -68,4 +67,6 @@ def partition_of(key: bytes, partitions: int) -> int:
     >>> partition_of(b"21", 1000)
     340
     """
-    return murmur2_partition(key, partitions)
+    from aiokafka.partitioner import murmur2
+
+    return int((murmur2(key) & 0x7FFFFFFF) % partitions)
