@@ -35,11 +35,12 @@ class Flow(NamedTuple):
     too_late: list[tuple[str, bytes]]
 
 
-def build_flow(folder: Path, *, customers: int, seed: int) -> Flow:
-    """A flow in a new folder, the same for the same seed."""
+def build_flow(folder: Path, *, customers: int, seed: int, **world_settings: Any) -> Flow:
+    """A flow in a new folder, the same for the same seed; `world_settings` as in WorldSettings."""
     random = Random(seed)
     world = folder.with_name(f"{folder.name}-world")
-    simulate(world, WorldSettings(customers=customers, seed=seed, duplicates=0.03, refunds=0.05))
+    settings = {"duplicates": 0.03, "refunds": 0.05, **world_settings}
+    simulate(world, WorldSettings(customers=customers, seed=seed, **settings))
     folder.mkdir()
     for path in world.glob("*.ndjson"):
         if path.name != "labels.ndjson":
