@@ -35,6 +35,20 @@ class Flow(NamedTuple):
     too_late: list[tuple[str, bytes]]
 
 
+class JudgedFlow(NamedTuple):
+    """A flow and the folder with what `replay` says of it; shared by tests, so nothing in it is changed."""
+
+    flow: Flow
+    result: Path
+
+
+def judged_flow(folder: Path, *, customers: int, seed: int) -> JudgedFlow:
+    """A flow in a new folder, judged."""
+    flow = build_flow(folder / "flow", customers=customers, seed=seed)
+    replay_folder(flow.folder, folder / "result")
+    return JudgedFlow(flow, folder / "result")
+
+
 def build_flow(folder: Path, *, customers: int, seed: int) -> Flow:
     """A flow in a new folder, the same for the same seed."""
     random = Random(seed)
