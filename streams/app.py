@@ -12,7 +12,7 @@ from detector.events import TOPICS
 from streams.cluster.checking import topic_faults
 from streams.cluster.describing import describe_cluster
 from streams.live.ending import CANNOT_RUN, START_AGAIN, describe, end_process
-from streams.live.faust_hooks import ChunkApp, commit_offsets, committed_offsets, make_app
+from streams.live.faust_hooks import ChunkApp, commit_offsets, committed_offsets, end_offsets, make_app
 from streams.live.health import HealthServer
 from streams.live.host import LaneHost
 from streams.live.metrics import Metrics
@@ -40,7 +40,7 @@ class Worker:
         )
         topics = [settings.names.topic(name) for name in (*(topic.name for topic in TOPICS), TEAM_FACTS_TOPIC)]
         self._topics = frozenset(topics)
-        self._host = LaneHost(shared, self._topics, self._new_writer, self._committed, self._people.ready)
+        self._host = LaneHost(shared, self._topics, self._new_writer, self._committed, self._ends, self._people.ready)
         self._app: ChunkApp = make_app(settings, topics, self._host, end_process)
         self._health = HealthServer(self._metrics.registry, lambda: self._host.ready)
 
@@ -54,6 +54,9 @@ class Worker:
 
     async def _committed(self, number: int) -> Offsets:
         return await committed_offsets(self._app, self._topics, number)
+
+    async def _ends(self, number: int) -> Offsets:
+        return await end_offsets(self._app, self._topics, number)
 
     async def run(self, stop: asyncio.Event, port: int) -> None:
         """Work until `stop` is set, then flush and close. Raises what starting raises."""

@@ -132,7 +132,7 @@ class KeptCustomer:
         """Each void decision once, whatever becomes of it."""
         told = self._tables.voids
         new = {void.decision.id_hash: void for void in voids if void.decision.id_hash not in told}
-        told |= new.keys()
+        told.update(new)
         return [Said("void", customer_id, void) for void in new.values()]
 
 

@@ -9,6 +9,8 @@ from functools import cache
 
 import pytest
 
+from tests.cli.running import Shell
+from tests.kafka.cluster_tools import House
 from tests.kafka.flow import JudgedFlow, judged_flow
 from tests.kafka.rig import REQUIRED_VARIABLE, KafkaRig, is_required, lacking
 from tests.kafka.worker_rig import WorkerRig
@@ -106,3 +108,19 @@ def worker_rigs(request: pytest.FixtureRequest) -> Iterator[Callable[..., Worker
 def workers(kafka: KafkaRig, namespace: str, worker_rigs: Callable[..., WorkerRig]) -> WorkerRig:
     """Workers of this test's namespace on the shared node."""
     return worker_rigs(kafka.bootstrap_servers, namespace)
+
+
+@pytest.fixture
+def bare_house(
+    kafka: KafkaRig, namespace: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> House:
+    """Commands of this test's namespace, which has no topics yet."""
+    monkeypatch.setenv("COLUMNS", "200")
+    return House(Shell(capsys, monkeypatch), kafka.bootstrap_servers, namespace)
+
+
+@pytest.fixture
+def house(bare_house: House) -> House:
+    """The same with all topics, of three partitions."""
+    bare_house.done("topics", "create", "--partitions", 3)
+    return bare_house

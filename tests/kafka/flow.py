@@ -49,11 +49,12 @@ def judged_flow(folder: Path, *, customers: int, seed: int) -> JudgedFlow:
     return JudgedFlow(flow, folder / "result")
 
 
-def build_flow(folder: Path, *, customers: int, seed: int) -> Flow:
-    """A flow in a new folder, the same for the same seed."""
+def build_flow(folder: Path, *, customers: int, seed: int, **world_settings: Any) -> Flow:
+    """A flow in a new folder, the same for the same seed; `world_settings` as in WorldSettings."""
     random = Random(seed)
     world = folder.with_name(f"{folder.name}-world")
-    simulate(world, WorldSettings(customers=customers, seed=seed, duplicates=0.03, refunds=0.05))
+    settings = {"duplicates": 0.03, "refunds": 0.05, **world_settings}
+    simulate(world, WorldSettings(customers=customers, seed=seed, **settings))
     folder.mkdir()
     for path in world.glob("*.ndjson"):
         if path.name != "labels.ndjson":
@@ -89,11 +90,12 @@ def _decisions(folder: Path, result: Path, random: Random) -> list[Event]:
         if "reverses" not in line and line["status"] == "held":
             held.setdefault((line["customer_id"], line["order_id"]), {})[line["payee_id"]] = line["share"]
     orders = {(row["customer_id"], row["order_id"]): row for row in _rows(folder / "orders.ndjson")}
+    long_known = _customers_before(folder, "2024-06-01")
     found = []
     for number, ((customer, order_id), shares) in enumerate(sorted(held.items())):
         order = orders[customer, order_id]
         decision = _decision(number, order, shares, random)
-        if decision is not None:
+        if decision is not None and customer not in long_known:
             found.append({"event_id": f"decision-{number}", "customer_id": customer, "order_id": order_id, **decision})
             if random.random() < 0.2:
                 found.append({**found[-1], "event_id": f"again-{number}", "occurred_at": "2026-06-02T08:00:00Z"})
@@ -105,6 +107,12 @@ def _decisions(folder: Path, result: Path, random: Random) -> list[Event]:
         }
     )  # fmt: skip
     return found
+
+
+def _customers_before(folder: Path, day: str) -> set[str]:
+    """Whom a decision, the newest event of all, would make so old that a worker may drop their first events."""
+    rows = (row for name in ("ownership-changes", "activities", "orders") for row in _rows(folder / f"{name}.ndjson"))
+    return {row["customer_id"] for row in rows if row["occurred_at"] < day}
 
 
 def _decision(number: int, order: Event, shares: dict[str, str], random: Random) -> Event | None:

@@ -61,11 +61,11 @@ def test_kills_within_a_flush(
     moment: str,
 ) -> None:
     """Two kills at this moment of a flush, each proved by the log; with the two other moments six in all."""
-    random, stage = Random(seed), scene(seed, customers=400)
+    random, stage = Random(seed), scene(seed, customers=400, rate=1000)
     rig = worker_rigs(kafka.bootstrap_servers, namespace, command=CRASHING)
     stage.start()
     for number in range(2):
-        worker = rig_start(rig, moment, random.randrange(2, 12))
+        worker = rig_start(rig, moment, random.randrange(2, 8))
         assert worker.wait(60) == -9
         assert f"CRASH {moment}" in worker.log, number
     rig_start(rig, "never", 1)
@@ -82,13 +82,13 @@ def test_kills_during_a_restore(
     scene: Callable[..., Scene], kafka: KafkaRig, namespace: str, worker_rigs: Callable[..., WorkerRig], seed: int
 ) -> None:
     """Three kills in the middle of reading the state back."""
-    random, stage = Random(seed), scene(seed, customers=400)
+    random, stage = Random(seed), scene(seed, customers=400, rate=1000)
     rig = worker_rigs(kafka.bootstrap_servers, namespace, command=CRASHING)
     stage.start()
-    first = rig_start(rig, "before-commit", 25)
+    first = rig_start(rig, "before-commit", 5)
     assert first.wait(60) == -9
     for _ in range(3):
-        worker = rig_start(rig, "restore", random.randrange(5, 150))
+        worker = rig_start(rig, "restore", random.randrange(5, 60))
         assert worker.wait(60) == -9
         assert "CRASH restore" in worker.log
     rig_start(rig, "never", 1)

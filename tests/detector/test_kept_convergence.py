@@ -1,0 +1,161 @@
+"""In any order, batches, repetition and restarts a worker says in the end what judging everything at once says."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from detector.events import TOPICS
+from detector.facts import CustomerFact, DecisionFact, StatementFact
+from detector.instant import DAY_US
+from detector.kept.customer import KeptCustomer
+from detector.outputs import Credit
+from detector.people import People
+from streams.intake import Intake, Source
+from tests.contract.histories import History, histories
+from tests.contract.story import FILES
+from tests.detector.builders import shipped
+from tests.detector.kept_histories import Worker, facts_of, plain, short_sighted
+
+CASES = 120
+SHORT = {file: topic for topic, file in FILES.items()}
+FIXED = settings(
+    derandomize=True, max_examples=CASES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+def intake_of(history: History) -> Intake:
+    """The facts of a history, as a folder's are read."""
+    intake = Intake(shipped().pack.text_rules)
+    for topic in TOPICS:
+        for number, row in enumerate(history.events.get(SHORT[topic.file], ())):
+            intake.take(Source(topic.name, topic.file, number), json.dumps(row).encode())
+    return intake
+
+
+def batches(facts: list[CustomerFact], random: Random, late_days: float) -> Iterator[list[CustomerFact]]:
+    """All facts in batches, some of them twice; each up to some days later than it happened."""
+    arriving = [fact for fact in facts for _ in range(random.choice((1, 1, 1, 2)))]
+    arriving.sort(key=lambda fact: fact.at + random.uniform(0, late_days) * DAY_US)
+    most = random.choice((1, 1, 3, len(arriving)))
+    while arriving:
+        size = random.randint(1, most)
+        yield arriving[:size]
+        del arriving[:size]
+
+
+@FIXED
+@given(st.booleans().flatmap(histories), st.integers(0, 2**32))
+def test_a_worker_converges_to_the_replay(history: History, seed: int) -> None:
+    random = Random(seed)
+    intake = intake_of(history)
+    for customer, timeline in intake.timelines.items():
+        worker = Worker(shipped(), People({}), customer)
+        versions = intake.person_facts()
+        for batch in batches(facts_of(timeline), random, random.choice((0, 3, 90, 1000))):
+            known = {who: random.sample(facts, random.randint(0, len(facts))) for who, facts in versions.items()}
+            worker.people = People(known)
+            worker.feed(*batch)
+        worker.people = intake.people()
+        worker.feed()
+        assert facts_of(worker.applied) == facts_of(timeline)
+        assert Counter(worker.fates).keys() <= {"applied", "duplicate"}
+        worker.check_everything()
+
+
+def test_one_batch_and_batches_in_time_write_what_replay_writes() -> None:
+    """Line by line where nothing that came later changed what was credited before."""
+    seen: Counter[str] = Counter()
+
+    @FIXED
+    @given(histories(), st.integers(0, 2**32))
+    def run(history: History, seed: int) -> None:
+        intake = intake_of(history)
+        for customer, timeline in intake.timelines.items():
+            at_once = Worker(shipped(), intake.people(), customer)
+            at_once.feed(*facts_of(timeline))
+            assert at_once.credits() == at_once.expected().credits
+            in_time = Worker(shipped(), intake.people(), customer)
+            for fact in sorted(facts_of(timeline), key=lambda fact: fact.at):
+                in_time.feed(fact)
+            in_time.check_everything()
+            expected: dict[str, list[Credit]] = {}
+            for entry in at_once.credits():
+                expected.setdefault(entry.order_id, []).append(entry)
+            for order_id, entries in expected.items():
+                said = in_time.credits(order_id)
+                seen["line by line" if said == entries else "corrected"] += 1
+
+    run()
+    assert seen["line by line"] > seen["corrected"] > 0, seen
+
+
+class LongRun:
+    """A worker over a history that is long beside its horizon; what cannot be as in a replay is left out, or noted."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.explained: set[str] = set()
+        """Frozen matters to which an explanation came: it may change the outcome in a replay."""
+
+    def feed(self, batch: list[CustomerFact]) -> None:
+        kept = self.worker.opened
+        sellers = {fact.order_id: fact.seller for fact in kept.timeline.statements}
+        fitting = []
+        for fact in batch:
+            if isinstance(fact, StatementFact) and fact.order_id in kept.frozen_orders:
+                if fact.seller != sellers[fact.order_id]:
+                    continue
+            if isinstance(fact, DecisionFact) and fact.decision == "explain":
+                self.explained |= self.frozen(kept)
+            fitting.append(fact)
+        self.worker.feed(*fitting)
+
+    def frozen(self, kept: KeptCustomer) -> set[str]:
+        """The assessment ids of what is frozen."""
+        changes = self.worker.applied.changes
+        transfers = {f"transfer:{fact.event_id}" for fact in changes if fact.at < kept.frozen_before}
+        return transfers | {f"order:{order_id}" for order_id in kept.frozen_orders}
+
+    def check(self, seen: Counter[str]) -> None:
+        worker, kept = self.worker, self.worker.opened
+        result, frozen = worker.expected(), self.frozen(kept)
+        said = worker.assessments()
+        assert said.keys() == {item.assessment_id for item in result.assessments}
+        for item in result.assessments:
+            if item.assessment_id in self.explained:
+                seen["explained"] += 1
+            elif item.assessment_id not in frozen or item.order_id is None:
+                assert plain(said[item.assessment_id]) == plain(item)
+                seen["frozen transfer" if item.assessment_id in frozen else "open"] += 1
+            else:
+                mine = said[item.assessment_id]
+                assert (mine.outcome, mine.score, mine.hits) == (item.outcome, item.score, item.hits)
+                seen["frozen order"] += 1
+        orders = {item.order_id for item in result.assessments if item.order_id}
+        worker.check_credit([order for order in orders if f"order:{order}" not in self.explained])
+        seen["too late"] += "too_late" in worker.fates
+        seen["forgotten"] += len(facts_of(kept.timeline)) < len(facts_of(worker.applied))
+
+
+def test_long_histories_converge_but_for_what_comes_too_late() -> None:
+    seen: Counter[str] = Counter()
+
+    @FIXED
+    @given(st.booleans().flatmap(histories), st.integers(0, 2**32))
+    def run(history: History, seed: int) -> None:
+        random = Random(seed)
+        intake = intake_of(history)
+        for customer, timeline in intake.timelines.items():
+            loaded = short_sighted(*random.choice(((8, 3), (15, 5), (30, 10))))
+            long_run = LongRun(Worker(loaded, intake.people(), customer))
+            for batch in batches(facts_of(timeline), random, random.choice((0, 3, 20, 20, 200))):
+                long_run.feed(batch)
+            long_run.check(seen)
+
+    run()
+    for kind in ("frozen order", "frozen transfer", "open", "explained", "too late", "forgotten"):
+        assert seen[kind] >= CASES / 20, seen
