@@ -39,3 +39,13 @@ def open_month(month: str, calendar: Calendar) -> str:
         return month
     year, number = _next_month(int(calendar.closed_through[:4]), int(calendar.closed_through[5:]))
     return f"{year:04d}-{number:02d}"
+
+
+def months_later(month: str, months: int) -> str:
+    """The accounting month so many months later, or earlier where it is negative.
+
+    >>> months_later("2026-11", 3), months_later("2026-03", -3), months_later("2026-03", 0)
+    ('2027-02', '2025-12', '2026-03')
+    """
+    year, number = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + months, 12)
+    return f"{year:04d}-{number + 1:02d}"

@@ -6,7 +6,7 @@ facts may arrive in any order, and parts that were added up apart can be merged.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -51,6 +51,13 @@ def _parts(fact: OrderFact) -> Iterator[tuple[_Key, int]]:
     if fact.transfer is not None:
         yield (_PASSED, *fact.transfer, fact.order_id), 1
         yield (_PASSED_AMOUNT, *fact.transfer, fact.currency), fact.amount_minor
+
+
+class Passing(NamedTuple):
+    """How many orders each salesperson of a team won in a month, and what each (originator, assistant) had of them."""
+
+    won: dict[str, int]
+    pairs: dict[tuple[str, str], Total]
 
 
 class TeamPeriod:
@@ -129,10 +136,9 @@ class TeamPeriod:
         """What the sums state, sorted by finding id: rates of the team and its salespeople, and who passed to whom."""
         rates, pairs = self._rates(), self._pairs()
         for (originator, _), passed in pairs.items():
-            _add_total(rates[originator].transferred, passed)
-            _add_total(rates[_TEAM].transferred, passed)
-        sellers = {key[1] for key, total in self._sums.items() if key[0] in (_SELLING, _PASSED) and total > 0}
-        stated = {person: rates[person] for person in sellers if rates[person].can_be_stated}
+            rates[originator].transferred.add(passed)
+            rates[_TEAM].transferred.add(passed)
+        stated = {person: rates[person] for person in self._sellers() if rates[person].can_be_stated}
         found = [person_rate(person, self.team, self.period, figures) for person, figures in stated.items()]
         for pair, passed in pairs.items():
             if pair[0] in stated and 0 < passed.orders <= stated[pair[0]].won.orders:
@@ -140,6 +146,15 @@ class TeamPeriod:
         if self.team and stated and rates[_TEAM].can_be_stated:
             found.append(team_rate(self.team, self.period, rates[_TEAM]))
         return sorted(found, key=lambda finding: finding.finding_id)
+
+    def passing(self) -> Passing:
+        """The figures that findings over several months compare."""
+        rates = self._rates()
+        return Passing({person: rates[person].won.orders for person in self._sellers()}, self._pairs())
+
+    def _sellers(self) -> set[str]:
+        """Who was a salesperson at one of the orders, or passed one on."""
+        return {key[1] for key, total in self._sums.items() if key[0] in (_SELLING, _PASSED) and total > 0}
 
     def _rates(self) -> defaultdict[str, Rate]:
         """Person, or "" for the team → all won orders; nothing is transferred yet."""
@@ -162,22 +177,6 @@ class TeamPeriod:
             elif kind == _PASSED_AMOUNT:
                 pairs[originator, assistant].amounts[what] += total
         return dict(pairs)
-
-
-def changed_findings(before: bytes | None, after: TeamPeriod) -> list[tuple[str, Finding | None]]:
-    """What became other than `before` (kept bytes of the same team and month), by finding id; None: it vanished.
-
-    Raises StateError where `before` cannot be read.
-    """
-    old = {item.finding_id: item for item in TeamPeriod.decode(after.team, after.period, before or b"").findings()}
-    new = {item.finding_id: item for item in after.findings()}
-    return [(name, new.get(name)) for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
-
-
-def _add_total(to: Total, part: Total) -> None:
-    to.orders += part.orders
-    to.amounts.update(part.amounts)
-    to.order_ids |= part.order_ids
 
 
 def _unpack(state: _State) -> dict[_Key, int]:

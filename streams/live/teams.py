@@ -1,10 +1,13 @@
 """The team stage of one partition: facts about orders into sums of teams and months, changed findings said."""
 
+from collections.abc import Iterable
+
 import msgspec
 from aiokafka.structs import ConsumerRecord
 
 from detector.kept.facts import FactChange
-from detector.team_stage import TeamPeriod, changed_findings
+from detector.team_months import changed_findings, months_needed, months_touched
+from detector.team_stage import TeamPeriod
 from streams.live.outputs import Outbox
 from streams.live.state import TEAM, PartitionState, StateChange
 from streams.partition_meta import PartitionMeta
@@ -46,13 +49,20 @@ class TeamStage:
     def changes(self, box: Outbox) -> list[StateChange]:
         """Say what became other since the last flush, and the states to keep."""
         opened, self._open = self._open, {}
-        changes = []
-        for (team, period), after in opened.items():
-            key = _key(team, period)
-            for finding_id, finding in changed_findings(self._state.states.get(key), after):
+        by_team: dict[str, dict[str, TeamPeriod]] = {}
+        for (team, period), sums in opened.items():
+            by_team.setdefault(team, {})[period] = sums
+        for team, changed in by_team.items():
+            before = self._months(team, changed)
+            for finding_id, finding in changed_findings(before, before | changed, changed):
                 box.say(FINDINGS, finding_id, finding)
-            changes.append(StateChange(key, after.encode() or None))
-        return changes
+        return [StateChange(_key(*place), sums.encode() or None) for place, sums in opened.items()]
+
+    def _months(self, team: str, changed: Iterable[str]) -> dict[str, TeamPeriod]:
+        """What was kept of a team's months on which the findings depend that may change."""
+        needed = {month for touched in months_touched(changed) for month in months_needed(touched)}
+        stored = {month: self._state.states.get(_key(team, month)) for month in sorted(needed)}
+        return {month: TeamPeriod.decode(team, month, state) for month, state in stored.items() if state is not None}
 
 
 def _key(team: str, period: str) -> bytes:

@@ -16,6 +16,7 @@ from detector.score import clearing_facts
 from streams.pack_files import placeholders
 from tests.detector.builders import Customer, claim, copy_pack, shipped
 from tests.detector.suspicious_kinds import SUSPICIOUS
+from tests.detector.teams import concentrated
 from tests.detector.test_reasons import CASES
 from tests.detector.test_score import FACTS
 from tests.detector.test_team_findings import MARCH, summed
@@ -75,6 +76,9 @@ def of_teams() -> Iterator[Told]:
     """Each finding about a team's month, with a team and without one."""
     for team in ("north", ""):
         for finding in (*summed(*MARCH, team=team).values(), *summed(MARCH[0], team=team).values()):
+            yield str(finding.message_id), dict(finding.params or {})
+    for period in ("2026-01", "2026-09"):
+        for finding in concentrated().pairs(period).values():
             yield str(finding.message_id), dict(finding.params or {})
 
 

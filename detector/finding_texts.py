@@ -1,0 +1,71 @@
+"""The sentences of findings, by message id and language."""
+
+from collections.abc import Mapping
+
+# How every rate ends: its interval, and the rate by net amount.
+_SURE_ZH = "（95 % 区间 {low:r} 至 {high:r}）；按净额占 {amount_rates:r}：{transferred_amounts} / {amounts}"
+_SURE_EN = " (95 % interval {low:r} to {high:r}); by net amount {amount_rates:r}, {transferred_amounts} of {amounts}."
+
+_PAIR_ZH = (
+    "{originator}（{team} 团队）{since} 至 {period} 成交 {orders} 单，其中 {transferred} 单转给 {assistant}"
+    "（分布在 {months} 个月，占 {rate:r}），收缩估计 {shrunk:r}（95 % 区间 {low:r} 至 {high:r}）"
+)
+_NORMAL_ZH = "（{others} 名其他销售 {prior_since} 至 {prior_period} 共 {others_orders} 单，各取其最多的一名助理）"
+_PAIR_EN = (
+    "{originator} of team {team} passed {transferred} of {orders} won orders of {since} to {period} on to "
+    "{assistant}, in {months} of these months: {rate:r}, drawn towards the normal {shrunk:r} "
+    "(95 % interval {low:r} to {high:r}); "
+)
+_NORMAL_EN = (
+    ", by what {others} other salespeople passed to their most frequent assistant of {others_orders} won orders "
+    "of {prior_since} to {prior_period}."
+)
+
+FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {
+    "finding.order_customer_conflict": {
+        "zh": "订单号 {order_id} 出现在多个客户名下：{customers}",
+        "en": "Order id {order_id} stands under several customers: {customers}.",
+    },
+    "finding.transfer_rate.team": {
+        "zh": "{team} 团队 {period} 成交 {orders} 单，其中 {transferred} 单由团队成员转给助理，占 {rate:r}" + _SURE_ZH,
+        "en": "Team {team} passed {transferred} of {orders} won orders of {period} on to assistants: {rate:r}"
+        + _SURE_EN,
+    },
+    "finding.transfer_rate.person": {
+        "zh": "{person}（{team} 团队）{period} 成交 {orders} 单，其中 {transferred} 单转给助理，占 {rate:r}" + _SURE_ZH,
+        "en": "{person} of team {team} passed {transferred} of {orders} won orders of {period} on to assistants: "
+        "{rate:r}" + _SURE_EN,
+    },
+    "finding.transfer_rate.person.no_team": {
+        "zh": "{person}（无团队）{period} 成交 {orders} 单，其中 {transferred} 单转给助理，占 {rate:r}" + _SURE_ZH,
+        "en": "{person}, of no team, passed {transferred} of {orders} won orders of {period} on to assistants: {rate:r}"
+        + _SURE_EN,
+    },
+    "finding.pair_count": {
+        "zh": "{originator}（{team} 团队）{period} 成交 {orders} 单，转给助理 {transferred_in_all} 单，"
+        "其中转给 {assistant} {transferred} 单，占成交的 {rate:r}" + _SURE_ZH,
+        "en": "{originator} of team {team} passed {transferred_in_all} of {orders} won orders of {period} on to "
+        "assistants, {transferred} of them to {assistant}: {rate:r} of all" + _SURE_EN,
+    },
+    "finding.pair_count.no_team": {
+        "zh": "{originator}（无团队）{period} 成交 {orders} 单，转给助理 {transferred_in_all} 单，"
+        "其中转给 {assistant} {transferred} 单，占成交的 {rate:r}" + _SURE_ZH,
+        "en": "{originator}, of no team, passed {transferred_in_all} of {orders} won orders of {period} on to "
+        "assistants, {transferred} of them to {assistant}: {rate:r} of all" + _SURE_EN,
+    },
+    "finding.pair_rate.unusual": {
+        "zh": _PAIR_ZH + "，明显高于本团队常态 {normal:r}" + _NORMAL_ZH,
+        "en": _PAIR_EN + "well above the {normal:r} that is normal in the team" + _NORMAL_EN,
+    },
+    "finding.pair_rate.normal": {
+        "zh": _PAIR_ZH + "；本团队常态为 {normal:r}" + _NORMAL_ZH,
+        "en": _PAIR_EN + "{normal:r} are normal in the team" + _NORMAL_EN,
+    },
+    "finding.pair_rate.not_evaluated": {
+        "zh": "{originator}（{team} 团队）{since} 至 {period} 成交 {orders} 单，其中 {transferred} 单转给 {assistant}"
+        "（分布在 {months} 个月）；尚无法判断：团队其他销售此前可比订单太少（{others} 人 {others_orders} 单）",
+        "en": "{originator} of team {team} passed {transferred} of {orders} won orders of {since} to {period} on to "
+        "{assistant}, in {months} of these months. Whether that is unusual cannot be told yet: the team's other "
+        "salespeople had too few orders before to compare with ({others} people, {others_orders} orders).",
+    },
+}
