@@ -8,13 +8,14 @@ _SURE_EN = " (95 % interval {low:r} to {high:r}); by net amount {amount_rates:r}
 
 _PAIR_ZH = (
     "{originator}（{team} 团队）{since} 至 {period} 成交 {orders} 单，其中 {transferred} 单转给 {assistant}"
-    "（分布在 {months} 个月，占 {rate:r}），收缩估计 {shrunk:r}（95 % 区间 {low:r} 至 {high:r}）"
+    "（分布在 {months} 个月，占 {rate:r}；其中不必要的转单 {needless} 单），"
+    "收缩估计 {shrunk:r}（95 % 区间 {low:r} 至 {high:r}）"
 )
 _NORMAL_ZH = "（{others} 名其他销售 {prior_since} 至 {prior_period} 共 {others_orders} 单，各取其最多的一名助理）"
 _PAIR_EN = (
     "{originator} of team {team} passed {transferred} of {orders} won orders of {since} to {period} on to "
-    "{assistant}, in {months} of these months: {rate:r}, drawn towards the normal {shrunk:r} "
-    "(95 % interval {low:r} to {high:r}); "
+    "{assistant}, in {months} of these months ({needless} of them needless): {rate:r}, drawn towards the "
+    "normal {shrunk:r} (95 % interval {low:r} to {high:r}); "
 )
 _NORMAL_EN = (
     ", by what {others} other salespeople passed to their most frequent assistant of {others_orders} won orders "
@@ -63,9 +64,30 @@ FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "finding.pair_rate.not_evaluated": {
         "zh": "{originator}（{team} 团队）{since} 至 {period} 成交 {orders} 单，其中 {transferred} 单转给 {assistant}"
-        "（分布在 {months} 个月）；尚无法判断：团队其他销售此前可比订单太少（{others} 人 {others_orders} 单）",
+        "（分布在 {months} 个月，不必要的转单 {needless} 单）；"
+        "尚无法判断：团队其他销售此前可比订单太少（{others} 人 {others_orders} 单）",
         "en": "{originator} of team {team} passed {transferred} of {orders} won orders of {since} to {period} on to "
-        "{assistant}, in {months} of these months. Whether that is unusual cannot be told yet: the team's other "
-        "salespeople had too few orders before to compare with ({others} people, {others_orders} orders).",
+        "{assistant}, in {months} of these months ({needless} of them needless). Whether that is "
+        "unusual cannot be told yet: the team's other salespeople had too few orders before to "
+        "compare with ({others} people, {others_orders} orders).",
+    },
+    "finding.process_time.own": {
+        "zh": "{team} 团队 {period} 未经转手的首单 {orders} 单，从首次归属到成交的中位时长 {days} 天"
+        "（95 % 区间 {low} 至 {high} 天）",
+        "en": "Team {team} took a median of {days} days from first ownership to order for {orders} first orders of "
+        "{period} that stayed in one hand (95 % interval {low} to {high}).",
+    },
+    "finding.process_time.passed": {
+        "zh": "{team} 团队 {period} 经转手的首单 {orders} 单，从首次归属到成交的中位时长 {days} 天"
+        "（95 % 区间 {low} 至 {high} 天），其中转手之后 {days_after} 天",
+        "en": "Team {team} took a median of {days} days from first ownership to order for {orders} first orders of "
+        "{period} that were handed over (95 % interval {low} to {high}), {days_after} of them after the hop.",
+    },
+    "finding.needless_transfers": {
+        "zh": "{team} 团队 {period} 转出后成交 {paths} 单，其中 {needless} 单为不必要的转单"
+        "（接手人无实质跟进，原销售本可完成），占 {rate:r}（95 % 区间 {low:r} 至 {high:r}）",
+        "en": "Of {paths} won orders of {period} with a path out of team {team}, {needless} were needless "
+        "transfers: the receiver did no substantive work and the originator was able to finish: {rate:r} "
+        "(95 % interval {low:r} to {high:r}).",
     },
 }

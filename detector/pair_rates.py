@@ -34,13 +34,17 @@ Level = Literal["normal", "unusual", "not_evaluated"]
 
 
 class Window(NamedTuple):
-    """A team's figures over some months; `months`: in how many of them a pair had a transfer."""
+    """A team's figures over some months; `months`: in how many of them a pair had a transfer.
+
+    `needless`: how many of a pair's paths were.
+    """
 
     since: str
     until: str
     won: Counter[str]
     pairs: dict[tuple[str, str], Total]
     months: Counter[tuple[str, str]]
+    needless: Counter[tuple[str, str]]
 
 
 def pair_rates(months: Mapping[str, TeamPeriod], period: str) -> list[Finding]:
@@ -62,7 +66,8 @@ def pair_rates(months: Mapping[str, TeamPeriod], period: str) -> list[Finding]:
 
 
 def _window(months: Mapping[str, TeamPeriod], until: str) -> Window:
-    won, pairs, active = Counter[str](), defaultdict[tuple[str, str], Total](Total), Counter[tuple[str, str]]()
+    won, pairs = Counter[str](), defaultdict[tuple[str, str], Total](Total)
+    active, needless = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for back in range(WINDOW_MONTHS):
         month = months.get(months_later(until, -back))
         if month is None:
@@ -72,7 +77,9 @@ def _window(months: Mapping[str, TeamPeriod], until: str) -> Window:
         for pair, passed in figures.pairs.items():
             pairs[pair].add(passed)
             active[pair] += passed.orders > 0
-    return Window(months_later(until, 1 - WINDOW_MONTHS), until, won, dict(pairs), active)
+        for pair, paths in figures.needless.items():
+            needless[pair] += paths.orders
+    return Window(months_later(until, 1 - WINDOW_MONTHS), until, won, dict(pairs), active, needless)
 
 
 def _others(originator: str, before: Window) -> list[tuple[int, int]]:
@@ -98,6 +105,7 @@ def _finding(team: str, pair: tuple[str, str], window: Window, before: Window) -
         "orders": won,
         "transferred": passed.orders,
         "months": window.months[pair],
+        "needless": window.needless[pair],
         "others": len(others),
         "others_orders": sum(orders for _, orders in others),
     }

@@ -7,6 +7,7 @@ from detector.pack import RulePack
 from detector.path import Ownership
 from detector.people import People
 from detector.plan import PlanPath
+from detector.process import process_of
 from detector.settlement import SettledOrder
 
 
@@ -17,6 +18,8 @@ class OrderFact(Struct, frozen=True, array_like=True, omit_defaults=True):
     `involved`: the team's people who have a positive share in it as finally settled, or are on its path. `selling`:
     those of them whose role at the order was sales. `transfer`: (originator, assistant), in the fact of the
     originator's team alone, where the plan's path, counted or not, leads to a seller who was an assistant at the order.
+    `path`: (originator, seller) there, whatever the seller was; `needless`: whether that path was.
+    `days`, `days_after`: see `detector.process.Process`.
     """
 
     team: str
@@ -28,6 +31,10 @@ class OrderFact(Struct, frozen=True, array_like=True, omit_defaults=True):
     involved: tuple[str, ...]
     selling: tuple[str, ...] = ()
     transfer: tuple[str, str] | None = None
+    path: tuple[str, str] | None = None
+    needless: bool = False
+    days: int = -1
+    days_after: int = -1
 
 
 def order_facts(settled: SettledOrder, people: People, pack: RulePack) -> list[OrderFact]:
@@ -46,6 +53,7 @@ def order_facts(settled: SettledOrder, people: People, pack: RulePack) -> list[O
         by_team.setdefault(people.at(person, order.at).team, []).append(person)
     transferred = path.originator and people.at(last.seller, order.at).role == "assistant"
     period = accounting_month(order.at, pack.company.calendar, pack.zone)
+    process = process_of(judged, people)
     return [
         OrderFact(
             team=team,
@@ -57,6 +65,10 @@ def order_facts(settled: SettledOrder, people: People, pack: RulePack) -> list[O
             involved=tuple(involved),
             selling=tuple(person for person in involved if people.at(person, order.at).role == "sales"),
             transfer=(path.originator, last.seller) if transferred and path.originator in involved else None,
+            path=(path.originator, last.seller) if path.originator in involved else None,
+            needless=process.needless and path.originator in involved,
+            days=process.days,
+            days_after=process.days_after,
         )
         for team, involved in sorted(by_team.items())
     ]

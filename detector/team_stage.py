@@ -4,7 +4,7 @@ The team stage adds facts and takes back what was corrected. A `TeamPeriod` is n
 facts may arrive in any order, and parts that were added up apart can be merged. No finding moves an outcome or money.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
@@ -12,6 +12,7 @@ import msgspec
 
 from detector.errors import StateError
 from detector.outputs import Finding
+from detector.process_findings import needless_transfers, process_times
 from detector.sealing import CURE, seal, unseal
 from detector.team_facts import OrderFact
 from detector.team_findings import Rate, Total, pair_count, person_rate, team_rate
@@ -20,8 +21,10 @@ VERSION = 1
 """The form written; a reader refuses any that it does not know."""
 
 # Sums, each with what it is of: (_ORDERS, whose), (_AMOUNT, whose, currency), (_SELLING, person) where the role was
-# sales, (_PASSED, originator, assistant, order), (_PASSED_AMOUNT, originator, assistant, currency).
-_ORDERS, _AMOUNT, _SELLING, _PASSED, _PASSED_AMOUNT = _KINDS = range(5)
+# sales, (_PASSED, originator, assistant, order), (_PASSED_AMOUNT, originator, assistant, currency), (_PATHS,) and
+# (_NEEDLESS, originator, seller, order) of paths to anybody, (_DAYS, own or passed, days) and (_DAYS_AFTER, days).
+_ORDERS, _AMOUNT, _SELLING, _PASSED, _PASSED_AMOUNT, _PATHS, _NEEDLESS, _DAYS, _DAYS_AFTER = _KINDS = range(9)
+_OWN, _ON = "own", "passed"
 _Key = tuple[int, str, str, str]
 _TEAM = ""  # whose: everybody's together; no person has that id
 
@@ -51,13 +54,25 @@ def _parts(fact: OrderFact) -> Iterator[tuple[_Key, int]]:
     if fact.transfer is not None:
         yield (_PASSED, *fact.transfer, fact.order_id), 1
         yield (_PASSED_AMOUNT, *fact.transfer, fact.currency), fact.amount_minor
+    if fact.path is not None:
+        yield (_PATHS, "", "", ""), 1
+        if fact.needless:
+            yield (_NEEDLESS, *fact.path, fact.order_id), 1
+    if fact.days >= 0:
+        yield (_DAYS, _OWN if fact.days_after < 0 else _ON, str(fact.days), ""), 1
+        if fact.days_after >= 0:
+            yield (_DAYS_AFTER, str(fact.days_after), "", ""), 1
 
 
 class Passing(NamedTuple):
-    """How many orders each salesperson of a team won in a month, and what each (originator, assistant) had of them."""
+    """How many orders each salesperson of a team won in a month, and what each (originator, assistant) had of them.
+
+    `needless`: the needless paths of each (originator, seller), whatever the seller was.
+    """
 
     won: dict[str, int]
     pairs: dict[tuple[str, str], Total]
+    needless: dict[tuple[str, str], Total]
 
 
 class TeamPeriod:
@@ -145,16 +160,44 @@ class TeamPeriod:
                 found.append(pair_count(pair, self.team, self.period, stated[pair[0]], passed))
         if self.team and stated and rates[_TEAM].can_be_stated:
             found.append(team_rate(self.team, self.period, rates[_TEAM]))
+            found += self._processes()
         return sorted(found, key=lambda finding: finding.finding_id)
 
     def passing(self) -> Passing:
         """The figures that findings over several months compare."""
         rates = self._rates()
-        return Passing({person: rates[person].won.orders for person in self._sellers()}, self._pairs())
+        won = {person: rates[person].won.orders for person in self._sellers()}
+        return Passing(won, self._pairs(), self._needless())
 
     def _sellers(self) -> set[str]:
         """Who was a salesperson at one of the orders, or passed one on."""
         return {key[1] for key, total in self._sums.items() if key[0] in (_SELLING, _PASSED) and total > 0}
+
+    def _needless(self) -> dict[tuple[str, str], Total]:
+        """(Originator, seller) → their needless paths."""
+        found: defaultdict[tuple[str, str], Total] = defaultdict(Total)
+        for (kind, originator, seller, order), total in self._sums.items():
+            if kind == _NEEDLESS:
+                found[originator, seller].orders += total
+                found[originator, seller].order_ids.add(order)
+        return dict(found)
+
+    def _processes(self) -> list[Finding]:
+        """What is stated of how the team's orders came about."""
+        days = {(_DAYS, _OWN): Counter[int](), (_DAYS, _ON): Counter[int](), (_DAYS_AFTER, ""): Counter[int]()}
+        needless = Total()
+        for (kind, name, value, _), total in self._sums.items():
+            if kind == _DAYS:
+                days[kind, name][int(value)] = total
+            elif kind == _DAYS_AFTER:
+                days[kind, ""][int(name)] = total
+        for of_pair in self._needless().values():
+            needless.add(of_pair)
+        paths = self._sums.get((_PATHS, "", "", ""), 0)
+        return [
+            *needless_transfers(self.team, self.period, paths, needless),
+            *process_times(self.team, self.period, *days.values()),
+        ]
 
     def _rates(self) -> defaultdict[str, Rate]:
         """Person, or "" for the team → all won orders; nothing is transferred yet."""

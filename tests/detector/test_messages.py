@@ -1,6 +1,7 @@
 """Every message that the core or a rule can produce renders in zh and en, with each of its figures and nothing left."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,9 +11,11 @@ import pytest
 from detector.features import Features
 from detector.messages import CORE, LANGUAGES, Catalog, Language
 from detector.outputs import Param
+from detector.process_findings import needless_transfers, process_times
 from detector.reasons import hold_against
 from detector.rule import RuleResult, hit, not_evaluated
 from detector.score import clearing_facts
+from detector.team_findings import Total
 from streams.pack_files import placeholders
 from tests.detector.builders import Customer, claim, copy_pack, shipped
 from tests.detector.suspicious_kinds import SUSPICIOUS
@@ -77,6 +80,12 @@ def of_teams() -> Iterator[Told]:
     for team in ("north", ""):
         for finding in (*summed(*MARCH, team=team).values(), *summed(MARCH[0], team=team).values()):
             yield str(finding.message_id), dict(finding.params or {})
+    own, passed, after = Counter({30: 6}), Counter({40: 5, 3: 1}), Counter({4: 6})
+    for finding in (
+        *process_times("north", "2026-03", own, passed, after),
+        *needless_transfers("north", "2026-03", 3, Total()),
+    ):
+        yield str(finding.message_id), dict(finding.params or {})
     for period in ("2026-01", "2026-09"):
         for finding in concentrated().pairs(period).values():
             yield str(finding.message_id), dict(finding.params or {})

@@ -27,7 +27,21 @@ def facts(draw: st.DrawFn, team: str = "north") -> OrderFact:
     order = draw(st.sampled_from(["O1", "O2", "O3", "O:4", "单5"]))
     where = draw(st.sampled_from(["C1", "C2"])), order
     currency = draw(st.sampled_from(["CNY", "JPY", "KWD"]))
-    return OrderFact(team, "2026-03", *where, amount, currency, tuple(involved), tuple(selling), transfer)
+    days = draw(st.integers(-1, 400))
+    return OrderFact(
+        team,
+        "2026-03",
+        *where,
+        amount,
+        currency,
+        tuple(involved),
+        tuple(selling),
+        transfer,
+        path=transfer or draw(st.sampled_from([None, (involved[0], "wang")])),
+        needless=draw(st.booleans()),
+        days=days,
+        days_after=draw(st.integers(-1, max(-1, days))),
+    )
 
 
 def summed(several: list[OrderFact], team: str = "north") -> TeamPeriod:
