@@ -90,4 +90,11 @@ FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {
         "transfers: the receiver did no substantive work and the originator was able to finish: {rate:r} "
         "(95 % interval {low:r} to {high:r}).",
     },
+    "finding.reciprocal_ring": {
+        "zh": "{first} 与 {second} 在 {since} 至 {period} 互相转出成熟客户：{first} 转给 {second} {out} 单，"
+        "{second} 转给 {first} {back} 单，均为不必要的转单（接手人无实质跟进，转出人本可完成），分布在 {months} 个月",
+        "en": "{first} and {second} handed ready customers to each other in {since} to {period}: {out} orders from "
+        "{first} to {second} and {back} back, all needless transfers (the receiver did no substantive work, the giver "
+        "was able to finish), in {months} of these months.",
+    },
 }

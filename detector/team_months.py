@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from detector.calendar import months_later
 from detector.outputs import Finding
 from detector.pair_rates import REACH_MONTHS, pair_rates
+from detector.rings import rings
 from detector.team_stage import TeamPeriod
 
 
@@ -19,7 +20,7 @@ def month_findings(months: Mapping[str, TeamPeriod], period: str) -> list[Findin
     """
     if period not in months or months[period].is_empty:
         return []
-    found = [*months[period].findings(), *pair_rates(months, period)]
+    found = [*months[period].findings(), *pair_rates(months, period), *rings(months, period)]
     return sorted(found, key=lambda finding: finding.finding_id)
 
 

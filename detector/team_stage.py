@@ -22,8 +22,10 @@ VERSION = 1
 
 # Sums, each with what it is of: (_ORDERS, whose), (_AMOUNT, whose, currency), (_SELLING, person) where the role was
 # sales, (_PASSED, originator, assistant, order), (_PASSED_AMOUNT, originator, assistant, currency), (_PATHS,) and
-# (_NEEDLESS, originator, seller, order) of paths to anybody, (_DAYS, own or passed, days) and (_DAYS_AFTER, days).
-_ORDERS, _AMOUNT, _SELLING, _PASSED, _PASSED_AMOUNT, _PATHS, _NEEDLESS, _DAYS, _DAYS_AFTER = _KINDS = range(9)
+# (_NEEDLESS, originator, seller, order) of paths out of the team to anybody, (_RECEIVED, originator, seller, order) of
+# needless ones from anybody into it, (_DAYS, own or passed, days) and (_DAYS_AFTER, days).
+_ORDERS, _AMOUNT, _SELLING, _PASSED, _PASSED_AMOUNT, *_OF_PROCESS = _KINDS = range(10)
+_PATHS, _NEEDLESS, _DAYS, _DAYS_AFTER, _RECEIVED = _OF_PROCESS
 _OWN, _ON = "own", "passed"
 _Key = tuple[int, str, str, str]
 _TEAM = ""  # whose: everybody's together; no person has that id
@@ -55,9 +57,13 @@ def _parts(fact: OrderFact) -> Iterator[tuple[_Key, int]]:
         yield (_PASSED, *fact.transfer, fact.order_id), 1
         yield (_PASSED_AMOUNT, *fact.transfer, fact.currency), fact.amount_minor
     if fact.path is not None:
-        yield (_PATHS, "", "", ""), 1
-        if fact.needless:
-            yield (_NEEDLESS, *fact.path, fact.order_id), 1
+        originator, seller = fact.path
+        if originator in fact.involved:
+            yield (_PATHS, "", "", ""), 1
+        if fact.needless and originator in fact.involved:
+            yield (_NEEDLESS, originator, seller, fact.order_id), 1
+        if fact.needless and seller in fact.involved:
+            yield (_RECEIVED, originator, seller, fact.order_id), 1
     if fact.days >= 0:
         yield (_DAYS, _OWN if fact.days_after < 0 else _ON, str(fact.days), ""), 1
         if fact.days_after >= 0:
@@ -67,12 +73,14 @@ def _parts(fact: OrderFact) -> Iterator[tuple[_Key, int]]:
 class Passing(NamedTuple):
     """How many orders each salesperson of a team won in a month, and what each (originator, assistant) had of them.
 
-    `needless`: the needless paths of each (originator, seller), whatever the seller was.
+    `needless`: the needless paths of each (originator, seller), whatever the seller was, out of the team; `received`:
+    those into it.
     """
 
     won: dict[str, int]
     pairs: dict[tuple[str, str], Total]
     needless: dict[tuple[str, str], Total]
+    received: dict[tuple[str, str], Total]
 
 
 class TeamPeriod:
@@ -167,17 +175,17 @@ class TeamPeriod:
         """The figures that findings over several months compare."""
         rates = self._rates()
         won = {person: rates[person].won.orders for person in self._sellers()}
-        return Passing(won, self._pairs(), self._needless())
+        return Passing(won, self._pairs(), self._needless(_NEEDLESS), self._needless(_RECEIVED))
 
     def _sellers(self) -> set[str]:
         """Who was a salesperson at one of the orders, or passed one on."""
         return {key[1] for key, total in self._sums.items() if key[0] in (_SELLING, _PASSED) and total > 0}
 
-    def _needless(self) -> dict[tuple[str, str], Total]:
-        """(Originator, seller) → their needless paths."""
+    def _needless(self, wanted: int) -> dict[tuple[str, str], Total]:
+        """(Originator, seller) → their needless paths, out of the team or into it."""
         found: defaultdict[tuple[str, str], Total] = defaultdict(Total)
         for (kind, originator, seller, order), total in self._sums.items():
-            if kind == _NEEDLESS:
+            if kind == wanted:
                 found[originator, seller].orders += total
                 found[originator, seller].order_ids.add(order)
         return dict(found)
@@ -191,7 +199,7 @@ class TeamPeriod:
                 days[kind, name][int(value)] = total
             elif kind == _DAYS_AFTER:
                 days[kind, ""][int(name)] = total
-        for of_pair in self._needless().values():
+        for of_pair in self._needless(_NEEDLESS).values():
             needless.add(of_pair)
         paths = self._sums.get((_PATHS, "", "", ""), 0)
         return [

@@ -21,6 +21,7 @@ from tests.detector.builders import Customer, claim, copy_pack, shipped
 from tests.detector.suspicious_kinds import SUSPICIOUS
 from tests.detector.teams import concentrated
 from tests.detector.test_reasons import CASES
+from tests.detector.test_rings import Firm
 from tests.detector.test_score import FACTS
 from tests.detector.test_team_findings import MARCH, summed
 from tests.detector.test_typologies import HONEST
@@ -84,6 +85,10 @@ def of_teams() -> Iterator[Told]:
     for finding in (
         *process_times("north", "2026-03", own, passed, after),
         *needless_transfers("north", "2026-03", 3, Total()),
+    ):
+        yield str(finding.message_id), dict(finding.params or {})
+    for finding in (
+        Firm(amy="n", bob="n").hand("2026-03", "bob", "amy", 3).hand("2026-03", "amy", "bob", 3).rings("2026-03")
     ):
         yield str(finding.message_id), dict(finding.params or {})
     for period in ("2026-01", "2026-09"):

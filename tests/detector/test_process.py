@@ -78,10 +78,16 @@ def test_what_a_manager_moved_to_another_team_is_no_needless_transfer() -> None:
     assert not needless(owned(to="qiu", by="gao").order(0, "qiu"))
 
 
-def test_only_the_fact_of_the_originators_team_says_so() -> None:
+def test_the_teams_at_both_ends_are_told_of_a_path() -> None:
     facts = owned(to="qiu").order(0, "qiu").judge().facts
-    assert [(fact.team, fact.path, fact.needless) for fact in facts] == [
-        ("north", ("lin", "qiu"), True),
-        ("south", None, False),
+    assert [(fact.team, fact.path, fact.transfer, fact.needless) for fact in facts] == [
+        ("north", ("lin", "qiu"), ("lin", "qiu"), True),
+        ("south", ("lin", "qiu"), None, True),
     ]
     assert [fact.days for fact in facts] == [150, 150]
+    by_way_of = Customer().owner(-150, "lin").pursue("lin", -145, -143, -141, -139)
+    by_way_of.owner(-20, "wang", "lin", by="lin").owner(-10, "mei", "wang", by="wang").order(0, "mei")
+    assert [(fact.team, fact.path, fact.needless) for fact in by_way_of.judge().facts] == [
+        ("north", ("lin", "mei"), True),
+        ("south", None, False),
+    ], "who lies between the two ends has neither given nor received"
