@@ -97,4 +97,11 @@ FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {
         "{first} to {second} and {back} back, all needless transfers (the receiver did no substantive work, the giver "
         "was able to finish), in {months} of these months.",
     },
+    "finding.quota_burst": {
+        "zh": "{person} {period} 的目标（{metric}，{target}）靠期末 {days} 天内 {late} 单不必要的转单"
+        "（来自 {originators}）达成：不计这些订单完成 {before:r}，计入后 {after:r}；此前九个月内另有 {again} 次",
+        "en": "{person} reached the target of {period} ({metric}, {target}) by {late} needless transfers from "
+        "{originators} in its last {days} days: {before:r} without them, {after:r} with them; {again} times before "
+        "within these nine months.",
+    },
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from detector.alerts import case_alerts
+from detector.bookings import BookedFact, booked_fact
 from detector.facts import DecisionFact
 from detector.judgement import JudgedTransfer
 from detector.matter import MatterJudge
@@ -35,6 +36,7 @@ class CustomerResult(NamedTuple):
     voids: list[VoidDecision]
     held_orders: int
     facts: list[OrderFact]
+    booked: list[BookedFact]
     orders: list[SettledOrder]
     transfers: list[JudgedTransfer]
 
@@ -76,13 +78,16 @@ def judge_customer(
     transfers = judge.transfers(frozen.before)
     alerts = case_alerts(customer_id, orders, transfers, catalog)
     settled_orders = [settle_order(judge, judged) for judged in orders]
-    result = CustomerResult([], alerts, [], [], 0, [], settled_orders, transfers)
+    result = CustomerResult([], alerts, [], [], 0, [], [], settled_orders, transfers)
     held = 0
     for settled in settled_orders:
         result.credits.extend(settled.entries)
         result.assessments.append(settled.assessment)
         result.voids.extend(VoidDecision(item.decision, item.why) for item in settled.standings if item.state == "void")
         result.facts.extend(order_facts(settled, people, pack))
+        booked = booked_fact(settled, people, pack)
+        if booked is not None:
+            result.booked.append(booked)
         held += settled.held
     result.assessments.extend(judged.assessment for judged in transfers)
     return result._replace(held_orders=held)

@@ -4,6 +4,7 @@ from aiokafka.structs import ConsumerRecord
 
 from streams.live.customers import CustomerStage
 from streams.live.decisions import DecisionPlaces
+from streams.live.persons import PersonStage
 from streams.live.shared import Shared
 from streams.live.state import PartitionState
 from streams.live.subjects import SubjectStage
@@ -20,8 +21,9 @@ class Stages:
     def __init__(self, shared: Shared, state: PartitionState) -> None:
         self.state = state
         self.customers = CustomerStage(state, shared.loaded)
-        self.subjects = SubjectStage(state)
-        self.teams = TeamStage(state)
+        self.persons = PersonStage(state)
+        self.subjects = SubjectStage(state, self.persons)
+        self.teams = TeamStage(state, self.persons)
         self.decisions = DecisionPlaces(state)
         self.taker = Taker(shared.partitions[PEOPLE], self.customers, self.subjects, self.decisions, state.meta)
         self._shared = shared

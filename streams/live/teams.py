@@ -9,12 +9,10 @@ from detector.kept.facts import FactChange
 from detector.team_months import changed_findings, months_needed, months_touched
 from detector.team_stage import TeamPeriod
 from streams.live.outputs import Outbox
+from streams.live.persons import FINDINGS, PersonStage
 from streams.live.state import TEAM, PartitionState, StateChange
 from streams.partition_meta import PartitionMeta
 from streams.topics import TEAM_FACTS_TOPIC
-
-FINDINGS = "transferwatch.findings.v1"
-
 
 _decode = msgspec.json.Decoder(FactChange).decode
 
@@ -22,8 +20,10 @@ _decode = msgspec.json.Decoder(FactChange).decode
 class TeamStage:
     """The teams whose facts lie in this partition. Changed ones stay open until the next flush."""
 
-    def __init__(self, state: PartitionState) -> None:
+    def __init__(self, state: PartitionState, persons: PersonStage) -> None:
+        """`persons`: gets what is booked; it comes by the same topic, under the seller's id."""
         self._state = state
+        self._persons = persons
         self._open: dict[tuple[str, str], TeamPeriod] = {}
 
     def take(self, records: list[ConsumerRecord], meta: PartitionMeta) -> int:
@@ -33,7 +33,10 @@ class TeamStage:
             if record.offset < next_offset:
                 continue
             change = _decode(record.value)
-            self._period(change.fact.team, change.fact.period).apply(change.fact, change.sign)
+            if change.fact is not None:
+                self._period(change.fact.team, change.fact.period).apply(change.fact, change.sign)
+            if change.booked is not None:
+                self._persons.book(change.booked, change.sign)
             new += 1
             next_offset = record.offset + 1
         meta.offsets[TEAM_FACTS_TOPIC] = next_offset

@@ -20,6 +20,7 @@ from streams.pack_files import placeholders
 from tests.detector.builders import Customer, claim, copy_pack, shipped
 from tests.detector.suspicious_kinds import SUSPICIOUS
 from tests.detector.teams import concentrated
+from tests.detector.test_quota_bursts import Mei
 from tests.detector.test_reasons import CASES
 from tests.detector.test_rings import Firm
 from tests.detector.test_score import FACTS
@@ -90,6 +91,8 @@ def of_teams() -> Iterator[Told]:
     for finding in (
         Firm(amy="n", bob="n").hand("2026-03", "bob", "amy", 3).hand("2026-03", "amy", "bob", 3).rings("2026-03")
     ):
+        yield str(finding.message_id), dict(finding.params or {})
+    for finding in Mei().target("2026-03", 9).book("2026-03", 9, 1, needless=True).bursts("2026-Q1"):
         yield str(finding.message_id), dict(finding.params or {})
     for period in ("2026-01", "2026-09"):
         for finding in concentrated().pairs(period).values():
