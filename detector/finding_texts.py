@@ -22,6 +22,22 @@ _NORMAL_EN = (
     "of {prior_since} to {prior_period}."
 )
 
+_LIFT_ZH = (
+    "{team} 团队 {since} 至 {period} 转给助理 {passed} 单，占团队成交单数的 {part:r}（此前六个月为 {part_before:r}）；"
+)
+_LIFT_EN = (
+    "Team {team} passed {passed} orders on to assistants in {since} to {period}, {part:r} of what it won "
+    "({part_before:r} in the six months before). "
+)
+_LIFTED_ZH = (
+    "若均为助理带来的新业务，团队总单数应增 {gain:r}，实际比 {matched} 个同类团队（{teams}）多增 {lift:r}"
+    "（95 % 区间 {low:r} 至 {high:r}）"
+)
+_LIFTED_EN = (
+    "Had these been new business, its total would have risen by {gain:r}; it rose by {lift:r} more than that of "
+    "{matched} matched teams ({teams}; 95 % interval {low:r} to {high:r})"
+)
+
 FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {
     "finding.order_customer_conflict": {
         "zh": "订单号 {order_id} 出现在多个客户名下：{customers}",
@@ -103,5 +119,15 @@ FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {
         "en": "{person} reached the target of {period} ({metric}, {target}) by {late} needless transfers from "
         "{originators} in its last {days} days: {before:r} without them, {after:r} with them; {again} times before "
         "within these nine months.",
+    },
+    "finding.team_lift.unusual": {
+        "zh": _LIFT_ZH + _LIFTED_ZH + "：未见团队增量",
+        "en": _LIFT_EN + _LIFTED_EN + ": no lift of the team is to be seen.",
+    },
+    "finding.team_lift.normal": {"zh": _LIFT_ZH + _LIFTED_ZH, "en": _LIFT_EN + _LIFTED_EN + "."},
+    "finding.team_lift.not_evaluated": {
+        "zh": _LIFT_ZH + "团队总单数是否随之增长尚无法判断：历史太短、单数太少或可比团队太少（{matched} 个）",
+        "en": _LIFT_EN + "Whether its total rose with that cannot be told yet: the past is too short, or there are too "
+        "few orders or teams to match ({matched}).",
     },
 }

@@ -24,9 +24,9 @@ REACH_MONTHS = WINDOW_MONTHS + 1
 
 STATED_FROM = 3
 """Fewer transfers of a pair in its window are not looked at: there is only their count (`pair_count`)."""
-UNUSUAL_FROM, UNUSUAL_MONTHS, UNUSUAL_TIMES = 5, 3, 2
+UNUSUAL_FROM, UNUSUAL_MONTHS, UNUSUAL_TIMES = 5, 3, Decimal("1.5")
 """Unusual: so many transfers, in so many months, and the low end of the interval at so many times the normal or more
-(the rule of W. DuMouchel, The American Statistician 53, 1999, for drugs and their side effects)."""
+(after W. DuMouchel, The American Statistician 53, 1999, who looks so for side effects of drugs)."""
 OTHERS_FROM, OTHERS_ORDERS_FROM = 2, 20
 """Nothing is normal yet where fewer others had orders, or they had fewer together."""
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from detector.rates import EXACT, four_places, wilson_interval
 
-LEAST_ORDERS, MOST_ORDERS = 5, 20
+LEAST_ORDERS, MOST_ORDERS = 5, 10
 """For how many orders the normal may weigh: few where the others differ much, more where they are alike. That they are
 alike is known of a handful of people only, so it must not hide somebody who is far away from them with many orders."""
 
@@ -37,7 +37,7 @@ def fit_normal(others: Sequence[tuple[int, int]]) -> Normal:
 
     >>> alike, different = fit_normal([(2, 20), (2, 20), (2, 20)]), fit_normal([(0, 20), (0, 20), (12, 20)])
     >>> f"{alike.rate:.4f} {alike.orders:.1f}", f"{different.rate:.4f} {different.orders:.1f}"
-    ('0.1129 20.0', '0.2097 5.0')
+    ('0.1129 10.0', '0.2097 5.0')
     """
     with localcontext(EXACT):
         parts, wholes = sum(part for part, _ in others), sum(whole for _, whole in others)

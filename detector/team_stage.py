@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from detector.errors import StateError
+from detector.firm import TeamTotal
 from detector.outputs import Finding
 from detector.process_findings import needless_transfers, process_times
 from detector.sealing import CURE, seal, unseal
@@ -176,6 +177,11 @@ class TeamPeriod:
         rates = self._rates()
         won = {person: rates[person].won.orders for person in self._sellers()}
         return Passing(won, self._pairs(), self._needless(_NEEDLESS), self._needless(_RECEIVED))
+
+    def total(self) -> TeamTotal:
+        """What comparing teams needs of it."""
+        passed = sum(total for key, total in self._sums.items() if key[0] == _PASSED)
+        return TeamTotal(self.team, self.period, self._sums.get((_ORDERS, _TEAM, "", ""), 0), passed)
 
     def _sellers(self) -> set[str]:
         """Who was a salesperson at one of the orders, or passed one on."""

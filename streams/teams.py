@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from detector.firm import FirmMonth
 from detector.outputs import Finding
 from detector.team_facts import OrderFact
+from detector.team_lift import lift_findings
 from detector.team_months import month_findings
 from detector.team_stage import TeamPeriod
 
@@ -37,10 +39,15 @@ def team_findings(parts: Iterable[TeamStates]) -> list[Finding]:
         for (team, period), state in part.items():
             teams.setdefault(team, {}).setdefault(period, []).append(state)
     found: list[Finding] = []
+    firm: dict[str, FirmMonth] = {}
     for team, periods in teams.items():
         months = {period: _merged(team, period, states) for period, states in periods.items()}
         for period in months:
             found += month_findings(months, period)
+            if team:
+                firm.setdefault(period, FirmMonth(period)).put(months[period].total())
+    for period in firm:
+        found += lift_findings(firm, period)
     return sorted(found, key=lambda finding: finding.finding_id)
 
 

@@ -6,17 +6,22 @@ from typing import Literal
 import msgspec
 
 from detector.bookings import BookedFact
+from detector.firm import TeamTotal
 from detector.kept.said import Said
 from detector.orders import OrderHistory
 from detector.team_facts import OrderFact
 
 
 class FactChange(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A fact to add to a team's sums (1), or one to take out again (-1); or what its seller `booked`."""
+    """A fact to add to a team's sums (1), or one to take out again (-1); or what its seller `booked`.
+
+    Or a team's `total` as it is now, for comparing teams; the customer stage says none of these.
+    """
 
     sign: Literal[1, -1]
     fact: OrderFact | None = None
     booked: BookedFact | None = None
+    total: TeamTotal | None = None
 
 
 def say_facts(said: dict[str, list[OrderFact]], order_id: str, facts: list[OrderFact]) -> list[Said]:

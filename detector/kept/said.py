@@ -16,7 +16,8 @@ class Said(NamedTuple):
     """One record to write. `key`: the record's Kafka key. `record` None: the key is deleted (a null value).
 
     The key of an assessment is its `assessment_id`, of an alert its `case_id`, of a credit its `order_id`, of a void
-    decision (a dead letter, keyed as the decision was received) the customer's id, of a `FactChange` its team or seller.
+    decision (a dead letter, keyed as the decision was received) the customer's id, of a `FactChange` its team or
+    seller.
     """
 
     kind: Literal["assessment", "alert", "credit", "void", "fact"]

@@ -4,6 +4,7 @@ from aiokafka.structs import ConsumerRecord
 
 from streams.live.customers import CustomerStage
 from streams.live.decisions import DecisionPlaces
+from streams.live.firm import FirmStage
 from streams.live.persons import PersonStage
 from streams.live.shared import Shared
 from streams.live.state import PartitionState
@@ -23,7 +24,8 @@ class Stages:
         self.customers = CustomerStage(state, shared.loaded)
         self.persons = PersonStage(state)
         self.subjects = SubjectStage(state, self.persons)
-        self.teams = TeamStage(state, self.persons)
+        self.firm = FirmStage(state)
+        self.teams = TeamStage(state, self.persons, self.firm)
         self.decisions = DecisionPlaces(state)
         self.taker = Taker(shared.partitions[PEOPLE], self.customers, self.subjects, self.decisions, state.meta)
         self._shared = shared

@@ -1,6 +1,6 @@
 """The team stage of one partition: facts about orders into sums of teams and months, changed findings said."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from aiokafka.structs import ConsumerRecord
@@ -8,6 +8,7 @@ from aiokafka.structs import ConsumerRecord
 from detector.kept.facts import FactChange
 from detector.team_months import changed_findings, months_needed, months_touched
 from detector.team_stage import TeamPeriod
+from streams.live.firm import FIRM_KEY, FirmStage
 from streams.live.outputs import Outbox
 from streams.live.persons import FINDINGS, PersonStage
 from streams.live.state import TEAM, PartitionState, StateChange
@@ -20,10 +21,11 @@ _decode = msgspec.json.Decoder(FactChange).decode
 class TeamStage:
     """The teams whose facts lie in this partition. Changed ones stay open until the next flush."""
 
-    def __init__(self, state: PartitionState, persons: PersonStage) -> None:
-        """`persons`: gets what is booked; it comes by the same topic, under the seller's id."""
+    def __init__(self, state: PartitionState, persons: PersonStage, firm: FirmStage) -> None:
+        """`persons`, `firm`: get what comes by the same topic, under a seller's id and under that of the firm."""
         self._state = state
         self._persons = persons
+        self._firm = firm
         self._open: dict[tuple[str, str], TeamPeriod] = {}
 
     def take(self, records: list[ConsumerRecord], meta: PartitionMeta) -> int:
@@ -37,6 +39,8 @@ class TeamStage:
                 self._period(change.fact.team, change.fact.period).apply(change.fact, change.sign)
             if change.booked is not None:
                 self._persons.book(change.booked, change.sign)
+            if change.total is not None:
+                self._firm.put(change.total)
             new += 1
             next_offset = record.offset + 1
         meta.offsets[TEAM_FACTS_TOPIC] = next_offset
@@ -59,7 +63,17 @@ class TeamStage:
             before = self._months(team, changed)
             for finding_id, finding in changed_findings(before, before | changed, changed):
                 box.say(FINDINGS, finding_id, finding)
+            self._tell_firm(team, before, changed, box)
         return [StateChange(_key(*place), sums.encode() or None) for place, sums in opened.items()]
+
+    def _tell_firm(
+        self, team: str, before: Mapping[str, TeamPeriod], changed: Mapping[str, TeamPeriod], box: Outbox
+    ) -> None:
+        """Say the totals that became other, of a team that is one."""
+        for period, sums in changed.items():
+            total = sums.total()
+            if team and total != before.get(period, TeamPeriod(team, period)).total():
+                box.team_fact(FIRM_KEY, FactChange(1, total=total))
 
     def _months(self, team: str, changed: Iterable[str]) -> dict[str, TeamPeriod]:
         """What was kept of a team's months on which the findings depend that may change."""

@@ -25,6 +25,7 @@ from tests.detector.test_reasons import CASES
 from tests.detector.test_rings import Firm
 from tests.detector.test_score import FACTS
 from tests.detector.test_team_findings import MARCH, summed
+from tests.detector.test_team_lift import IDLE, LIFTED, lifts, steady
 from tests.detector.test_typologies import HONEST
 
 LEFT_OVER = re.compile(r"[{}?]")
@@ -93,6 +94,9 @@ def of_teams() -> Iterator[Told]:
     ):
         yield str(finding.message_id), dict(finding.params or {})
     for finding in Mei().target("2026-03", 9).book("2026-03", 9, 1, needless=True).bursts("2026-Q1"):
+        yield str(finding.message_id), dict(finding.params or {})
+    beside = {"one": steady(90), "two": steady(120)}
+    for finding in (*lifts(a=IDLE, **beside).values(), *lifts(b=LIFTED, **beside).values(), *lifts(c=IDLE).values()):
         yield str(finding.message_id), dict(finding.params or {})
     for period in ("2026-01", "2026-09"):
         for finding in concentrated().pairs(period).values():

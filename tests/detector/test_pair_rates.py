@@ -23,8 +23,8 @@ def test_many_of_ones_orders_to_one_assistant_month_after_month() -> None:
     assert found.order_ids is not None and len(found.order_ids) == 18
     # Each of the three others gave 3 of 36 orders to the assistant whom they gave most: 10 of 110.
     assert (params(found)["normal"], params(found)["others"], params(found)["others_orders"]) == ("0.0909", 3, 108)
-    # They are alike, so the normal weighs for 20 orders: (1.82 + 18) of 56.
-    assert (found.estimate, found.interval) == ("0.3539", ("0.2418", "0.4848"))
+    # They are alike, so the normal weighs for 10 orders: (0.91 + 18) of 46.
+    assert (found.estimate, found.interval) == ("0.4111", ("0.2812", "0.5547"))
 
 
 def test_the_others_are_not_unusual() -> None:
@@ -99,7 +99,7 @@ def test_the_sentences() -> None:
     found = concentrated().pairs("2026-09")["lin:mei"]
     assert catalog.render(found.message_id or "", params(found), "en") == (
         "lin of team north passed 18 of 36 won orders of 2026-04 to 2026-09 on to mei, in 6 of these months "
-        "(0 of them needless): 50.00 %, drawn towards the normal 35.39 % (95 % interval 24.18 % to 48.48 %); "
+        "(0 of them needless): 50.00 %, drawn towards the normal 41.11 % (95 % interval 28.12 % to 55.47 %); "
         "well above the 9.09 % that is normal in the team, by what 3 other salespeople passed to "
         "their most frequent assistant of 108 won orders of 2026-03 to 2026-08."
     )
