@@ -1,24 +1,29 @@
 """The deal behind an order or transfer: when it began, who gets the credit, and who else may have made it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from detector.effort import Weighed
 from detector.facts import ChangeFact, StatementFact
 from detector.features import Link
 from detector.instant import DAY_US
 from detector.pack import Judging
 from detector.people import People
 from detector.plan import PlanPath, owning_index
-from detector.window import Window
+from detector.window import Window, Work
 
 
 class Deal(NamedTuple):
     """The matter to judge. `start`: when this deal began, after the earlier order. `earlier_at`: that order's time.
 
-    `order`: None for a transfer that has no order yet. `receiver`: who gets the credit, or the customer.
+    `work`: the window's activities weighed; `entries`: those of the deal, before the matter. `order`: None for a
+    transfer that has no order yet. `receiver`: who gets the credit, or the customer.
     """
 
     receiver: str
     window: Window
+    work: Work
+    entries: Sequence[Weighed]
     start: int
     earlier_at: int | None
     order: StatementFact | None
@@ -93,9 +98,8 @@ def _top_helper(work: dict[str, int], receiver: str, window: Window, people: Peo
 
 def _deal_work(deal: Deal) -> dict[str, int]:
     work: dict[str, int] = {}
-    for item in deal.window.before:
-        if item.fact.at > deal.start:
-            work[item.fact.actor] = work.get(item.fact.actor, 0) + item.thousandths
+    for fact, thousandths, _ in deal.entries:
+        work[fact.actor] = work.get(fact.actor, 0) + thousandths
     return work
 
 

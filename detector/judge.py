@@ -39,15 +39,20 @@ def judge_customer(
     The result is a function of the set of events, the people, and the pack: never of the order of arrival or a clock.
     """
     judge = MatterJudge(customer_id, timeline, people, pack, catalog)
-    orders: list[JudgedOrder] = [judge.order(order) for order in judge.orders]
-    transfers: list[JudgedTransfer] = judge.transfers()
-    result = CustomerResult([], case_alerts(customer_id, orders, transfers, catalog), [], [], 0)
+    orders: list[JudgedOrder] = []
+    transfers: list[JudgedTransfer] = []
+    result = CustomerResult([], [], [], [], 0)
     held = 0
-    for judged in orders:
+    for judged in judge.matters():
+        if isinstance(judged, JudgedTransfer):
+            transfers.append(judged)
+            continue
+        orders.append(judged)
         settled = settle_order(judge, judged)
         result.credits.extend(settled.entries)
         result.assessments.append(settled.assessment)
         result.voids.extend(VoidDecision(item.decision, item.why) for item in settled.standings if item.state == "void")
         held += settled.held
     result.assessments.extend(judged.assessment for judged in transfers)
+    result.alerts.extend(case_alerts(customer_id, orders, transfers, catalog))
     return result._replace(held_orders=held)

@@ -27,11 +27,13 @@ class RuleOutcome(NamedTuple):
 class Judgement(NamedTuple):
     """What judging found: the other worker, the plan's path and split, features, rule results, score.
 
-    `deal_start`: work up to this time (microseconds since 1970) belongs to no current deal. `explained`: the
-    reason given afterwards that was heard. `base_version`: which version of windows, effort and score judged it.
+    `latest`: the latest time among the matter, its explanation and the events counted in a feature. `deal_start`: work
+    up to this time belongs to no current deal (both in microseconds since 1970). `explained`: the reason given
+    afterwards that was heard. `base_version`: which version of windows, effort and score judged it.
     """
 
     window: Window
+    latest: int
     other: OtherWorker
     path: PlanPath
     plan_id: str

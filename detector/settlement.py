@@ -38,7 +38,7 @@ class _Step(NamedTuple):
 def settle_order(judge: MatterJudge, judged: JudgedOrder) -> SettledOrder:
     """Walk through an order's statements and decisions in time and post what each changes."""
     order = judged.order
-    mine = [fact for fact in judge.decisions if fact.order_id == order.order_id and fact.decision != "explain"]
+    mine = judge.decisions_on(order)
     ledger = Ledger(judge.customer_id, order.order_id, judge.pack)
     entries: list[Credit] = []
     standings: list[Standing] = []
@@ -78,8 +78,8 @@ def _steps(judge: MatterJudge, order: OrderHistory, mine: Sequence[DecisionFact]
     steps += [_Step(fact.at, _DECISION, fact.event_id, fact.decision) for fact in mine if fact.at >= order.at]
     steps += [
         _Step(fact.at, _DECISION, fact.event_id, fact.decision)
-        for fact in judge.decisions
-        if fact.decision == "explain" and fact.at >= order.at
+        for fact in judge.explanations_for(order)
+        if fact.at >= order.at
     ]
     return sorted(steps)
 

@@ -34,9 +34,8 @@ class Tally:
         self.payee_entries = [0, 0]
         self.hollow = self.inbound = self.others = self.managers = 0
         self.by_person: dict[str, int] = {}
-        for item in deal.window.before:
-            if item.fact.at > deal.start:
-                self._add(item)
+        for item in deal.entries:
+            self._add(item)
 
     def _add(self, item: Weighed) -> None:
         actor, weight = item.fact.actor, item.thousandths
