@@ -1,7 +1,8 @@
 """The deal behind an order or transfer: when it began, who gets the credit, and who else may have made it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from detector.effort import Weighed
 from detector.facts import ChangeFact, StatementFact
@@ -13,7 +14,7 @@ from detector.plan import PlanPath, owning_index
 from detector.window import Window, Work
 
 
-class Deal(NamedTuple):
+class Deal(Struct, frozen=True):
     """The matter to judge. `start`: when this deal began, after the earlier order. `earlier_at`: that order's time.
 
     `work`: the window's activities weighed; `entries`: those of the deal, before the matter. `order`: None for a
@@ -31,7 +32,7 @@ class Deal(NamedTuple):
     paid_before: frozenset[str]
 
 
-class OtherWorker(NamedTuple):
+class OtherWorker(Struct, frozen=True):
     """The person from whose hands the deal may have come. `hop_index`: the segment that follows theirs, -1 for none."""
 
     person: str
@@ -39,7 +40,7 @@ class OtherWorker(NamedTuple):
     hop_index: int
 
 
-class Hop(NamedTuple):
+class Hop(Struct, frozen=True):
     """The change out of the other worker's hands, and its time."""
 
     change: ChangeFact | None
@@ -98,8 +99,9 @@ def _top_helper(work: dict[str, int], receiver: str, window: Window, people: Peo
 
 def _deal_work(deal: Deal) -> dict[str, int]:
     work: dict[str, int] = {}
-    for fact, thousandths, _ in deal.entries:
-        work[fact.actor] = work.get(fact.actor, 0) + thousandths
+    for item in deal.entries:
+        actor = item.fact.actor
+        work[actor] = work.get(actor, 0) + item.thousandths
     return work
 
 

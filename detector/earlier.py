@@ -24,7 +24,7 @@ class EarlierOrders:
     def payees(self, rank: tuple[int, str], since: int) -> frozenset[str]:
         """Who has a share in an order from `since` to before `rank` (time, event_id) with a net amount by then."""
         return frozenset(
-            payee for payee, orders in self._by_payee.items() if _latest(orders, rank, rank, since) is not None
+            [payee for payee, orders in self._by_payee.items() if _latest(orders, rank, rank, since) is not None]
         )
 
     def latest_at(self, rank: tuple[int, str], since: int, apart_us: int) -> int | None:

@@ -7,19 +7,22 @@ as a set, never of ids or of the order of arrival.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from detector.events import ACTIVITY_TYPES
 from detector.facts import DIRECTION_INBOUND, ActivityFact
 from detector.instant import DAY_US, SECOND_US
 from detector.pack import EffortParams, TypeWeight
-from detector.padding import Crowd, Texts
+from detector.padding import Crowds, Texts
 
 MINUTE_US = 60 * SECOND_US
 
 
-class Weighed(NamedTuple):
+class Weighed(Struct, frozen=True):
     """An activity, its weight in thousandths, and the codes of what took weight away (empty: full weight)."""
 
     fact: ActivityFact
@@ -30,19 +33,42 @@ class Weighed(NamedTuple):
 _UNWEIGHED = Weighed(ActivityFact(0, "", 0, 0, 0, 0, 0, False, 0, "", 0), 0, ())
 
 
+def _lag_s(fact: ActivityFact) -> int:
+    """Seconds from an activity to its recording, where that is known."""
+    return fact.recorded_s - fact.at // SECOND_US
+
+
 class _Actor:
-    """One person's part of a window: indices of the entries in time, their total weight, and what crowds together."""
+    """One person's part of a window: indices of the entries in time, and their total weight."""
 
-    __slots__ = ("entries", "recorded", "starts", "total")
+    __slots__ = ("entries", "total")
 
-    def __init__(self, entries: list[int], total: int, starts: Crowd, recorded: Crowd) -> None:
+    def __init__(self, entries: list[int], total: int) -> None:
         self.entries = entries
         self.total = total
-        self.starts = starts
-        self.recorded = recorded
 
-    def copy(self) -> "_Actor":
-        return _Actor(self.entries[:], self.total, self.starts.copy(), self.recorded.copy())
+
+class _Known(NamedTuple):
+    """What all windows of a customer have in common: what lets most entries be weighed without a look at others.
+
+    `days`: UTC day of each activity. `common`: texts that stand there twice or more; any other is nobody's copy.
+    `dense`: activities among so many of anybody within minutes that they may be a burst.
+    """
+
+    days: list[int]
+    common: frozenset[int]
+    dense: frozenset[int]
+
+
+def _know(activities: Sequence[ActivityFact], params: EffortParams) -> _Known:
+    times = [fact.at for fact in activities]
+    texts = [fact.text_digest for fact in activities if fact.text_digest]
+    common = [text for text, count in Counter(texts).items() if count > 1] if len(set(texts)) < len(texts) else ()
+    burst_us, least = params.burst_minutes * MINUTE_US, params.burst_entries
+    rows = zip(times, times[least - 1 :], strict=False)
+    close = [first for first, (began, ended) in enumerate(rows) if ended - began <= burst_us]
+    dense = frozenset([index for first in close for index in range(first, first + least)])
+    return _Known([at // DAY_US for at in times], frozenset(common), dense)
 
 
 class Weigher:
@@ -52,26 +78,30 @@ class Weigher:
     day is weighed anew. So the weights are those of the window alone, whatever the windows before it.
     """
 
-    def __init__(self, activities: Sequence[ActivityFact], params: EffortParams) -> None:
+    def __init__(self, activities: Sequence[ActivityFact], params: EffortParams, known: _Known | None = None) -> None:
         """`activities`: all of the customer, sorted by time, then content; the first window is empty."""
         self.params = params
         self.start = self.end = 0
         self._activities = activities
+        self._known = known or _know(activities, params)
         self._types: list[TypeWeight] = [params.types[name] for name in ACTIVITY_TYPES]
-        self._longest_us = max(kind.max_seconds for kind in self._types) * SECOND_US
+        self._longest_us = max([kind.max_seconds for kind in self._types]) * SECOND_US
         self._late_s = params.bulk_hours * 3600
         self._weighed: list[Weighed] = []
         self._actors: dict[str, _Actor] = {}
         self._texts = Texts(activities, params.text_full_units, params.copies)
+        self._starts = Crowds(params.burst_minutes * MINUTE_US, params.burst_entries)
+        self._recorded = Crowds(params.bulk_window_minutes * 60, params.bulk_entries)
         self._anew: dict[tuple[str, int], int] = {}  # (person, UTC day) → the first entry to weigh anew
 
     def copy(self) -> "Weigher":
         """The same window, to go on with apart."""
-        same = Weigher(self._activities, self.params)
+        same = Weigher(self._activities, self.params, self._known)
         same.start, same.end = self.start, self.end
         same._weighed = self._weighed[:]
-        same._actors = {name: actor.copy() for name, actor in self._actors.items()}
+        same._actors = {name: _Actor(actor.entries[:], actor.total) for name, actor in self._actors.items()}
         same._texts = self._texts.copy()
+        same._starts, same._recorded = self._starts.copy(), self._recorded.copy()
         return same
 
     def can_move(self, start: int, end: int, params: EffortParams) -> bool:
@@ -84,11 +114,13 @@ class Weigher:
         for index in gone:
             self._drop(index)
         del self._weighed[: len(gone)]
+        self.start = start
         for index in range(max(self.end, start), end):
             self._add(index)
-        self.start, self.end = start, end
+        self.end = end
         for (name, day), first in self._anew.items():
-            self._weigh_day(self._actors[name], day, first)
+            actor = self._actors[name]
+            self._weigh_day(actor, day, bisect_left(actor.entries, first))
         self._anew.clear()
 
     def weighed(self, start: int) -> list[Weighed]:
@@ -99,73 +131,62 @@ class Weigher:
         """Person → sum of the window's weights, for everybody with an entry."""
         return {name: actor.total for name, actor in self._actors.items() if actor.entries}
 
-    def _new_actor(self) -> _Actor:
-        params = self.params
-        starts = Crowd(params.burst_minutes * MINUTE_US, params.burst_entries)
-        return _Actor([], 0, starts, Crowd(params.bulk_window_minutes * 60, params.bulk_entries))
-
     def _mark(self, indices: Iterable[int]) -> None:
         for index in indices:
-            fact = self._activities[index]
-            key = fact.actor, fact.at // DAY_US
+            key = self._activities[index].actor, self._known.days[index]
             if index < self._anew.get(key, index + 1):
                 self._anew[key] = index
 
-    def _lag_s(self, fact: ActivityFact) -> int:
-        """Seconds from an activity to its recording; -1 where that is not known."""
-        return fact.recorded_s - fact.at // SECOND_US if fact.recorded_s >= 0 else -1
-
     def _add(self, index: int) -> None:
-        fact = self._activities[index]
-        actor = self._actors.get(fact.actor)
+        fact, known = self._activities[index], self._known
+        name = fact.actor
+        actor = self._actors.get(name)
         if actor is None:
-            actor = self._actors[fact.actor] = self._new_actor()
+            actor = self._actors[name] = _Actor([], 0)
         actor.entries.append(index)
         self._weighed.append(_UNWEIGHED)
-        self._mark((index,))
-        if fact.text_digest:
+        if fact.text_digest in known.common:
             self._mark(self._texts.add(index))
-        if fact.direction != DIRECTION_INBOUND:
-            self._mark(actor.starts.add(fact.at, index))
-        if self._lag_s(fact) >= self._late_s:
-            self._mark(actor.recorded.add(fact.recorded_s, index))
+        if index in known.dense and fact.direction != DIRECTION_INBOUND:
+            self._mark(self._starts.add(name, fact.at, index))
+        if fact.recorded_s >= 0 and _lag_s(fact) >= self._late_s:
+            self._mark(self._recorded.add(name, fact.recorded_s, index))
+        self._weigh_day(actor, known.days[index], len(actor.entries) - 1)
 
     def _drop(self, index: int) -> None:
-        fact = self._activities[index]
-        actor = self._actors[fact.actor]
+        fact, known = self._activities[index], self._known
+        name, actor = fact.actor, self._actors[fact.actor]
         del actor.entries[0]
         actor.total -= self._weighed[index - self.start].thousandths
-        if fact.text_digest:
+        if fact.text_digest in known.common:
             self._mark(self._texts.drop(index))
-        if fact.direction != DIRECTION_INBOUND:
-            self._mark(actor.starts.drop(fact.at, index))
-        if self._lag_s(fact) >= self._late_s:
-            self._mark(actor.recorded.drop(fact.recorded_s, index))
+        if index in known.dense and fact.direction != DIRECTION_INBOUND:
+            self._mark(self._starts.drop(name, fact.at, index))
+        if fact.recorded_s >= 0 and _lag_s(fact) >= self._late_s:
+            self._mark(self._recorded.drop(name, fact.recorded_s, index))
         # What began before its end overlaps it no more, and its day has room again.
-        ends = max(fact.at + self._longest_us, (fact.at // DAY_US + 1) * DAY_US)
+        ends = max(fact.at + self._longest_us, (known.days[index] + 1) * DAY_US)
         for later in actor.entries:
             if self._activities[later].at >= ends:
                 break
             self._mark((later,))
 
     def _weigh_day(self, actor: _Actor, day: int, first: int) -> None:
-        """Weigh a person's day from an entry on."""
-        entries = actor.entries
-        begins = bisect_left(entries, first)
+        """Weigh a person's day anew from the entry at a place of theirs on."""
+        entries, days, weighed, start = actor.entries, self._known.days, self._weighed, self.start
         left = self.params.daily_cap_thousandths
-        for place in range(begins - 1, -1, -1):
-            index = entries[place]
-            if self._activities[index].at // DAY_US != day:
+        for place in range(first - 1, -1, -1):
+            if days[entries[place]] != day:
                 break
-            left -= self._weighed[index - self.start].thousandths
-        for place in range(begins, len(entries)):
+            left -= weighed[entries[place] - start].thousandths
+        for place in range(first, len(entries)):
             index = entries[place]
-            if self._activities[index].at // DAY_US != day:
+            if days[index] != day:
                 break
-            weighed = self._weigh(place, actor, left)
-            actor.total += weighed.thousandths - self._weighed[index - self.start].thousandths
-            self._weighed[index - self.start] = weighed
-            left -= weighed.thousandths
+            found = self._weigh(place, actor, left)
+            actor.total += found.thousandths - weighed[index - start].thousandths
+            weighed[index - start] = found
+            left -= found.thousandths
 
     def _weigh(self, place: int, actor: _Actor, left: int) -> Weighed:
         """Weigh a person's entry; `left`: what the day still holds."""
@@ -173,14 +194,11 @@ class Weigher:
         fact = self._activities[index]
         why: list[str] = []
         weight = self._by_text(index, fact, self._by_type(place, fact, actor, why), why)
-        if not weight:
-            return Weighed(fact, 0, tuple(why))
-        if fact.direction != DIRECTION_INBOUND and actor.starts.holds(fact.at, index):
+        if weight and index in self._starts.crowded:
             why.append("burst")
             weight = weight * params.burst_permille // 1000
-        lag_s = self._lag_s(fact)
-        if weight and lag_s >= self._late_s and actor.recorded.holds(fact.recorded_s, index):
-            backdated = lag_s >= params.backdated_days * DAY_US // SECOND_US
+        if weight and index in self._recorded.crowded:
+            backdated = _lag_s(fact) >= params.backdated_days * DAY_US // SECOND_US
             why.append("backdated" if backdated else "bulk_recorded")
             weight = weight * (params.backdated_permille if backdated else params.bulk_permille) // 1000
         if weight > left:
@@ -189,17 +207,16 @@ class Weigher:
         return Weighed(fact, weight, tuple(why))
 
     def _by_type(self, place: int, fact: ActivityFact, actor: _Actor, why: list[str]) -> int:
-        kind = self._types[fact.kind]
-        if not kind.full_seconds or fact.duration_s < 0:
+        kind, seconds = self._types[fact.kind], fact.duration_s
+        if not kind.full_seconds or seconds < 0:
             return kind.untimed_thousandths
-        seconds = fact.duration_s
         if seconds < kind.min_seconds:
             why.append("too_short")
             return 0
         if seconds > kind.max_seconds:
             why.append("capped_duration")
             seconds = kind.max_seconds
-        busy_until = self._busy_until(place, fact.at, actor)
+        busy_until = self._busy_until(place, fact.at, actor) if place else 0
         if busy_until > fact.at:
             why.append("overlap")
             seconds = max(0, (fact.at + seconds * SECOND_US - busy_until) // SECOND_US)
@@ -223,10 +240,11 @@ class Weigher:
         if not fact.text_digest:
             why.append("no_text")
             return weight * (params.no_text_needed_permille if needed else params.no_text_permille) // 1000
-        if self._texts.copied(index):
+        standing = self._texts.standing(index) if fact.text_digest in self._known.common else "own"
+        if standing == "copied":
             why.append("copied_text")
             return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
-        if self._texts.repeated(index):
+        if standing == "repeated":
             why.append("repeated_text")
             return weight * (params.repeat_needed_permille if needed else params.repeat_permille) // 1000
         if not needed or fact.text_units >= params.text_full_units:

@@ -33,7 +33,7 @@ def _changed_by(change: ChangeFact | None, other: str, receiver: str, people: Pe
 
 
 def _sum_after(after: Sequence[Weighed], person: str) -> int:
-    return sum(item.thousandths for item in after if item.fact.actor == person)
+    return sum([item.thousandths for item in after if item.fact.actor == person])
 
 
 def _work_within(before: Sequence[Weighed], person: str, spans: Sequence[tuple[int, int]]) -> int:
@@ -57,7 +57,7 @@ def _late_stage(deal: Deal, hop_at: int | None, pack: RulePack) -> int:
         for item in deal.entries
         if item.fact.stage and item.fact.at < end
     ]
-    return max(noted, default=(0, 0))[1]
+    return max(noted)[1] if noted else 0
 
 
 def way_back(window: Window, other: str) -> int | None:
@@ -133,7 +133,8 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
 def _way(deal: Deal, other: OtherWorker, tally: Tally, people: People, pack: RulePack) -> dict[str, Any]:
     """Features: how the customer came to the payee, and went back."""
     window, at = deal.window, deal.window.at
-    hop, hop_at = hop_of(deal, other)
+    way_out = hop_of(deal, other)
+    hop, hop_at = way_out.change, way_out.at
     segments = window.ownership.segments[other.hop_index :] if hop else ()
     between = [segment for segment in segments if segment.start is not None and segment.start <= at]
     go_betweens = {segment.owner for segment in between} - {"", deal.receiver, other.person}

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from detector.deal import OtherWorker
 from detector.facts import ChangeFact, DecisionFact
 from detector.features import Features
@@ -16,7 +18,7 @@ from detector.score import Combined
 from detector.window import Window
 
 
-class RuleOutcome(NamedTuple):
+class RuleOutcome(Struct, frozen=True):
     """One rule's result on a matter, by the version in force."""
 
     rule: Rule
@@ -24,7 +26,7 @@ class RuleOutcome(NamedTuple):
     result: RuleResult
 
 
-class Judgement(NamedTuple):
+class Judgement(Struct, frozen=True):
     """What judging found: the other worker, the plan's path and split, features, rule results, score.
 
     `latest`: the latest time among the matter, its explanation and the events counted in a feature. `deal_start`: work

@@ -1,6 +1,6 @@
 """Judging one matter, an order or a transfer: path, work, features, rules, tested reason, score."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,7 +15,6 @@ from detector.judgement import JudgedOrder, JudgedTransfer, Judgement, RuleOutco
 from detector.messages import Catalog
 from detector.orders import OrderHistory, group_orders
 from detector.pack import Judging, RulePack
-from detector.path import trace_ownership
 from detector.people import People
 from detector.plan import OrderFacts, find_plan_path, longest_pool_us, owning_index, plan_shares
 from detector.reasons import check_reason
@@ -41,14 +40,15 @@ def _woken(work: Work, judging: Judging, since: int) -> int:
     `since` where that was no later; further back nobody looks.
     """
     dormant_us, later = judging.dormant_days * DAY_US, None
-    for fact, thousandths, _ in reversed(work.before):
-        if thousandths < judging.quiet_thousandths:
+    for item in reversed(work.before):
+        if item.thousandths < judging.quiet_thousandths:
             continue
-        if later is not None and later - fact.at > dormant_us:
+        at = item.fact.at
+        if later is not None and later - at > dormant_us:
             return max(since, later - 1)
-        if fact.at <= since:
+        if at <= since:
             break
-        later = fact.at
+        later = at
     return since
 
 
@@ -160,7 +160,7 @@ class MatterJudge:
         base = self.pack.base_at(facts.at)
         plan_id, plan = self.pack.plan_at(facts.at)
         path = find_plan_path(window.ownership, facts, self.people, plan)
-        entries = work.before[bisect_right(work.before, deal_start, key=lambda item: item.fact.at) :]
+        entries = self._windows.after(deal_start, window, work)
         deal = Deal(facts.seller, window, work, entries, deal_start, earlier_at, statement, path, facts.paid_before)
         other = find_other_worker(deal, self.people, base.judging)
         hop = hop_of(deal, other)
@@ -179,12 +179,12 @@ class MatterJudge:
         )  # fmt: skip
 
     def _run_rules(self, features: Features, at: int) -> tuple[RuleOutcome, ...]:
-        outcomes = []
-        for rule in self.pack.rules:
-            version = rule.version_at(at)
-            if version is not None:
-                outcomes.append(RuleOutcome(rule, version.version, rule.evaluate(features, version)))
-        return tuple(outcomes)
+        return tuple(
+            [
+                RuleOutcome(rule, version.version, rule.evaluate(features, version))
+                for rule, version in self.pack.rules_at(at)
+            ]
+        )
 
     def decisions_on(self, order: OrderHistory) -> list[DecisionFact]:
         """The releases and reassigns of an order, by (time, event_id)."""
@@ -208,8 +208,9 @@ class MatterJudge:
     def _received(self) -> list[_Received]:
         """The changes that gave the customer to an assistant."""
         found = []
-        segments = trace_ownership(self.changes, -(2**62), 2**62).segments
-        for index, (owner, _, _, change) in enumerate(segments):
+        segments = self._windows.ownership(-(2**62), 2**62).segments
+        for index, segment in enumerate(segments):
+            owner, change = segment.owner, segment.change
             if change is not None and owner and self.people.at(owner, change.at).role == "assistant":
                 end = next((later.start for later in segments[index + 1 :] if later.owner), None)
                 found.append(_Received(change.at, end, change))
@@ -251,7 +252,8 @@ class MatterJudge:
         """Whether a salesperson owned the customer before, without a long time in the pool in between."""
         segments = window.ownership.segments
         for back in range(index - 1, -1, -1):
-            owner, start, end, _ = segments[back]
+            segment = segments[back]
+            owner, start, end = segment.owner, segment.start, segment.end
             if owner and owner != receiver:
                 begins = window.since if start is None else start
                 if self.people.had_role(owner, "sales", begins, window.at if end is None else end):

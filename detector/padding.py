@@ -6,70 +6,71 @@ tells which other entries may now stand differently, and no more than a few of t
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
+from typing import Literal
 
 from detector.facts import ActivityFact
 
+Standing = Literal["own", "copied", "repeated"]
 _NONE: Sequence[int] = ()
 
 
-class Crowd:
-    """Moments of one person: which of them lie in some span of `width` that holds `least` of them or more.
+class Crowds:
+    """Moments of entries by person: which of a person's lie in some span of `width` with `least` of them or more.
 
-    >>> crowd = Crowd(width=5, least=3)
-    >>> [crowd.add(moment, index) for index, moment in enumerate([1, 2, 50, 3])]
-    [(), (), (), [0, 1]]
-    >>> [crowd.holds(moment, index) for index, moment in enumerate([1, 2, 50, 3])]
-    [True, True, False, True]
+    >>> crowds = Crowds(width=5, least=3)
+    >>> [crowds.add("amy", moment, index) for index, moment in enumerate([1, 2, 50, 3])]
+    [[], [], [], [0, 1, 3]]
+    >>> crowds.drop("amy", 1, 0), crowds.crowded
+    ([1, 3], set())
     """
 
-    __slots__ = ("_least", "_moments", "_width")
+    __slots__ = ("_least", "_moments", "_width", "crowded")
 
-    def __init__(self, width: int, least: int, moments: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(self, width: int, least: int) -> None:
         self._width = width
         self._least = least
-        self._moments = list(moments)
+        self._moments: dict[str, list[tuple[int, int]]] = {}
+        self.crowded: set[int] = set()
 
-    def copy(self) -> "Crowd":
+    def copy(self) -> "Crowds":
         """The same moments, to go on with apart."""
-        return Crowd(self._width, self._least, self._moments)
+        same = Crowds(self._width, self._least)
+        same._moments = {person: moments[:] for person, moments in self._moments.items()}
+        same.crowded = self.crowded.copy()
+        return same
 
-    def add(self, moment: int, index: int) -> Sequence[int]:
-        """Take in an entry's moment; the indices of those that may be crowded now."""
-        moments = self._moments
-        if not moments or moments[-1] < (moment, index):
-            apart = not moments or moment - moments[-1][0] > self._width
-            moments.append((moment, index))
-            if apart:  # as nearly always: nobody was close before it, and nobody comes after it
-                return _NONE
-        else:
-            insort(moments, (moment, index))
-        return self._near(moment, index)
+    def add(self, person: str, moment: int, index: int) -> Sequence[int]:
+        """Take in an entry's moment; the indices of those that are crowded now and were not."""
+        moments = self._moments.setdefault(person, [])
+        insort(moments, (moment, index))
+        close = [near for near in self._close(moments, (moment, index)) if near[1] not in self.crowded]
+        found = [near[1] for near in close if self._holds(moments, near)]
+        self.crowded.update(found)
+        return found
 
-    def drop(self, moment: int, index: int) -> Sequence[int]:
-        """Let an entry's moment go; the indices of those that may not be crowded any more."""
-        near = self._near(moment, index)
-        del self._moments[bisect_left(self._moments, (moment, index))]
-        return near
+    def drop(self, person: str, moment: int, index: int) -> Sequence[int]:
+        """Let an entry's moment go; the indices of those that were crowded and are no more."""
+        moments = self._moments[person]
+        close = [near for near in self._close(moments, (moment, index)) if near[1] in self.crowded]
+        del moments[bisect_left(moments, (moment, index))]
+        freed = [near[1] for near in close if near[1] != index and not self._holds(moments, near)]
+        self.crowded.difference_update(freed, (index,))
+        return freed
 
-    def holds(self, moment: int, index: int) -> bool:
-        """Whether an entry's moment lies in a crowd."""
-        moments, least = self._moments, self._least
-        if len(moments) < least:
-            return False
-        place = bisect_left(moments, (moment, index))
-        # A crowd around it has so many neighbours in a row, one of them itself, that are close enough.
-        for first in range(max(0, place - least + 1), min(place, len(moments) - least) + 1):
-            if moments[first + least - 1][0] - moments[first][0] <= self._width:
+    def _close(self, moments: list[tuple[int, int]], entry: tuple[int, int]) -> Sequence[tuple[int, int]]:
+        """Who may stand in a row of `least` with an entry, itself too: fewer than that on either side."""
+        if len(moments) < self._least:
+            return ()
+        place, reach = bisect_left(moments, entry), self._least - 1
+        return moments[max(0, place - reach) : place + reach + 1]
+
+    def _holds(self, moments: list[tuple[int, int]], entry: tuple[int, int]) -> bool:
+        """Whether an entry stands in a row of `least` that are close enough."""
+        place, further = bisect_left(moments, entry), self._least - 1
+        for first in range(max(0, place - further), min(place, len(moments) - self._least) + 1):
+            if moments[first + further][0] - moments[first][0] <= self._width:
                 return True
         return False
-
-    def _near(self, moment: int, index: int) -> Sequence[int]:
-        """Who may stand in a row of `least` with an entry: fewer than that on either side, and close enough."""
-        if len(self._moments) < self._least:
-            return _NONE
-        place, reach = bisect_left(self._moments, (moment, index)), self._least - 1
-        row = self._moments[max(0, place - reach) : place + reach + 1]
-        return [near for when, near in row if near != index and abs(when - moment) <= self._width]
 
 
 class Texts:
@@ -123,21 +124,22 @@ class Texts:
             return [entry for author in authors for entry in self._said[author, text]]
         return said if self._counts[key] == self._least - 1 else said[:1]
 
-    def copied(self, index: int) -> bool:
-        """Whether an entry's sentence stands there many times, or was somebody else's before."""
+    def standing(self, index: int) -> Standing:
+        """Whether an entry's text is a copy, or else repeats an earlier entry of the person that is none."""
         fact = self._activities[index]
+        if self._copied(fact):
+            return "copied"
+        for earlier in self._said[fact.actor, fact.text_digest]:
+            if earlier == index:
+                break
+            if not self._copied(self._activities[earlier]):
+                return "repeated"
+        return "own"
+
+    def _copied(self, fact: ActivityFact) -> bool:
+        """Whether a sentence stands there many times, or was somebody else's before."""
         if fact.text_units < self._full_units:
             return False
         if self._counts[fact.actor, fact.text_digest] >= self._least:
             return True
         return self._activities[self._sentences[fact.text_digest][0]].actor != fact.actor
-
-    def repeated(self, index: int) -> bool:
-        """Whether the same person said it before in an entry that is no copy."""
-        fact = self._activities[index]
-        for earlier in self._said[fact.actor, fact.text_digest]:
-            if earlier == index:
-                break
-            if not self.copied(earlier):
-                return True
-        return False

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from detector.effort import Weighed, Weigher
 from detector.facts import ActivityFact, ChangeFact
@@ -11,7 +12,7 @@ from detector.pack import EffortParams, PackVersion
 from detector.path import Ownership, trace_ownership
 
 
-class Window(NamedTuple):
+class Window(Struct, frozen=True):
     """Which events count for a matter at a time (`at`, as `since` and `until` in microseconds since 1970).
 
     Activities with indices from `first` to before `middle` come before the matter, those tied in time with it too;
@@ -30,7 +31,7 @@ class Window(NamedTuple):
     ownership: Ownership
 
 
-class Work(NamedTuple):
+class Work(Struct, frozen=True):
     """A window's activities weighed, in time. `by_person`: weights before the matter, summed, the whole horizon."""
 
     before: Sequence[Weighed]
@@ -63,14 +64,18 @@ class Windows:
         if asks:
             asks = asks[bisect_left(asks, since) : bisect_right(asks, at)]
         bounds = bisect_left(times, since), bisect_right(times, at), bisect_right(times, until)
-        return Window(at, since, until, *bounds, asks, base.effort, self._ownership(since, until))
+        return Window(at, since, until, *bounds, asks, base.effort, self.ownership(since, until))
 
-    def _ownership(self, since: int, until: int) -> Ownership:
-        """The owners in a window; the same for all windows that see the same changes."""
+    def ownership(self, since: int, until: int) -> Ownership:
+        """The owners from `since` to `until`, both included; one for all windows that see the same changes."""
         seen = bisect_left(self._change_times, since), bisect_right(self._change_times, until)
         if seen not in self._ownerships:
             self._ownerships[seen] = trace_ownership(self._changes[: seen[1]], since, until)
         return self._ownerships[seen]
+
+    def after(self, time: int, window: Window, work: Work) -> Sequence[Weighed]:
+        """A window's entries before its matter that come after a time."""
+        return work.before[bisect_right(self._times, time, window.first, window.middle) - window.first :]
 
     def weigh(self, window: Window) -> Work:
         """What the activities of a window weigh."""

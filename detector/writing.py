@@ -92,14 +92,15 @@ def _path(judgement: Judgement) -> list[PathOwner]:
 def write_hits(results: Iterable[RuleOutcome], catalog: Catalog) -> list[Hit]:
     """The signs that were seen, the heaviest first."""
     hits = []
-    for rule, version, result in results:
+    for item in results:
+        rule, result = item.rule, item.result
         if result.kind == "hit":
             message_id = f"{rule.id}.{result.message}"
             params = dict(result.params)
             hits.append(
                 Hit(
                     rule_id=rule.id,
-                    rule_version=version,
+                    rule_version=item.version,
                     score=result.points,
                     message_id=message_id,
                     params=params,
