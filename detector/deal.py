@@ -15,17 +15,18 @@ from detector.window import Window, Work
 
 
 class Deal(Struct, frozen=True):
-    """The matter to judge. `start`: when this deal began, after the earlier order. `earlier_at`: that order's time.
+    """The matter to judge. `earlier_at`: the time of the order before, after which this deal began.
 
-    `work`: the window's activities weighed; `entries`: those of the deal, before the matter. `order`: None for a
-    transfer that has no order yet. `receiver`: who gets the credit, or the customer.
+    `work`: the window's activities weighed; `entries`: those of the deal, before the matter, then by person and summed
+    by person. `order`: None for a transfer that has no order yet. `receiver`: who gets the credit, or the customer.
     """
 
     receiver: str
     window: Window
     work: Work
     entries: Sequence[Weighed]
-    start: int
+    by_person: dict[str, list[Weighed]]
+    work_of: dict[str, int]
     earlier_at: int | None
     order: StatementFact | None
     plan_path: PlanPath
@@ -55,8 +56,7 @@ def find_other_worker(deal: Deal, people: People, judging: Judging) -> OtherWork
 
     Among several the one with the most weighed work in the deal, the plan's originator first among equals.
     """
-    window, receiver = deal.window, deal.receiver
-    work = _deal_work(deal)
+    window, receiver, work = deal.window, deal.receiver, deal.work_of
     index = owning_index(window.ownership, window.at, judging.pool_days * DAY_US)
     candidates: dict[str, OtherWorker] = {}
     owner = window.ownership.segments[index].owner if index >= 0 else ""
@@ -97,12 +97,12 @@ def _top_helper(work: dict[str, int], receiver: str, window: Window, people: Peo
     return max(sellers, key=lambda who: (work[who], who), default="")
 
 
-def _deal_work(deal: Deal) -> dict[str, int]:
-    work: dict[str, int] = {}
-    for item in deal.entries:
-        actor = item.fact.actor
-        work[actor] = work.get(actor, 0) + item.thousandths
-    return work
+def group_by_person(entries: Sequence[Weighed]) -> dict[str, list[Weighed]]:
+    """Each person's entries, in time."""
+    found: dict[str, list[Weighed]] = {}
+    for item in entries:
+        found.setdefault(item.fact.actor, []).append(item)
+    return found
 
 
 def hop_of(deal: Deal, other: OtherWorker) -> Hop:

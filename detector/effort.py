@@ -9,7 +9,6 @@ as a set, never of ids or of the order of arrival.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -48,16 +47,19 @@ class _Actor:
         self.total = total
 
 
-class _Known(NamedTuple):
+class _Known(Struct, frozen=True):
     """What all windows of a customer have in common: what lets most entries be weighed without a look at others.
 
     `days`: UTC day of each activity. `common`: texts that stand there twice or more; any other is nobody's copy.
-    `dense`: activities among so many of anybody within minutes that they may be a burst.
+    `dense`: activities among so many of anybody within minutes that they may be a burst. `types`: what each kind of
+    activity weighs; `longest_us`: none counts for longer.
     """
 
     days: list[int]
     common: frozenset[int]
     dense: frozenset[int]
+    types: list[TypeWeight]
+    longest_us: int
 
 
 def _know(activities: Sequence[ActivityFact], params: EffortParams) -> _Known:
@@ -68,7 +70,9 @@ def _know(activities: Sequence[ActivityFact], params: EffortParams) -> _Known:
     rows = zip(times, times[least - 1 :], strict=False)
     close = [first for first, (began, ended) in enumerate(rows) if ended - began <= burst_us]
     dense = frozenset([index for first in close for index in range(first, first + least)])
-    return _Known([at // DAY_US for at in times], frozenset(common), dense)
+    types = [params.types[name] for name in ACTIVITY_TYPES]
+    longest_us = max([kind.max_seconds for kind in types]) * SECOND_US
+    return _Known([at // DAY_US for at in times], frozenset(common), dense, types, longest_us)
 
 
 class Weigher:
@@ -84,8 +88,6 @@ class Weigher:
         self.start = self.end = 0
         self._activities = activities
         self._known = known or _know(activities, params)
-        self._types: list[TypeWeight] = [params.types[name] for name in ACTIVITY_TYPES]
-        self._longest_us = max([kind.max_seconds for kind in self._types]) * SECOND_US
         self._late_s = params.bulk_hours * 3600
         self._weighed: list[Weighed] = []
         self._actors: dict[str, _Actor] = {}
@@ -165,7 +167,7 @@ class Weigher:
         if fact.recorded_s >= 0 and _lag_s(fact) >= self._late_s:
             self._mark(self._recorded.drop(name, fact.recorded_s, index))
         # What began before its end overlaps it no more, and its day has room again.
-        ends = max(fact.at + self._longest_us, (known.days[index] + 1) * DAY_US)
+        ends = max(fact.at + self._known.longest_us, (known.days[index] + 1) * DAY_US)
         for later in actor.entries:
             if self._activities[later].at >= ends:
                 break
@@ -207,7 +209,7 @@ class Weigher:
         return Weighed(fact, weight, tuple(why))
 
     def _by_type(self, place: int, fact: ActivityFact, actor: _Actor, why: list[str]) -> int:
-        kind, seconds = self._types[fact.kind], fact.duration_s
+        kind, seconds = self._known.types[fact.kind], fact.duration_s
         if not kind.full_seconds or seconds < 0:
             return kind.untimed_thousandths
         if seconds < kind.min_seconds:
@@ -227,16 +229,16 @@ class Weigher:
         busy_until = 0
         for earlier in range(place - 1, -1, -1):
             fact = self._activities[actor.entries[earlier]]
-            if fact.at + self._longest_us <= at:
+            if fact.at + self._known.longest_us <= at:
                 break
-            kind = self._types[fact.kind]
+            kind = self._known.types[fact.kind]
             if kind.full_seconds and fact.duration_s >= kind.min_seconds:
                 busy_until = max(busy_until, fact.at + min(fact.duration_s, kind.max_seconds) * SECOND_US)
         return busy_until
 
     def _by_text(self, index: int, fact: ActivityFact, weight: int, why: list[str]) -> int:
         params = self.params
-        needed = self._types[fact.kind].needs_text
+        needed = self._known.types[fact.kind].needs_text
         if not fact.text_digest:
             why.append("no_text")
             return weight * (params.no_text_needed_permille if needed else params.no_text_permille) // 1000

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from detector.deal import Deal, OtherWorker, find_other_worker, hop_of
+from detector.deal import Deal, OtherWorker, find_other_worker, group_by_person, hop_of
 from detector.earlier import EarlierOrders
 from detector.explanations import Explanations
 from detector.facts import ChangeFact, DecisionFact, StatementFact
@@ -161,7 +161,10 @@ class MatterJudge:
         plan_id, plan = self.pack.plan_at(facts.at)
         path = find_plan_path(window.ownership, facts, self.people, plan)
         entries = self._windows.after(deal_start, window, work)
-        deal = Deal(facts.seller, window, work, entries, deal_start, earlier_at, statement, path, facts.paid_before)
+        by_person = group_by_person(entries)
+        work_of = {person: sum([item.thousandths for item in items]) for person, items in by_person.items()}
+        matter = earlier_at, statement, path, facts.paid_before
+        deal = Deal(facts.seller, window, work, entries, by_person, work_of, *matter)
         other = find_other_worker(deal, self.people, base.judging)
         hop = hop_of(deal, other)
         features = gather(deal, other, self.people, self.pack)

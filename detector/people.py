@@ -70,6 +70,8 @@ class People:
         starts = self._starts.get(person)
         if not starts:
             return [Span(start, end, UNKNOWN)] if start < end else []
+        if len(starts) == 1:  # the first state also holds backwards
+            return [Span(start, end, self._states[person][0])] if start < end else []
         spans = []
         index = max(0, bisect_right(starts, start) - 1)
         while index < len(starts):
