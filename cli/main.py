@@ -6,15 +6,22 @@ import sys
 
 import typer
 
+from cli.dead_letters import dead_letters
 from cli.decide import decide
+from cli.demo import demo
 from cli.evaluate import evaluate
 from cli.explain import explain
 from cli.import_ import import_
+from cli.publish import publish
 from cli.replay import replay
 from cli.report import report
 from cli.rules import rules
 from cli.schemas import schemas
+from cli.settings_options import with_settings
 from cli.simulate import simulate
+from cli.status import status
+from cli.topics import topics
+from cli.worker import worker
 from detector.errors import TransferwatchError
 
 app = typer.Typer(
@@ -31,15 +38,21 @@ def _root() -> None:
     """Keep `transferwatch COMMAND` even while there is only one command."""
 
 
+app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(decide, name="decide")
+app.command()(demo)
 app.command()(evaluate)
 app.command()(explain)
 app.command("import")(import_)
+app.command()(publish)
 app.command()(replay)
 app.command()(report)
 app.add_typer(rules, name="rules")
 app.command()(schemas)
 app.command()(simulate)
+app.command()(status)
+app.add_typer(topics, name="topics")
+app.command()(with_settings(worker))
 
 
 def main() -> None:
@@ -55,3 +68,7 @@ def main() -> None:
     except TransferwatchError as error:
         print(f"transferwatch: {error}", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

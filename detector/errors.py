@@ -4,7 +4,8 @@ TransferwatchError
 ├── UsageError      the person asked for something that cannot be done as asked (exit code 2)
 ├── InputError      a file or folder cannot be read as what it should be (exit code 2)
 ├── PackError       a rule pack or credit plan is not valid
-└── StateError      kept state cannot be read: damaged, or written by another version
+├── StateError      kept state cannot be read: damaged, or written by another version
+└── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
 """
 
 
@@ -29,3 +30,7 @@ class PackError(TransferwatchError):
 
 class StateError(TransferwatchError):
     """Kept state is damaged or was written by a version that this one does not know."""
+
+
+class ClusterError(TransferwatchError):
+    """Kafka does not answer, does not allow what is asked, or lacks a topic."""

@@ -1,17 +1,17 @@
 """One customer's timeline to assessments, alerts and credit: the pure function that replay, worker and tests call."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from detector.alerts import case_alerts
 from detector.facts import DecisionFact
-from detector.judgement import JudgedTransfer
-from detector.matter import MatterJudge
+from detector.judgement import JudgedOrder, JudgedTransfer
+from detector.matter import NOTHING_FROZEN, Frozen, MatterJudge
 from detector.messages import Catalog
 from detector.outputs import Alert, Assessment, Credit
 from detector.pack import RulePack
 from detector.people import People
 from detector.settlement import SettledOrder, settle_order
+from detector.team_facts import OrderFact, order_facts
 from detector.timeline import Timeline
 
 
@@ -25,7 +25,7 @@ class VoidDecision(NamedTuple):
 class CustomerResult(NamedTuple):
     """Everything said of one customer. `held_orders`: how many orders have held credit.
 
-    `orders` and `transfers`: the judgements behind it, for who goes on from them.
+    `facts`: for the team stage. `orders` and `transfers`: the judgements behind it, for who goes on from them.
     """
 
     assessments: list[Assessment]
@@ -33,21 +33,9 @@ class CustomerResult(NamedTuple):
     credits: list[Credit]
     voids: list[VoidDecision]
     held_orders: int
+    facts: list[OrderFact]
     orders: list[SettledOrder]
     transfers: list[JudgedTransfer]
-
-
-class Frozen(NamedTuple):
-    """Matters that stay as judged before and are not judged again: transfers before a time, and these orders.
-
-    `payees`: order id → who has a share of it by the plan, for what later orders look back on.
-    """
-
-    before: int
-    payees: Mapping[str, frozenset[str]]
-
-
-NOTHING_FROZEN = Frozen(-(2**62), {})
 
 
 def judge_customer(
@@ -64,22 +52,22 @@ def judge_customer(
     It says nothing of what is `frozen`.
     """
     judge = MatterJudge(customer_id, timeline, people, pack, catalog)
-    orders = []
-    for order in judge.orders:
-        payees = frozen.payees.get(order.order_id)
-        if payees is None:
-            orders.append(judge.order(order))
-        else:
-            judge.remember(order, payees)
-    transfers = judge.transfers(frozen.before)
-    alerts = case_alerts(customer_id, orders, transfers, catalog)
-    settled_orders = [settle_order(judge, judged) for judged in orders]
-    result = CustomerResult([], alerts, [], [], 0, settled_orders, transfers)
+    orders: list[JudgedOrder] = []
+    transfers: list[JudgedTransfer] = []
+    result = CustomerResult([], [], [], [], 0, [], [], transfers)
     held = 0
-    for settled in settled_orders:
+    for judged in judge.matters(frozen):
+        if isinstance(judged, JudgedTransfer):
+            transfers.append(judged)
+            continue
+        orders.append(judged)
+        settled = settle_order(judge, judged)
+        result.orders.append(settled)
         result.credits.extend(settled.entries)
         result.assessments.append(settled.assessment)
         result.voids.extend(VoidDecision(item.decision, item.why) for item in settled.standings if item.state == "void")
+        result.facts.extend(order_facts(settled, people, pack))
         held += settled.held
     result.assessments.extend(judged.assessment for judged in transfers)
+    result.alerts.extend(case_alerts(customer_id, orders, transfers, catalog))
     return result._replace(held_orders=held)

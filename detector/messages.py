@@ -1,17 +1,20 @@
 """What a person reads: message ids with parameters, rendered in zh or en.
 
-Templates are `str.format` texts with three more formats for figures: `w` work in 30-minute meetings (thousandths → one
-decimal), `t` hours as days or hours, `p` permille as percent.
+Templates are `str.format` texts with four more formats for figures: `w` work in 30-minute meetings (thousandths → one
+decimal), `t` hours as days or hours, `p` permille as percent, `r` the rates in a text (`0.2500`) as percent.
 """
 
+import re
 import string
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Literal
 
 from detector.outputs import Param
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+_RATE = re.compile(r"[0-9]+\.[0-9]+")
 
 
 class _Formatter(string.Formatter):
@@ -22,6 +25,8 @@ class _Formatter(string.Formatter):
         return kwargs.get(str(key), "?")
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "r":
+            return _RATE.sub(lambda found: f"{Decimal(found[0]) * 100:.2f} %", str(value))
         if not isinstance(value, int) or format_spec not in ("w", "t", "p"):
             return str(value)
         if format_spec == "w":
@@ -54,8 +59,14 @@ class Catalog:
         template = self._messages.get(message_id, {}).get(language)
         if template is None:
             return f"{message_id} {dict(params)}"
+        if "{" not in template and "}" not in template:
+            return template
         return self._formatters[language].vformat(template, (), params)
 
+
+# How every rate ends: its interval, and the rate by net amount.
+_SURE_ZH = "（95 % 区间 {low:r} 至 {high:r}）；按净额占 {amount_rates:r}：{transferred_amounts} / {amounts}"
+_SURE_EN = " (95 % interval {low:r} to {high:r}); by net amount {amount_rates:r}, {transferred_amounts} of {amounts}."
 
 CORE: Mapping[str, Mapping[str, str]] = {
     "reason.leaver.left": {
@@ -179,6 +190,33 @@ CORE: Mapping[str, Mapping[str, str]] = {
     "finding.order_customer_conflict": {
         "zh": "订单号 {order_id} 出现在多个客户名下：{customers}",
         "en": "Order id {order_id} stands under several customers: {customers}.",
+    },
+    "finding.transfer_rate.team": {
+        "zh": "{team} 团队 {period} 成交 {orders} 单，其中 {transferred} 单由团队成员转给助理，占 {rate:r}" + _SURE_ZH,
+        "en": "Team {team} passed {transferred} of {orders} won orders of {period} on to assistants: {rate:r}"
+        + _SURE_EN,
+    },
+    "finding.transfer_rate.person": {
+        "zh": "{person}（{team} 团队）{period} 成交 {orders} 单，其中 {transferred} 单转给助理，占 {rate:r}" + _SURE_ZH,
+        "en": "{person} of team {team} passed {transferred} of {orders} won orders of {period} on to assistants: "
+        "{rate:r}" + _SURE_EN,
+    },
+    "finding.transfer_rate.person.no_team": {
+        "zh": "{person}（无团队）{period} 成交 {orders} 单，其中 {transferred} 单转给助理，占 {rate:r}" + _SURE_ZH,
+        "en": "{person}, of no team, passed {transferred} of {orders} won orders of {period} on to assistants: {rate:r}"
+        + _SURE_EN,
+    },
+    "finding.pair_count": {
+        "zh": "{originator}（{team} 团队）{period} 成交 {orders} 单，转给助理 {transferred_in_all} 单，"
+        "其中转给 {assistant} {transferred} 单，占成交的 {rate:r}" + _SURE_ZH,
+        "en": "{originator} of team {team} passed {transferred_in_all} of {orders} won orders of {period} on to "
+        "assistants, {transferred} of them to {assistant}: {rate:r} of all" + _SURE_EN,
+    },
+    "finding.pair_count.no_team": {
+        "zh": "{originator}（无团队）{period} 成交 {orders} 单，转给助理 {transferred_in_all} 单，"
+        "其中转给 {assistant} {transferred} 单，占成交的 {rate:r}" + _SURE_ZH,
+        "en": "{originator}, of no team, passed {transferred_in_all} of {orders} won orders of {period} on to "
+        "assistants, {transferred} of them to {assistant}: {rate:r} of all" + _SURE_EN,
     },
     "alert.order": {
         "zh": "{beneficiary} 成交的订单 {order_id}（客户 {customer}）疑由 {originator} 完成，请核实",

@@ -20,22 +20,22 @@ def seal(version: int, body: bytes) -> bytes:
     return whole + _CRC.pack(crc32(whole))
 
 
-def unseal(version: int, state: bytes) -> memoryview:
-    """The body of a sealed state, not copied.
+def unseal(version: int, state: bytes, what: str = "a customer's state") -> memoryview:
+    """The body of a sealed state, not copied; `what`: whose it is, for the message.
 
     Raises StateError: another version, or bytes that are not what was sealed.
     """
     if len(state) < 1 + _CRC.size:
-        message = f"a customer's state has {len(state)} bytes; expected at least {1 + _CRC.size}. {CURE}"
+        message = f"{what} has {len(state)} bytes; expected at least {1 + _CRC.size}. {CURE}"
         raise StateError(message)
     if state[0] != version:
         message = (
-            f"a customer's state has version {state[0]}; this program knows version {version}. "
+            f"{what} has version {state[0]}; this program knows version {version}. "
             "Run the version that wrote it, or a newer one, or let the state be built again from the events"
         )
         raise StateError(message)
     whole = memoryview(state)
     if _CRC.unpack(whole[-_CRC.size :])[0] != crc32(whole[: -_CRC.size]):
-        message = f"a customer's state of {len(state)} bytes is damaged: its checksum differs. {CURE}"
+        message = f"{what} of {len(state)} bytes is damaged: its checksum differs. {CURE}"
         raise StateError(message)
     return whole[1 : -_CRC.size]

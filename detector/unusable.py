@@ -29,6 +29,7 @@ REASON_CODES: Mapping[str, str] = {
     "unknown_currency": "no ISO 4217 currency with minor units",
     "cancelled_amount": "a cancelled order with another amount than 0",
     "key_mismatch": "the record's key is not the id in its body",
+    "wrong_partition": "the record lies in another partition than murmur2 gives its key",
     "id_conflict": "an id that came before with another payload",
     "too_late": "an event older than what is kept of its customer",
     "void_decision": "a decision that does not hold (it counts as applied)",

@@ -5,6 +5,9 @@ from hashlib import sha256
 
 from detector.outputs import Finding
 
+CONFLICT = "order_customer_conflict"
+"""The kind of these findings."""
+
 
 def order_conflicts(order_ids: Iterable[tuple[str, str]]) -> list[Finding]:
     """An alarm for each order id with several customers, out of (order, customer) pairs; sums hold per pair."""
@@ -18,8 +21,8 @@ def order_conflicts(order_ids: Iterable[tuple[str, str]]) -> list[Finding]:
 
 def _conflict(order: str, customers: list[str]) -> Finding:
     return Finding(
-        finding_id=f"order_customer_conflict:{sha256(order.encode()).hexdigest()[:16]}",
-        kind="order_customer_conflict",
+        finding_id=f"{CONFLICT}:{sha256(order.encode()).hexdigest()[:16]}",
+        kind=CONFLICT,
         subject=order,
         n=len(customers),
         order_ids=[order],

@@ -99,17 +99,21 @@ def _keep(records: dict[tuple[str, int], Event], topic: Topic, value: bytes) -> 
     records.setdefault((topic.name, hash64(event.event_id.encode())), event)
 
 
-def find_customers(folder: Path, order_id: str) -> list[str]:
-    """The customers under which an order id stands, sorted. Raises UsageError with close ids where there is none."""
-    return _owners_of(folder, "crm.orders.v1", "order_id", order_id, "order")
+def find_customers(folder: Path, order_id: str, place: str | None = None) -> list[str]:
+    """The customers under which an order id stands, sorted. Raises UsageError with close ids where there is none.
+
+    `place`: what the folder is called in that message, where it only stands for something else.
+    """
+    return _owners_of(folder, "crm.orders.v1", "order_id", order_id, f"order {order_id!r} is not in {place or folder}")
 
 
-def find_transfer_customer(folder: Path, event_id: str) -> list[str]:
+def find_transfer_customer(folder: Path, event_id: str, place: str | None = None) -> list[str]:
     """The customers with an ownership change of that id, sorted. Raises UsageError with close ids for an unknown id."""
-    return _owners_of(folder, "crm.ownership-changes.v1", "event_id", event_id, "ownership change")
+    missing = f"ownership change {event_id!r} is not in {place or folder}"
+    return _owners_of(folder, "crm.ownership-changes.v1", "event_id", event_id, missing)
 
 
-def _owners_of(folder: Path, topic: str, field: str, wanted: str, what: str) -> list[str]:
+def _owners_of(folder: Path, topic: str, field: str, wanted: str, missing: str) -> list[str]:
     path = find_files(folder).get(topic)
     found = set()
     for line in [] if path is None else _mentioning(path, wanted):
@@ -120,7 +124,7 @@ def _owners_of(folder: Path, topic: str, field: str, wanted: str, what: str) -> 
         return sorted(found)
     known = (ids for line in ([] if path is None else read_lines(path)) if (ids := _ids_of(line.value)))
     near = close_ids(wanted, (value for ids in known if (value := getattr(ids, field))))
-    message = f"{what} {wanted!r} is not in {folder}{near}"
+    message = f"{missing}{near}"
     raise UsageError(message)
 
 

@@ -5,10 +5,12 @@ from typing import NamedTuple
 
 from detector.events import TOPICS
 from detector.judge import CustomerResult
-from detector.outputs import DeadLetter
+from detector.outputs import DeadLetter, Finding
+from streams.conflicts import order_conflicts
 from streams.intake import Counts, Intake, Source
 from streams.judging import judge_intake, void_letter
 from streams.packs import LoadedPack, load_pack
+from streams.teams import TeamSums, team_findings
 
 
 class ReplayResult(NamedTuple):
@@ -17,6 +19,7 @@ class ReplayResult(NamedTuple):
     customers: list[CustomerResult]
     counts: Counts
     dead_letters: list[DeadLetter]
+    findings: list[Finding]
 
 
 def judge_events(lines: Mapping[str, Iterable[bytes]], loaded: LoadedPack | None = None) -> ReplayResult:
@@ -28,6 +31,11 @@ def judge_events(lines: Mapping[str, Iterable[bytes]], loaded: LoadedPack | None
             intake.take(Source(topic.name, topic.file, number), value)
     customers = judge_intake(intake, intake.people(), loaded)
     letters = list(intake.dead_letters)
+    teams = TeamSums()
+    order_ids: list[tuple[str, str]] = []
     for customer, result in zip(sorted(intake.timelines), customers, strict=True):
         letters.extend(void_letter(intake, customer, void) for void in result.voids)
-    return ReplayResult(customers, intake.counts, letters)
+        teams.add(result.facts)
+        order_ids.extend((item.order_id, customer) for item in result.assessments if item.order_id is not None)
+    findings = [*order_conflicts(order_ids), *team_findings([teams.states()])]
+    return ReplayResult(customers, intake.counts, letters, findings)

@@ -13,6 +13,7 @@ from detector.outputs import OUTPUT_TOPICS, DeadLetter
 from detector.people import People
 from streams.intake import Counts, Intake, dead_letter
 from streams.packs import LoadedPack
+from streams.teams import TeamStates, TeamSums
 
 VOID_SENTENCES = {
     "no_reason": "no reason is given",
@@ -30,13 +31,17 @@ Writers = Mapping[str, Callable[[object], object]]
 
 
 class BucketResult(NamedTuple):
-    """What judging a bucket gave, beside the files it wrote. `order_ids`: (order, customer) pairs that were seen."""
+    """What judging a bucket gave, beside the files it wrote. `order_ids`: (order, customer) pairs that were seen.
+
+    `teams`: what its won orders add up to, by team and month.
+    """
 
     counts: Counts
     orders: int
     outcomes: Counter[str]
     held_orders: int
     order_ids: list[tuple[str, str]]
+    teams: TeamStates
 
 
 def judge_intake(intake: Intake, people: People, loaded: LoadedPack) -> list[CustomerResult]:
@@ -50,9 +55,13 @@ def judge_intake(intake: Intake, people: People, loaded: LoadedPack) -> list[Cus
 def void_letter(intake: Intake, customer: str, void: VoidDecision) -> DeadLetter:
     """The notice of a void decision, outside the three counts."""
     source, value = intake.sources[customer, void.decision.id_hash]
-    order = void.decision.order_id
-    sentence = f"decision {void.decision.event_id!r} on order {order!r} is void: {VOID_SENTENCES[void.why]}"
-    return dead_letter(source, value, "void_decision", sentence)
+    return dead_letter(source, value, "void_decision", void_sentence(void))
+
+
+def void_sentence(void: VoidDecision) -> str:
+    """Which decision does not hold, and why."""
+    decision = void.decision
+    return f"decision {decision.event_id!r} on order {decision.order_id!r} is void: {VOID_SENTENCES[void.why]}"
 
 
 @contextmanager
@@ -74,6 +83,7 @@ def write_bucket(intake: Intake, people: People, loaded: LoadedPack, writers: Wr
     write_credit, write_letter = writers["credits.ndjson"], writers["dead-letters.ndjson"]
     outcomes: Counter[str] = Counter()
     order_ids: list[tuple[str, str]] = []
+    teams = TeamSums()
     held = 0
     for customer in sorted(intake.timelines):
         result = judge_customer(customer, intake.timelines.pop(customer), people, loaded.pack, loaded.catalog)
@@ -88,5 +98,6 @@ def write_bucket(intake: Intake, people: People, loaded: LoadedPack, writers: Wr
             write_credit(credit)
         for void in result.voids:
             write_letter(void_letter(intake, customer, void))
+        teams.add(result.facts)
         held += result.held_orders
-    return BucketResult(intake.counts, outcomes.total(), outcomes, held, order_ids)
+    return BucketResult(intake.counts, outcomes.total(), outcomes, held, order_ids, teams.states())

@@ -4,6 +4,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -20,6 +21,7 @@ from streams.judging import BucketResult, bucket_files
 from streams.lines import read_lines
 from streams.packs import LoadedPack, load_pack
 from streams.processes import Job, Judge, Progress, judge_here, judge_in_processes
+from streams.teams import team_findings
 
 __all__ = ("Progress", "ReplayResult", "Summary", "judge_events", "replay_folder")
 
@@ -110,14 +112,15 @@ def _judge(
 def _finish(
     output: Path, counts: Counts, results: list[BucketResult], digest: str, started: float, input_dir: Path
 ) -> Summary:
-    """Join the buckets' files, look for orders with two customers, and sum up."""
+    """Look for orders with two customers, state what teams add up to, join the buckets' files, and sum up."""
     outcomes: Counter[str] = Counter()
     for result in results:
         counts.add(result.counts)
         outcomes += result.outcomes
     conflicts = order_conflicts(pair for result in results for pair in result.order_ids)
+    findings = chain(conflicts, team_findings(result.teams for result in results))
     with (output / f"findings.ndjson.{SHARED}").open("wb") as target:
-        target.writelines(msgspec.json.encode(finding) + b"\n" for finding in conflicts)
+        target.writelines(msgspec.json.encode(finding) + b"\n" for finding in findings)
     _join_files(output, [SHARED, *(f"{bucket:05d}" for bucket in range(len(results)))])
     seconds = time.perf_counter() - started
     return Summary(

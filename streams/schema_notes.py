@@ -80,6 +80,14 @@ FIELD_NOTES: Mapping[str, str] = {
     "DeadLetter.reason_code": f"Stable; new ones may be added: {', '.join(REASON_CODES)}.",
     "Assessment.assessment_id": "order:<order_id>, or transfer:<event_id of the change that made the assistant owner>.",
     "Assessment.score": "0 to 100.",
+    "Finding.finding_id": "Names what it is about; in ids within it `%25` stands for % and `%3A` for a colon.",
+    "Finding.kind": "transfer_rate, pair_count, order_customer_conflict; more may be added.",
+    "Finding.subject": "A person, a team, an order id, or originator:assistant.",
+    "Finding.period": "Accounting month such as 2026-03.",
+    "Finding.n": "What the estimate is a part of: won orders; for a conflict the customers.",
+    "Finding.estimate": "Rate by number, 4 places.",
+    "Finding.interval": "95 % Wilson interval of the estimate, 4 places.",
+    "Finding.order_ids": "Sorted; at most 50 of the transferred orders, `params.transferred` is the number of all.",
     "Assessment.features": "The figures as used: the outcome can be computed from them again.",
 }
 """`Type.field`, or a field of every input event → its description."""

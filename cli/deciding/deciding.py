@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from cli.deciding.places import FILE, DecisionPlace
 from cli.deciding.texts import DECIDE
 from cli.story.ledger import hold_codes, net_credit, net_text, shares_text
 from cli.story.signs import verdict_text
@@ -16,18 +17,16 @@ from detector.errors import UsageError
 from detector.events import Decision, encode
 from detector.messages import Language
 from detector.money import format_minor
-from streams.appending import append_record
 from streams.customer import read_names
 from streams.packs import LoadedPack
 from streams.story import CustomerStory, ToldOrder, judge_story, story_subjects
 
-FILE = "decisions.ndjson"
-
 
 class Desk(NamedTuple):
-    """Where a decision is taken: the folder, the customer's story as it is now, and the language."""
+    """Where a decision is taken: the events, where it is written, the customer's story as it is now, the language."""
 
     folder: Path
+    place: DecisionPlace
     story: CustomerStory
     loaded: LoadedPack
     lang: Language
@@ -45,9 +44,7 @@ def decide(desk: Desk, decision: Decision, *, dry_run: bool) -> None:
     if dry_run:
         print(teller.say("dry"))
         return
-    append_record(desk.folder / FILE, record)
-    folder = str(desk.folder)
-    print(teller.say("written", file=str(desk.folder / FILE), event=decision.event_id, folder=folder))
+    print(desk.place.write(teller, decision, record))
     print(teller.say(f"undo.{decision.decision}"))
 
 

@@ -53,6 +53,12 @@ DECIDE: Texts = {
         "en": "Written to {file} as {event}. It takes effect with the next `transferwatch replay {folder} --output …`.",
         "zh": "已写入 {file}，编号 {event}。下次运行 `transferwatch replay {folder} --output …` 时生效。",
     },
+    "published": {
+        "en": "Published to {topic} as {event} (partition {partition}, offset {offset}). The workers take it up at "
+        "once; `transferwatch status` shows how far they are.",
+        "zh": "已发布到 {topic}，编号 {event}（分区 {partition}，位移 {offset}）。运行中的 worker 会立即处理；"
+        "进度见 `transferwatch status`。",
+    },
     "undo.release": {
         "en": "To take it back: nothing is deleted; a later `decide reassign` or `decide release` replaces it.",
         "zh": "如需撤回：记录不会删除，用之后的 `decide reassign` 或 `decide release` 取代即可。",

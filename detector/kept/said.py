@@ -5,7 +5,6 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from detector.judge import VoidDecision
-from detector.outputs import Alert, Assessment, Credit
 from detector.text import hash64
 
 encode_content = msgspec.json.Encoder().encode
@@ -17,12 +16,12 @@ class Said(NamedTuple):
     """One record to write. `key`: the record's Kafka key. `record` None: the key is deleted (a null value).
 
     The key of an assessment is its `assessment_id`, of an alert its `case_id`, of a credit its `order_id`, of a void
-    decision (a dead letter, keyed as the decision was received) the customer's id.
+    decision (a dead letter, keyed as the decision was received) the customer's id, of a `FactChange` its team.
     """
 
-    kind: Literal["assessment", "alert", "credit", "void"]
+    kind: Literal["assessment", "alert", "credit", "void", "fact"]
     key: str
-    record: Assessment | Alert | Credit | VoidDecision | None
+    record: msgspec.Struct | VoidDecision | None
 
 
 def digest_of(content: bytes) -> int:

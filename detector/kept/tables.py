@@ -13,6 +13,7 @@ from detector.kept.handovers import Handover
 from detector.kept.ledgers import SaidLedger
 from detector.kept.verdicts import Verdict
 from detector.sealing import CURE, seal, unseal
+from detector.team_facts import OrderFact
 from detector.timeline import Timeline
 
 VERSION = 1
@@ -25,8 +26,9 @@ class Tables(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     `newest`: of all events applied. `late_before`: what is not known and lies before it comes too late.
     `frozen_before`: matters before it are frozen. Neither moves back. `timeline`: in its compact form.
 
-    What was said: `assessments` by id and `alerts` by case while they may change, `ledgers` by order, `voids` by the id
-    hash of the decision. What is frozen: `verdicts` by order, `standing` alerts by case, `handovers` by assessment id.
+    What was said: `assessments` by id and `alerts` by case while they may change, `ledgers` and the team stage's
+    `facts` by order, `voids` by the id hash of the decision. What is frozen:
+    `verdicts` by order, `standing` alerts by case, `handovers` by assessment id.
     """
 
     newest: int = 0
@@ -36,6 +38,7 @@ class Tables(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     assessments: dict[str, SaidAssessment] = {}
     alerts: dict[str, SaidAlert] = {}
     ledgers: dict[str, SaidLedger] = {}
+    facts: dict[str, list[OrderFact]] = {}
     voids: set[int] = set()
     verdicts: dict[str, Verdict] = {}
     standing: dict[str, StandingAlert] = {}

@@ -94,6 +94,7 @@ def judge_in_memory(events: Events) -> Result:
     for customer in found.customers:
         for name, listed in rows.items():
             listed += msgspec.to_builtins(getattr(customer, name))
+    rows["findings"] = msgspec.to_builtins(found.findings)
     rows["dead-letters"] = msgspec.to_builtins(found.dead_letters)
     names = ("read", "applied", "duplicates", "dead_letters")
     summary = {name: {"total": sum(getattr(found.counts, name).values())} for name in names}

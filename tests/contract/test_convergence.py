@@ -14,7 +14,7 @@ from tests.contract.reference import Reference, Unclear, time_of
 from tests.contract.story import Events
 
 CASES = 250
-WANTED = ("chain", "hold", "decision", "refund", "late transfer", "people change")
+WANTED = ("chain", "hold", "decision", "refund", "late transfer", "people change", "pair")
 FIXED = settings(
     derandomize=True, max_examples=CASES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
 )
@@ -47,6 +47,8 @@ def kinds_of(history: History, result: Result) -> set[str]:
     kinds = set(history.kinds)
     if any(row["status"] == "held" for row in result.open_entries()):
         kinds.add("hold")
+    if any(row["kind"] == "pair_count" for row in result.rows["findings"]):
+        kinds.add("pair")
     if any(len(row["path"]) > 2 for row in result.rows["assessments"]):
         kinds.add("chain")
     for change in history.events["ownership"]:
@@ -81,6 +83,7 @@ def check_converges(history: History, seed: int, seen: Counter[str]) -> None:
     assert final_assessments(again) == final_assessments(result)
     assert again.net() == result.net()
     assert again.shares() == result.shares()
+    assert again.rows["findings"] == result.rows["findings"]
     seen["cases"] += 1
     for kind in kinds_of(history, result):
         seen[kind] += 1

@@ -18,6 +18,7 @@ from tests.detector.builders import Customer, claim, copy_pack, shipped
 from tests.detector.suspicious_kinds import SUSPICIOUS
 from tests.detector.test_reasons import CASES
 from tests.detector.test_score import FACTS
+from tests.detector.test_team_findings import MARCH, summed
 from tests.detector.test_typologies import HONEST
 
 LEFT_OVER = re.compile(r"[{}?]")
@@ -70,8 +71,15 @@ def of_histories() -> Iterator[Told]:
         yield from ((alert.message_id, alert.params) for alert in result.alerts)
 
 
+def of_teams() -> Iterator[Told]:
+    """Each finding about a team's month, with a team and without one."""
+    for team in ("north", ""):
+        for finding in (*summed(*MARCH, team=team).values(), *summed(MARCH[0], team=team).values()):
+            yield str(finding.message_id), dict(finding.params or {})
+
+
 def all_told() -> list[Told]:
-    return [*of_reasons(), *of_facts(), *of_rules(), *of_histories()]
+    return [*of_reasons(), *of_facts(), *of_rules(), *of_histories(), *of_teams()]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,6 +127,8 @@ def test_stored_sentences_are_the_english_ones() -> None:
         ("{x:t}", 48, "en", "2 days"),
         ("{x:t}", 47, "zh", "47 小时"),
         ("{x:t}", 60, "zh", "2 天"),
+        ("{x:r}", "0.2500", "en", "25.00 %"),
+        ("{x:r}", "1.0000 (CNY), 0.0049 (JPY)", "zh", "100.00 % (CNY), 0.49 % (JPY)"),
         ("{x}", 7, "en", "7"),
         ("{x:w}", "name", "en", "name"),
     ],

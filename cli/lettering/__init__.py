@@ -1,0 +1,1 @@
+"""Dead letters for people: choosing among them, and showing them."""

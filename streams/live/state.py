@@ -1,0 +1,49 @@
+"""What a worker keeps of one partition, in memory and in the state topic: customers, subjects, teams, counts."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from streams.partition_meta import META_KEY, PartitionMeta, decode_meta
+
+CUSTOMER, SUBJECT, TEAM, DECISION = b"c", b"s", b"t", b"d"
+"""The first byte of a state's key says what it is of."""
+
+
+class StateChange(NamedTuple):
+    """A changed state: its key in the state topic, and its bytes; None where nothing is left to keep."""
+
+    key: bytes
+    value: bytes | None
+
+
+class PartitionState:
+    """The last flushed state, as bytes by key; what is being changed lives in the stages."""
+
+    def __init__(self) -> None:
+        self.states: dict[bytes, bytes] = {}
+        self.meta = PartitionMeta()
+        self.customers = 0
+        self.state_bytes = 0
+
+    def take(self, key: bytes, value: bytes | None) -> None:
+        """A record of the state topic, or one that was just written to it."""
+        if key == META_KEY:
+            if value is not None:
+                self.meta = decode_meta(value)
+            return
+        old = self.states.get(key)
+        if old is not None:
+            self.state_bytes -= len(old)
+            self.customers -= key[:1] == CUSTOMER
+        if value is None:
+            self.states.pop(key, None)
+            return
+        self.states[key] = value
+        self.state_bytes += len(value)
+        self.customers += key[:1] == CUSTOMER
+
+    def customer_states(self) -> Iterator[tuple[str, bytes]]:
+        """Customer id and state of every customer."""
+        for key, value in self.states.items():
+            if key[:1] == CUSTOMER:
+                yield key[1:].decode("utf-8", "surrogatepass"), value

@@ -1,0 +1,148 @@
+"""Workers crash, sleep and move at random, seeded; what is said in the end is what `replay` says, each entry once.
+
+The workers are the product's own lanes over a Kafka in memory: a few dozen histories of harm in seconds. What only a
+real broker can show is in tests/kafka.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+import pytest
+from aiokafka.errors import KafkaError
+
+from streams.packs import LoadedPack, load_pack
+from streams.replay import replay_folder
+from tests.kafka.flow import Flow, build_flow
+from tests.live.fake_kafka import FakeKafka, serve
+from tests.live.simulated import Group, turns
+from tests.live.world import Deck, differences
+
+ROUNDS = int(os.environ.get("TRANSFERWATCH_FAULT_ROUNDS", "1"))
+"""For a long night: so many times as many seeds."""
+STORMS = [(40, seed) for seed in range(16 * ROUNDS)] + [(150, seed) for seed in range(3 * ROUNDS)]
+"""Customers and seed."""
+
+
+class World(NamedTuple):
+    """A flow, what replay says of it, and the rules."""
+
+    flow: Flow
+    result: Path
+    loaded: LoadedPack
+
+
+@pytest.fixture(scope="module")
+def world_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], World]:
+    """The world of so many customers, made once."""
+
+    @cache
+    def make(customers: int) -> World:
+        folder = tmp_path_factory.mktemp("flow")
+        flow = build_flow(folder / "flow", customers=customers, seed=5, teams=2, fraud_share=0.3, months=9)
+        summary = replay_folder(flow.folder, folder / "result")
+        assert summary.held_orders > customers / 15
+        assert summary.dead_letters["total"] > 50
+        return World(flow, folder / "result", load_pack())
+
+    return make
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
+    """What ended workers. None may end of anything but what the simulation does to it."""
+    errors: list[BaseException] = []
+    monkeypatch.setattr("streams.live.host.end_process", errors.append)
+    yield errors
+    unexpected = [error for error in errors if not isinstance(error, KafkaError)]
+    assert unexpected == []
+
+
+class Storm:
+    """One history of harm."""
+
+    def __init__(self, kafka: FakeKafka, world: World, seed: int) -> None:
+        self.random = Random(seed)
+        self.kafka = kafka
+        self.group = Group(kafka, world.loaded)
+        self.deck = Deck(world.flow.folder, self.random, kafka.partitions["crm.people.v1"], world.flow)
+        self.most = self.deck.left // 25
+
+    async def run(self) -> None:
+        for _ in range(2):
+            self.group.start_worker()
+        await self.group.rebalance(self.random)
+        while self.deck.left:
+            self.deck.publish(self.kafka, self.random.randint(0, self.most))
+            for _ in range(self.random.randint(1, 12)):
+                self._bring()
+                await turns(self.random.choice((0, 0, 1, 3, 30)))
+            await self._harm()
+        for worker in self.group.workers:
+            worker.asleep = False
+        await self.group.rebalance(self.random)
+        self._no_more_faults()
+        await self.group.rebalance(self.random)
+        await self.group.run_idle()
+
+    def _bring(self) -> None:
+        """A chunk to somebody, awake or not, or some people."""
+        worker = self.random.choice(self.group.workers)
+        if self.random.random() < 0.15:
+            worker.read_people(self.random.choice((1, 5, 50)))
+        elif worker.positions:
+            place = self.random.choice([*worker.positions])
+            worker.feed(place, self.random.choice((1, 5, 40, 200)))
+
+    async def _harm(self) -> None:
+        random, group = self.random, self.group
+        worker = random.choice(group.workers)
+        what = random.choice(("nothing", "before", "after", "kill", "sleep", "wake", "join", "rebalance", "compact"))
+        group.happened[what] += 1
+        if what == "before":
+            worker.plan_failure(random, "before")
+        elif what == "after":
+            worker.plan_failure(random, "after")
+        elif what == "kill":
+            worker.kill()
+        elif what == "sleep":
+            worker.sleep()
+            await group.rebalance(random)
+        elif what == "wake":
+            for sleeper in group.workers:
+                sleeper.asleep = False
+        elif what == "join" and len(group.workers) < 4:
+            group.start_worker()
+        elif what == "compact":
+            self.kafka.compact("transferwatch.worker-state.v1")
+        if what == "rebalance" or not all(worker.alive for worker in group.workers):
+            await group.rebalance(random)
+
+    def _no_more_faults(self) -> None:
+        for worker in self.group.workers:
+            for writer in worker.writers:
+                writer.fail = None
+        self.group.bury()
+
+
+@pytest.mark.parametrize(("customers", "seed"), STORMS)
+def test_any_harm_ends_with_what_replay_says(
+    world_of: Callable[[int], World],
+    ended: list[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
+    customers: int,
+    seed: int,
+) -> None:
+    kafka, world = FakeKafka(partitions=4, namespace="acme"), world_of(customers)
+    serve(kafka, monkeypatch)
+    # Small figures, so that a flush often leaves something open, queued or owed.
+    monkeypatch.setattr("streams.live.lane.MOST_CHANGED", 10)
+    monkeypatch.setattr("streams.live.lane.OWED_AT_ONCE", 3)
+    storm = Storm(kafka, world, seed)
+    asyncio.run(storm.run())
+    found = differences(kafka, world.result, storm.deck.spoiled)
+    assert not found, f"seed {seed}, {dict(storm.group.happened)}:\n" + "\n".join(found)
