@@ -1,4 +1,5 @@
-# Transferwatch on files: docker run -v "$PWD/data:/data" IMAGE replay /data/events --output /data/result
+# Transferwatch as a container: the live workers and Kafka housekeeping (docker-compose.yml), or a replay over files:
+# docker run -v "$PWD/data:/data" IMAGE replay /data/events --output /data/result
 FROM python:3.11-slim
 
 # The version is the one in scripts/setup.sh; a test keeps the two together.

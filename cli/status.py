@@ -68,7 +68,7 @@ def _partitions(found: Status) -> list[str]:
         rows.append(
             [
                 str(number),
-                printable(f"{meta.worker} {meta.host}:{meta.pid}"),
+                printable(meta.worker if meta.host in meta.worker else f"{meta.worker} on {meta.host}"),
                 printable(meta.version),
                 printable(meta.rules_digest[:12]),
                 str(meta.customers),

@@ -60,9 +60,15 @@ def check(brokers: Brokers = None, namespace: NamespaceOption = None) -> None:
     from streams.topics import SPECS
 
     settings = kafka_settings(brokers, namespace)
-    faults = topic_faults(describe_now(settings), settings.names)
+    found = describe_now(settings)
+    faults = topic_faults(found, settings.names)
     for fault in faults:
         print(fault)
+    if not found:
+        print("Not one of them can be seen: is the namespace right, and may this user see topics?")
+    silent = sum(not topic.config for topic in found.values())
+    if silent:
+        print(f"Kafka tells no settings of {silent} topics, so these were not checked: is DescribeConfigs allowed?")
     if faults:
         raise typer.Exit(1)
     print(f"All {len(SPECS)} topics are there and as the workers need them.")

@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from detector.facts import PersonFact
 
 
-class PersonState(NamedTuple):
+class PersonState(Struct, frozen=True):
     """A person's state at one time; a person never stated is `other` and `active`."""
 
     role: str
@@ -19,7 +20,7 @@ class PersonState(NamedTuple):
 UNKNOWN = PersonState("other", "", "", "active")
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True):
     """A state in force for [start, end), clipped to what was asked for (microseconds since 1970)."""
 
     start: int
@@ -52,7 +53,8 @@ class People:
         starts = self._starts.get(person)
         if not starts:
             return UNKNOWN
-        return self._states[person][max(0, bisect_right(starts, at) - 1)]
+        states = self._states[person]
+        return states[0] if len(states) == 1 else states[max(0, bisect_right(starts, at) - 1)]
 
     def team_sells(self, team: str) -> bool:
         """Whether a team ever had a salesperson; a pool of assistants is no territory."""
@@ -68,6 +70,8 @@ class People:
         starts = self._starts.get(person)
         if not starts:
             return [Span(start, end, UNKNOWN)] if start < end else []
+        if len(starts) == 1:  # the first state also holds backwards
+            return [Span(start, end, self._states[person][0])] if start < end else []
         spans = []
         index = max(0, bisect_right(starts, start) - 1)
         while index < len(starts):

@@ -3,27 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from detector.facts import ChangeFact
-from detector.gathering import way_back
 from detector.instant import format_instant
 from detector.judgement import Judgement, RuleOutcome
 from detector.messages import Catalog
 from detector.orders import OrderHistory
 from detector.outputs import Assessment, Hit, Note, Param, PathOwner, ReasonTest
-
-
-def _latest(judgement: Judgement, beneficiary: str) -> int:
-    """The latest time among the matter, its explanation and the events counted in a feature.
-
-    Of what comes after the matter the work of the two counts, and the way back.
-    """
-    window, other = judgement.window, judgement.other.person
-    times = [window.at, *(item.fact.at for item in window.after if item.fact.actor in (beneficiary, other))]
-    back = way_back(window, other) if other else None
-    if back is not None:
-        times.append(back)
-    if judgement.explained is not None:
-        times.append(judgement.explained.at)
-    return max(times)
 
 
 class Writer:
@@ -41,7 +25,7 @@ class Writer:
             assessment_id=f"order:{order.order_id}",
             order_id=order.order_id,
             beneficiary=order.last.seller,
-            latest=max(_latest(judgement, order.last.seller), order.last.at),
+            latest=max(judgement.latest, order.last.at),
             superseded_by=None,
         )
 
@@ -52,7 +36,7 @@ class Writer:
             assessment_id=f"transfer:{change.event_id}",
             order_id=None,
             beneficiary=change.new,
-            latest=_latest(judgement, change.new),
+            latest=judgement.latest,
             superseded_by=None if order_id is None else f"order:{order_id}",
         )
 
@@ -108,14 +92,15 @@ def _path(judgement: Judgement) -> list[PathOwner]:
 def write_hits(results: Iterable[RuleOutcome], catalog: Catalog) -> list[Hit]:
     """The signs that were seen, the heaviest first."""
     hits = []
-    for rule, version, result in results:
+    for item in results:
+        rule, result = item.rule, item.result
         if result.kind == "hit":
             message_id = f"{rule.id}.{result.message}"
             params = dict(result.params)
             hits.append(
                 Hit(
                     rule_id=rule.id,
-                    rule_version=version,
+                    rule_version=item.version,
                     score=result.points,
                     message_id=message_id,
                     params=params,

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Mapping
 
@@ -12,7 +13,7 @@ from detector.events import TOPICS
 from streams.cluster.checking import topic_faults
 from streams.cluster.describing import describe_cluster
 from streams.live.ending import CANNOT_RUN, START_AGAIN, describe, end_process
-from streams.live.faust_hooks import ChunkApp, commit_offsets, committed_offsets, make_app
+from streams.live.faust_hooks import ChunkApp, commit_offsets, committed_offsets, end_offsets, make_app
 from streams.live.health import HealthServer
 from streams.live.host import LaneHost
 from streams.live.metrics import Metrics
@@ -40,7 +41,7 @@ class Worker:
         )
         topics = [settings.names.topic(name) for name in (*(topic.name for topic in TOPICS), TEAM_FACTS_TOPIC)]
         self._topics = frozenset(topics)
-        self._host = LaneHost(shared, self._topics, self._new_writer, self._committed, self._people.ready)
+        self._host = LaneHost(shared, self._topics, self._new_writer, self._committed, self._ends, self._people.ready)
         self._app: ChunkApp = make_app(settings, topics, self._host, end_process)
         self._health = HealthServer(self._metrics.registry, lambda: self._host.ready)
 
@@ -54,6 +55,9 @@ class Worker:
 
     async def _committed(self, number: int) -> Offsets:
         return await committed_offsets(self._app, self._topics, number)
+
+    async def _ends(self, number: int) -> Offsets:
+        return await end_offsets(self._app, self._topics, number)
 
     async def run(self, stop: asyncio.Event, port: int) -> None:
         """Work until `stop` is set, then flush and close. Raises what starting raises."""
@@ -89,26 +93,42 @@ def _end_if_failed(task: "asyncio.Task[None]") -> None:
         end_process(error)
 
 
+class _Stop:
+    """What a signal does: before anything is judged the process ends at once, later it flushes and closes in time."""
+
+    def __init__(self, seconds: float) -> None:
+        self.begun = False
+        self.asked = asyncio.Event()
+        self._seconds = seconds
+        self._loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._loop.add_signal_handler(number, self._on_signal)
+
+    def _on_signal(self) -> None:
+        if not self.begun:
+            _log.info("stopped before it began")
+            os._exit(0)
+        if not self.asked.is_set():
+            self.asked.set()
+            why = (
+                f"a clean stop within {self._seconds:g} s was not possible; the next start goes on from the last flush"
+            )
+            self._loop.call_later(self._seconds, end_process, TimeoutError(why))
+
+
 async def _run(settings: Settings, port: int) -> int:
-    loop, stop = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _stop_within, stop, loop, settings.stop_timeout_s)
+    stop = _Stop(settings.stop_timeout_s)
     found = await describe_cluster(settings)
     faults = topic_faults(found, settings.names)
     if faults:
         message = "topics are not as they must be: " + "; ".join(faults)
         raise UsageError(message)
     partitions = {settings.names.plain(name): topic.partitions for name, topic in found.items()}
-    await Worker(settings, partitions).run(stop, port)
+    worker = Worker(settings, partitions)
+    stop.begun = True
+    await worker.run(stop.asked, port)
     _log.info("stopped")
     return 0
-
-
-def _stop_within(stop: asyncio.Event, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
-    if not stop.is_set():
-        stop.set()
-        message = f"a clean stop within {seconds:g} s was not possible; the next start goes on from the last flush"
-        loop.call_later(seconds, end_process, TimeoutError(message))
 
 
 def run_worker(settings: Settings, port: int = 0) -> int:

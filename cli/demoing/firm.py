@@ -16,7 +16,8 @@ from simulator.world import simulate
 from streams.lines import read_lines
 
 _MONTH_DAYS = 30
-_HISTORY_MONTHS = 4  # what the CRM holds when the first day begins: deals take weeks
+_MONTHS_BEFORE = 4  # what the CRM holds when the first day begins: deals take weeks
+_MONTHS_AFTER = 2  # never played: without them, few deals would begin in the last days
 _CUSTOMERS_PER_MONTH = 100
 
 
@@ -29,14 +30,19 @@ class Firm(NamedTuple):
 
 
 def make_firm(folder: Path, plan: Plan, seed: int) -> Firm:
-    """Simulate a firm whose observed time ends with the plan's; the world with its labels is written to `folder`."""
-    months = max(6, -(-plan.days // _MONTH_DAYS) + _HISTORY_MONTHS)
+    """Simulate a firm that lives through the plan's days; its world, which goes on after them, is written to `folder`.
+
+    Raises UsageError.
+    """
+    played = -(-plan.days // _MONTH_DAYS)
+    months = _MONTHS_BEFORE + played + _MONTHS_AFTER
     end = datetime.fromtimestamp(plan.until / SECOND_US, UTC).astimezone(ZONE)
+    start = end - timedelta(days=(_MONTHS_BEFORE + played) * _MONTH_DAYS)
     settings = WorldSettings(
         customers=months * _CUSTOMERS_PER_MONTH,
         teams=4,
         months=months,
-        start=(end - timedelta(days=months * _MONTH_DAYS)).date().isoformat(),
+        start=start.date().isoformat(),
         seed=seed,
         fraud_share=0.08,
         deal_days=20.0,

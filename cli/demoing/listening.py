@@ -13,7 +13,7 @@ from streams.partition_meta import META_KEY, decode_meta
 from streams.settings import Settings
 from streams.topics import STATE_TOPIC, TEAM_FACTS_TOPIC
 
-FOLLOWED = (*(topic for topic, _, _, _ in OUTPUT_TOPICS), STATE_TOPIC)
+FOLLOWED = (*(topic for topic, _, _, _ in OUTPUT_TOPICS), STATE_TOPIC, TEAM_FACTS_TOPIC)
 
 
 class Listener:
@@ -25,6 +25,7 @@ class Listener:
         self._consumer = consumer
         self._partitions = partitions
         self._observed = observed
+        self._last_facts: dict[int, int] = {}  # by offset: an end offset counts the marks of transactions too
         self.heard = time.monotonic()
 
     async def follow(self) -> None:
@@ -45,17 +46,17 @@ class Listener:
     def _take(self, place: Place, records: list[Any]) -> None:
         self.heard = time.monotonic()
         for record in records:
-            if place.topic != STATE_TOPIC:
+            if place.topic == TEAM_FACTS_TOPIC:
+                self._last_facts[place.partition] = record.offset
+            elif place.topic != STATE_TOPIC:
                 self._observed.take(LiveRecord(place.topic, record.key, record.value))
             elif record.key == META_KEY and record.value is not None:
                 self._observed.metas[place.partition] = decode_meta(record.value)
 
-    async def teams_even(self) -> bool:
+    def teams_even(self) -> bool:
         """Whether the team stage has taken in every fact that was written for it."""
-        from aiokafka import TopicPartition
-
-        topic = self._settings.names.topic(TEAM_FACTS_TOPIC)
-        parts = [TopicPartition(topic, number) for number in range(self._partitions)]
-        ends = await self._consumer.end_offsets(parts)
-        read = {number: meta.offsets.get(TEAM_FACTS_TOPIC, 0) for number, meta in self._observed.metas.items()}
-        return all(read.get(part.partition, 0) >= end for part, end in ends.items())
+        metas = self._observed.metas
+        return all(
+            number in metas and metas[number].offsets.get(TEAM_FACTS_TOPIC, 0) > last
+            for number, last in self._last_facts.items()
+        )

@@ -109,13 +109,15 @@ def _topics(settings: Settings) -> Iterator[None]:
         yield
     finally:
         if not settings.embedded:
-            _delete_topics(settings)
+            _tidy_up(settings)
 
 
-def _delete_topics(settings: Settings) -> None:
+def _tidy_up(settings: Settings) -> None:
+    """Delete the topics and the workers' group of this run."""
     try:
         with open_admin(settings) as admin, kafka_errors(settings, "deleting the topics of this demo"):
             admin.delete_topics([settings.names.topic(spec.name) for spec in SPECS], raise_errors=False)
+            admin.delete_groups([settings.names.group])
     except ClusterError as error:
         message = f"warning: {error}; topics whose names begin with {settings.namespace}. may be left in the cluster"
         print(message, file=sys.stderr)

@@ -46,6 +46,10 @@ class ScreenView:
     def show(self, standing: Standing) -> None:
         """Draw the state."""
         standing.observed.new_alerts.clear()
+        self._live.update(self.drawn(standing))
+
+    def drawn(self, standing: Standing) -> RenderableType:
+        """The whole screen."""
         layout = Layout()
         layout.split_column(Layout(self._head(standing), size=4), Layout(name="body"))
         wide = self._console.width >= _WIDE
@@ -60,7 +64,7 @@ class ScreenView:
             below = Layout(size=8)
             below.split_row(Layout(teams.renderable), Layout(credit.renderable))
             layout["body"].split_column(flagged, below)
-        self._live.update(layout)
+        return layout
 
     def _head(self, standing: Standing) -> RenderableType:
         flow = self._say(

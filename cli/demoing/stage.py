@@ -24,6 +24,7 @@ PARTITIONS = 4
 TICK_S = 0.1
 _RATE_S = 3.0
 _QUIET_S = 1.5
+_WAIT_S = 20.0
 STALLED_S = 60.0
 """A worker from which nothing is heard for so long, although it is behind, has failed."""
 
@@ -67,6 +68,7 @@ class Stage:
             await self.outbox.send(arrival)
         await self.outbox.delivered()
         self._view.say(self._sayer.words.say("history", events=f"{len(history):,}"))
+        await self._first_word()
         begun, waiting = time.monotonic(), deque(arrivals[len(history) :])
         while (elapsed := time.monotonic() - begun) < self._plan.seconds:
             now = self._plan.simulated(elapsed)
@@ -76,6 +78,13 @@ class Stage:
             await asyncio.sleep(TICK_S)
         for arrival in waiting:
             await self.outbox.send(arrival)
+
+    async def _first_word(self) -> None:
+        """The days wait until the worker says something, but not for long."""
+        deadline = time.monotonic() + _WAIT_S
+        while not self.observed.metas and time.monotonic() < deadline:
+            await self._tick(self._plan.since, 0.0)
+            await asyncio.sleep(TICK_S)
 
     async def _tick(self, now: int, elapsed: float, *, all_of_it: bool = False) -> None:
         """Let the manager act on what is seen, show it, and notice what has failed."""
@@ -95,7 +104,7 @@ class Stage:
         """Wait until the worker is even; what the manager has not done by then is done now, if it was never done."""
         heard, begun = self._listener.heard, time.monotonic()
         while True:
-            even = await self._even()
+            even = self._even()
             lacking = not all(self._manager.has_done(what) for what in (RELEASE, EXPLAIN, REFUND))
             before = self.outbox.sent
             await self._tick(self._plan.until, self._plan.seconds, all_of_it=even and lacking)
@@ -109,11 +118,11 @@ class Stage:
                 )
             await asyncio.sleep(TICK_S)
 
-    async def _even(self) -> bool:
+    def _even(self) -> bool:
         """Everything sent is judged, and nothing was heard for a while."""
         if self.observed.judged() < self.outbox.sent or time.monotonic() - self._listener.heard < _QUIET_S:
             return False
-        return not any(meta.owed for meta in self.observed.metas.values()) and await self._listener.teams_even()
+        return not any(meta.owed for meta in self.observed.metas.values()) and self._listener.teams_even()
 
     def _rate(self) -> float:
         """Events judged per second, over the last seconds."""

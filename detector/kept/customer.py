@@ -5,7 +5,7 @@ from typing import Literal
 
 from detector.compact import decode_timeline, encode_timeline
 from detector.facts import CustomerFact
-from detector.judge import CustomerResult, Frozen, VoidDecision, judge_customer
+from detector.judge import CustomerResult, VoidDecision, judge_customer
 from detector.kept.alerts import say_alerts
 from detector.kept.assessments import say_assessments
 from detector.kept.facts import facts_by_order, frozen_facts, say_facts
@@ -14,6 +14,7 @@ from detector.kept.ledgers import SaidLedger
 from detector.kept.said import Said
 from detector.kept.tables import Tables, decode_tables, encode_tables
 from detector.kept.verdicts import settle_frozen
+from detector.matter import Frozen
 from detector.messages import Catalog
 from detector.orders import OrderHistory, group_orders
 from detector.outputs import Credit
@@ -132,7 +133,7 @@ class KeptCustomer:
         """Each void decision once, whatever becomes of it."""
         told = self._tables.voids
         new = {void.decision.id_hash: void for void in voids if void.decision.id_hash not in told}
-        told |= new.keys()
+        told.update(new)
         return [Said("void", customer_id, void) for void in new.values()]
 
 

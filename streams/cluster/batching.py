@@ -79,8 +79,8 @@ class Batches:
 
     def _delivered(self, future: "asyncio.Future[Any]") -> None:
         self._sent.discard(future)
-        if not future.cancelled() and self._failed is None:
-            self._failed = future.exception()
+        error = None if future.cancelled() else future.exception()  # asking for it keeps asyncio from complaining
+        self._failed = self._failed or error
 
     async def send_open(self) -> None:
         """Send what is gathered so far, without waiting for its arrival. Raises what an earlier batch failed with."""

@@ -83,7 +83,6 @@ def need_topics(found: Found, names: Namespace, *plain: str) -> None:
     missing = [names.topic(name) for name in plain if names.topic(name) not in found]
     if missing:
         more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-        message = (
-            f"Kafka has no topic {', '.join(missing[:3])}{more}; create what is missing: `transferwatch topics create`"
-        )
+        cure = "create what is missing with `transferwatch topics create`"
+        message = f"Kafka has no topic {', '.join(missing[:3])}{more}, or this user may not see it; {cure}"
         raise ClusterError(message)

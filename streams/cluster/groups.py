@@ -1,17 +1,20 @@
 """Who works: the members of the workers' consumer group, the partitions that they own, and how far they have come."""
 
 import time
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
 
 from streams.cluster.reading import Place
 from streams.cluster.refusals import kafka_errors
 from streams.settings import Settings
 
 _COORDINATOR_S = 10.0
+_T = TypeVar("_T")
 
 
-class Member(NamedTuple):
+class Member(msgspec.Struct, frozen=True):
     """A worker in the group; `owns`: plain topic → partitions, sorted."""
 
     name: str
@@ -31,23 +34,24 @@ def read_group(admin: Any, settings: Settings) -> Group:
     """The workers' group; one that does not exist has no members. Raises ClusterError."""
     group = settings.names.group
     with kafka_errors(settings, f"looking at the group {group}"):
+        committed = _patiently(lambda: _committed(admin, group))
         try:
-            described = _patiently(admin, group)
+            described = _patiently(lambda: admin.describe_groups([group])[group])
         except ValueError:  # the embedded broker answers what the client cannot read
-            return Group(None, [], _committed(admin, group))
-        members = [_member(settings, member) for member in described["members"]]
-        return Group(described["group_state"], sorted(members), _committed(admin, group))
+            return Group(None, [], committed)
+    members = [_member(settings, member) for member in described["members"]]
+    return Group(described["group_state"], sorted(members, key=lambda member: member.name), committed)
 
 
-def _patiently(admin: Any, group: str) -> Any:
+def _patiently(ask: Callable[[], _T]) -> _T:
     """A new cluster makes its coordinators when it is first asked for one."""
-    from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError
+    from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
 
     deadline = time.monotonic() + _COORDINATOR_S
     while True:
         try:
-            return admin.describe_groups([group])[group]
-        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError):
+            return ask()
+        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.3)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import msgspec
+from aiokafka.partitioner import murmur2
 
 from detector.events import TOPICS
 from detector.record import customer_of
@@ -67,6 +68,4 @@ def partition_of(key: bytes, partitions: int) -> int:
     >>> partition_of(b"21", 1000)
     340
     """
-    from aiokafka.partitioner import murmur2
-
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)

@@ -48,10 +48,18 @@ def told(error: BaseException, settings: Settings) -> str:
         return "the topic is missing; create it with `transferwatch topics create`"
     if isinstance(error, OSError | TimeoutError) or "Timeout" in name or "Connection" in name or "NotReady" in name:
         return (
-            f"no broker answers at {servers} within {ANSWER_SECONDS} s; is Kafka running there, and is --brokers "
-            f"(or {PREFIX}BOOTSTRAP_SERVERS) right?"
+            f"no broker answers at {servers} within {ANSWER_SECONDS} s; is Kafka running there, is --brokers (or "
+            f"{PREFIX}BOOTSTRAP_SERVERS) right, and {_way(settings)}?"
         )
     return f"Kafka answers {name}: {' '.join(str(error).split())}"
+
+
+def _way(settings: Settings) -> str:
+    """What else may be wrong: a broker that refuses the way of connecting just ends the connection."""
+    protocol = settings.security_protocol
+    if protocol.startswith("SASL"):
+        return f"does it know {settings.sasl_username!r} with that password by {protocol} and {settings.sasl_mechanism}"
+    return f"does it want {protocol} ({PREFIX}SECURITY_PROTOCOL)"
 
 
 class Seldom(logging.Filter):

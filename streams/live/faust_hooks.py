@@ -6,47 +6,23 @@ are committed by our own transactions (`streams.live.writer`), together with wha
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 import aiokafka
 import faust
-from aiokafka.structs import ConsumerRecord, OffsetAndMetadata, TopicPartition
+from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.serializers.codecs import Codec
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import TP, ConsumerMessage
 from yarl import URL
 
 from streams.cluster.connection import client_options
+from streams.live.chunks import Chunk, Host, Records
 from streams.settings import Settings
-
-Records = list[ConsumerRecord]
 
 FETCH_BYTES = 2 * 1024 * 1024
 FETCH_WAIT_MS = 500
 REQUEST_TIMEOUT_S = 40.0
-
-
-class Chunk(NamedTuple):
-    """The records that one fetch brought of a partition, in the order of offsets; `behind`: how many more there are."""
-
-    records: Records
-    behind: int
-
-
-class Host(Protocol):
-    """What Faust drives: the lanes of this worker's partitions."""
-
-    async def wait_for_room(self) -> None:
-        """Return when more records may be read ahead."""
-
-    def take(self, topic: str, partition: int, chunk: Chunk) -> None:
-        """Take a chunk of one partition of one topic."""
-
-    async def settle(self) -> None:
-        """Flush what was taken in, forget what was only read: another worker may be next."""
-
-    async def assign(self, owned: set[tuple[str, int]], generation: int) -> None:
-        """Own exactly these partitions of topics from now on; return when their state is there."""
 
 
 class _Unchanged(Codec):
@@ -243,6 +219,13 @@ async def committed_offsets(app: ChunkApp, topics: Iterable[str], number: int) -
         if offset is not None:
             found[place] = offset
     return found
+
+
+async def end_offsets(app: ChunkApp, topics: Iterable[str], number: int) -> dict[TopicPartition, int]:
+    """Where a partition number of the topics ends now."""
+    thread = _thread(app)
+    places = [TopicPartition(topic, number) for topic in topics]
+    return dict(await thread.call_thread(thread._ensure_consumer().end_offsets, places))
 
 
 async def commit_offsets(app: ChunkApp, offsets: Mapping[TopicPartition, int]) -> None:

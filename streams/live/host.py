@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable
 import structlog
 
 from detector.errors import TransferwatchError
+from streams.live.chunks import Chunk
 from streams.live.ending import end_process
-from streams.live.faust_hooks import Chunk
 from streams.live.lane import Lane
 from streams.live.restoring import restore
 from streams.live.shared import Shared
@@ -46,13 +46,18 @@ class LaneHost:
         topics: frozenset[str],
         new_writer: Callable[[int], Writer],
         committed: Callable[[int], Awaitable[Offsets]],
+        ends: Callable[[int], Awaitable[Offsets]],
         history_read: asyncio.Event,
     ) -> None:
-        """`topics`: those read, as the cluster knows them. `history_read`: people were read to their end."""
+        """`topics`: those read, as the cluster knows them. `committed`, `ends`: the group's and the topics' offsets.
+
+        `history_read`: people were read to their end.
+        """
         self._shared = shared
         self._topics = topics
         self._new_writer = new_writer
         self._committed = committed
+        self._ends = ends
         self._history_read = history_read
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self.lanes: dict[int, Lane] = {}
@@ -108,6 +113,7 @@ class LaneHost:
                 await writer.start()
                 state = await restore(settings, number)
                 await self._check_state(number, state)
+                ends = await self._ends(number)
         except TimeoutError:
             message = f"the state of partition {number} was not read back within {settings.restore_timeout_s:g} s"
             raise TimeoutError(message) from None
@@ -118,7 +124,9 @@ class LaneHost:
             "partition restored", partition=number, customers=state.customers, bytes=state.state_bytes,
             seconds=round(seconds, 3),
         )  # fmt: skip
-        lane = Lane(number, self._shared, state, writer, generation)
+        plain, offsets = settings.names.plain, state.meta.offsets
+        behind = {plain(place.topic): end - offsets.get(plain(place.topic), 0) for place, end in ends.items()}
+        lane = Lane(number, self._shared, state, writer, generation, behind)
         self.lanes[number] = lane
         self._tasks[number] = asyncio.create_task(lane.run(), name=f"lane-{number}")
         self._tasks[number].add_done_callback(_end_if_failed)

@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections import deque
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from streams.live.faust_hooks import Chunk
+from streams.live.chunks import Chunk
 from streams.live.flushing import flush_lane
 from streams.live.shared import Shared
 from streams.live.stages import Stages
@@ -16,8 +17,9 @@ MOST_CHANGED = 20_000
 """So many changed customers are flushed at once, however young their changes."""
 OWED_AT_ONCE = 2_000
 BEHIND_RECORDS = 500
-"""Further behind than this a lane gathers changes for longer: a customer is then judged once for many events."""
-LONGEST_GATHERING_S = 10.0
+"""Further behind than this in any topic a lane gathers changes for longer: a customer is then judged once for many
+events, and seldom by half of what its topics hold already."""
+LONGEST_GATHERING_S = 15.0
 
 
 class _Queued(NamedTuple):
@@ -28,7 +30,16 @@ class _Queued(NamedTuple):
 class Lane:
     """Takes chunks in, flushes early at low load and late under load. Owns its writer and its state."""
 
-    def __init__(self, number: int, shared: Shared, state: PartitionState, writer: Writer, generation: int) -> None:
+    def __init__(
+        self,
+        number: int,
+        shared: Shared,
+        state: PartitionState,
+        writer: Writer,
+        generation: int,
+        behind: Mapping[str, int],
+    ) -> None:
+        """`behind`: how many offsets each topic (its plain name) is ahead of the state."""
         self.number = number
         self.generation = generation
         self._shared = shared
@@ -40,7 +51,7 @@ class Lane:
         self._touched: set[str] = set()
         self._first_change: float | None = None
         self._last_flush_s = 0.0
-        self._behind: dict[str, int] = {}
+        self._behind = dict(behind)
         self._stopping = False
         self.buffered = 0
         self.accepting = True

@@ -56,8 +56,8 @@ def _producer(settings: Settings, **options: Any) -> AIOKafkaProducer:
     )
 
 
-async def _send(producer: AIOKafkaProducer, records: Iterable[Record]) -> None:
-    """Send records in batches by partition, in order, and wait until all are acknowledged."""
+async def send_records(producer: AIOKafkaProducer, records: Iterable[Record]) -> None:
+    """Send records in batches by partition, in order; return when all are acknowledged. Raises the client's errors."""
     grouped: dict[tuple[str, int], list[Record]] = defaultdict(list)
     for record in records:
         grouped[record.topic, record.partition].append(record)
@@ -93,7 +93,7 @@ class TransactionalWriter:
         await self._producer.begin_transaction()
         positions = {partition: OffsetAndMetadata(offset, "") for partition, offset in offsets.items()}
         await asyncio.gather(
-            _send(self._producer, records),
+            send_records(self._producer, records),
             self._producer.send_offsets_to_transaction(positions, self._group),
         )
         await self._producer.commit_transaction()
@@ -126,7 +126,7 @@ class PlainWriter:
 
     async def write(self, records: Iterable[Record], offsets: Offsets) -> None:
         """Send, wait for all acknowledgements, commit. Raises the client's errors."""
-        await _send(self._producer, records)
+        await send_records(self._producer, records)
         if offsets:
             await self._commit(offsets)
 

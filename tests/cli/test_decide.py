@@ -177,6 +177,14 @@ def test_the_same_id_under_two_customers(events: Path, shell: Shell) -> None:
     assert decisions(events)[0]["customer_id"] == "c-2"
 
 
+@pytest.mark.parametrize("both", [False, True])
+def test_it_is_said_where_the_events_are(events: Path, shell: Shell, both: bool) -> None:
+    ran = shell(*RELEASE, *(("--in", events, "--kafka") if both else ()))
+    assert ran.code == 2
+    assert "either --in with a folder, or --kafka" in ran.err
+    assert not (events / "decisions.ndjson").exists()
+
+
 def test_in_chinese(events: Path, shell: Shell) -> None:
     ran = shell(*RELEASE, "--in", events, "--lang", "zh")
     assert ran.code == 0

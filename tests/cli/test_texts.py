@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from cli.deciding.texts import DECIDE
+from cli.demoing.texts import DEMO
 from cli.reporting.rows import COLUMNS
 from cli.reporting.texts import REPORT
 from cli.story.teller import Teller, in_columns, printable
@@ -17,12 +18,12 @@ from detector import credit, effort, plan
 from detector.events import ACTIVITY_TYPES, REASON_CODES, DecisionKind, OrderStatus, OrderType, PersonStatus, Role
 from detector.features import ChangedBy, Link
 from detector.messages import Catalog
-from detector.outputs import OUTCOMES, CreditStatus, ReasonResult
+from detector.outputs import OUTCOMES, AlertStatus, CreditStatus, ReasonResult, Severity
 from detector.rule import ResultKind
 from streams.pack_files import placeholders
 from streams.packs import load_pack
 
-TABLES = {"shared": SHARED, "story": STORY, "more": MORE, "decide": DECIDE, "report": REPORT}
+TABLES = {"shared": SHARED, "story": STORY, "more": MORE, "decide": DECIDE, "report": REPORT, "demo": DEMO}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -35,7 +36,7 @@ def test_both_languages_say_the_same(name: str) -> None:
 
 
 def test_tables_do_not_hide_each_other() -> None:
-    for tables in ((SHARED, STORY, MORE, DECIDE), (SHARED, STORY, MORE, REPORT)):
+    for tables in ((SHARED, STORY, MORE, DECIDE), (SHARED, STORY, MORE, REPORT), (SHARED, DEMO)):
         keys = [key for table in tables for key in table]
         assert sorted(key for key in keys if keys.count(key) > 1) == []
 
@@ -64,10 +65,12 @@ def codes(module: object, pattern: str) -> set[str]:
         ("col", COLUMNS),
         ("link", get_args(Link)),
         ("by", get_args(ChangedBy)),
+        ("severity", get_args(Severity)),
+        ("alert", get_args(AlertStatus)),
     ],
 )
 def test_every_code_has_a_word(group: str, values: list[str]) -> None:
-    known: Texts = {**SHARED, **STORY, **MORE, **REPORT}
+    known: Texts = {**SHARED, **STORY, **MORE, **REPORT, **DEMO}
     assert values, "the source of these codes has moved"
     assert [value for value in values if f"{group}.{value}" not in known] == []
 

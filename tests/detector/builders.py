@@ -11,6 +11,7 @@ from detector.facts import (
     DIRECTION_OUTBOUND,
     ActivityFact,
     ChangeFact,
+    CustomerFact,
     DecisionFact,
     PersonFact,
     ReasonFact,
@@ -162,6 +163,11 @@ class Customer:
         )
         self.decisions.append(fact)
         return self
+
+    @property
+    def facts(self) -> list[CustomerFact]:
+        """Everything that happened to the customer, people apart."""
+        return [*self.changes, *self.activities, *self.statements, *self.decisions]
 
     def judge(self, loaded: LoadedPack | None = None) -> CustomerResult:
         """Everything said of the customer."""

@@ -3,9 +3,13 @@
 import re
 from typing import Any
 
+import typer
 import yaml
 
+from cli.main import app
+from streams.settings import PREFIX, Settings, load_settings
 from tests.docs.pages import ROOT
+from tests.docs.test_docs import commands
 
 # Of the Compose Specification: https://github.com/compose-spec/compose-spec/blob/main/05-services.md
 TOP_LEVEL_KEYS = {"name", "services", "networks", "volumes", "configs", "secrets"}
@@ -38,10 +42,87 @@ def test_compose_uses_known_keys_only() -> None:
         assert all(volume.count(":") in (1, 2) for volume in service.get("volumes", []))
 
 
-def test_compose_runs_a_command_that_exists_without_root() -> None:
-    replay = compose()["services"]["replay"]
-    assert replay["command"][0] == "replay"
-    assert not replay["user"].startswith(("0", "root"))
+def test_compose_runs_commands_of_ours_without_root() -> None:
+    ours = {name: service for name, service in compose()["services"].items() if "build" in service}
+    asked = [" ".join(service["command"]) for service in ours.values()]
+    known = commands(typer.main.get_command(app))
+    assert [line for line in asked if not any(f"{line} ".startswith(f"{name} ") for name in known)] == []
+    assert sorted(ours) == ["replay", "topics", "worker"]
+    assert not any(service.get("user", "1000").startswith(("0", "root")) for service in ours.values())
+    assert ours["replay"]["profiles"] == ["replay"], "replay works on files: it does not start with the live system"
+
+
+def test_services_wait_for_what_can_be_waited_for() -> None:
+    services = compose()["services"]
+    for name, service in services.items():
+        for other, wanted in service.get("depends_on", {}).items():
+            condition = wanted["condition"]
+            assert condition in ("service_started", "service_healthy", "service_completed_successfully"), name
+            assert condition != "service_healthy" or "healthcheck" in services[other], f"{name} waits for ever"
+            ends = services[other].get("restart") == "no"
+            assert (condition == "service_completed_successfully") == ends, f"{name} waits for {other} in the wrong way"
+    assert all("restart" in service for name, service in services.items() if name != "replay")
+
+
+def test_volumes_are_declared_and_ports_are_on_loopback() -> None:
+    parsed = compose()
+    mounted = [volume for service in parsed["services"].values() for volume in service.get("volumes", [])]
+    named = {volume.split(":")[0] for volume in mounted if not volume.startswith(("./", "/"))}
+    assert named == set(parsed["volumes"])
+    files = [volume.split(":")[0] for volume in mounted if volume.startswith("./ops/")]
+    assert [file for file in files if not (ROOT / file).is_file()] == []
+    ports = [port for service in parsed["services"].values() for port in service.get("ports", [])]
+    assert [port for port in ports if not port.startswith("127.0.0.1:")] == []
+
+
+def test_no_secret_stands_in_the_container_files() -> None:
+    for name in ("docker-compose.yml", "Dockerfile", "ops/prometheus/prometheus.yml"):
+        assert re.findall(r"(?i)passw|secret|token|credential", (ROOT / name).read_text("utf-8")) == []
+
+
+def settings_of(service: dict[str, Any]) -> Settings:
+    """The service's environment as a worker reads it; a name that is no setting fails."""
+    named = {
+        name.removeprefix(PREFIX).lower(): re.sub(r"^\$\{\w+:?-(.*)\}$", r"\1", value)
+        for name, value in service["environment"].items()
+        if name.startswith(PREFIX)
+    }
+    return load_settings(**named)
+
+
+def test_settings_of_the_services_are_settings() -> None:
+    services = compose()["services"]
+    listeners = services["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
+    for name in ("topics", "worker"):
+        assert f"INSIDE://{settings_of(services[name]).bootstrap_servers}," in listeners
+
+
+def test_a_worker_has_time_to_stop() -> None:
+    worker = compose()["services"]["worker"]
+    given_s = int(worker["stop_grace_period"].removesuffix("s"))
+    assert given_s >= settings_of(worker).stop_timeout_s + 10, "the supervisor waits 5 s longer than a worker"
+
+
+def test_every_worker_is_scraped_and_checked() -> None:
+    worker = compose()["services"]["worker"]
+    count = int(worker["command"][worker["command"].index("--workers") + 1])
+    expected = {settings_of(worker).metrics_port + number for number in range(count)}
+    assert settings_of(worker).metrics_host == "0.0.0.0", "nobody outside of the container could ask"
+    parsed = yaml.safe_load((ROOT / "ops" / "prometheus" / "prometheus.yml").read_text("utf-8"))
+    jobs = {job["job_name"]: job for job in parsed["scrape_configs"]}
+    found = {found["port"] for found in jobs["transferwatch-worker"]["dns_sd_configs"] if found["names"] == ["worker"]}
+    assert found == expected
+    checked = re.search(r"for port in \(([\d, ]+)\)", worker["healthcheck"]["test"][-1])
+    assert checked is not None
+    assert {int(port) for port in checked[1].split(",")} == expected
+    compile(worker["healthcheck"]["test"][-1], "healthcheck", "exec")
+
+
+def test_one_version_of_kafka() -> None:
+    pom = (ROOT / "scripts" / "kafka" / "pom.xml").read_text("utf-8")
+    version = re.search(r"<artifactId>kafka_2.13</artifactId>\s*<version>([\d.]+)</version>", pom)
+    assert version is not None
+    assert compose()["services"]["kafka"]["image"] == f"apache/kafka:{version[1]}"
 
 
 def test_the_image_runs_without_root_and_copies_what_is_there() -> None:

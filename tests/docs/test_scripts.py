@@ -76,6 +76,7 @@ def test_help_needs_nothing(name: str, clone: Path, tools: Path) -> None:
         (["--lang", "fr"], "--lang is en or zh, not 'fr'"),
         (["--lang"], "--lang needs a value"),
         (["--seed=x1"], "--seed is a whole number, not 'x1'"),
+        (["--seconds", "soon"], "--seconds is a whole number, not 'soon'"),
         (["--no-such"], "unknown argument: --no-such"),
     ],
 )
@@ -160,14 +161,32 @@ def test_packages_cannot_be_fetched(clone: Path, tools: Path) -> None:
     assert "uv could not install the locked packages" in told.stderr
 
 
-def test_try_runs_the_main_job(clone: Path, tools: Path) -> None:
+def test_try_runs_the_demo(clone: Path, tools: Path) -> None:
     log = fake_uv(clone)
     told = run(clone / "try", "--lang", "zh", "--seed=3", path=tools, TRANSFERWATCH_PYTHON=sys.executable)
     assert (told.returncode, told.stderr) == (0, "")
     sync, *jobs = calls(log)
     assert sync.startswith("sync --quiet --frozen --python ")
     assert jobs == [
-        "transferwatch simulate --output out/try/world --seed 3 --customers 1000",
+        "transferwatch demo --seconds 60 --seed 3 --lang zh --output out/try",
+        "python scripts/first_flagged.py out/try/result",
+        "transferwatch explain O-7 --from out/try/result --lang zh",
+    ]
+
+
+def test_try_ends_as_the_demo_does(clone: Path, tools: Path) -> None:
+    log = fake_uv(clone, failing="demo")
+    told = run(clone / "try", "--seconds", "5", path=tools, TRANSFERWATCH_PYTHON=sys.executable)
+    assert told.returncode == 1
+    assert calls(log)[1:] == ["transferwatch demo --seconds 5 --seed 1 --lang en --output out/try"]
+
+
+def test_try_runs_the_main_job_on_files(clone: Path, tools: Path) -> None:
+    log = fake_uv(clone)
+    told = run(clone / "try", "--files", "--lang", "zh", path=tools, TRANSFERWATCH_PYTHON=sys.executable)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert calls(log)[1:] == [
+        "transferwatch simulate --output out/try/world --seed 1 --customers 1000",
         "transferwatch replay out/try/world --output out/try/result",
         "transferwatch evaluate out/try/world out/try/result --lang zh",
         "transferwatch report flagged --from out/try/result --lang zh",

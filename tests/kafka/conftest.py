@@ -5,9 +5,13 @@ Tests keep apart by a random namespace, so nothing needs to be cleaned up betwee
 
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 
 import pytest
 
+from tests.cli.running import Shell
+from tests.kafka.cluster_tools import House
+from tests.kafka.flow import JudgedFlow, judged_flow
 from tests.kafka.rig import REQUIRED_VARIABLE, KafkaRig, is_required, lacking
 from tests.kafka.worker_rig import WorkerRig
 
@@ -73,6 +77,17 @@ def namespace() -> str:
     return f"t{uuid.uuid4().hex[:10]}"
 
 
+@pytest.fixture(scope="session")
+def flows(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, int], JudgedFlow]:
+    """Gives the flow of so many customers and this seed, judged; each is made once."""
+
+    @cache
+    def make(customers: int, seed: int) -> JudgedFlow:
+        return judged_flow(tmp_path_factory.mktemp(f"flow-{customers}-{seed}"), customers=customers, seed=seed)
+
+    return make
+
+
 @pytest.fixture
 def worker_rigs(request: pytest.FixtureRequest) -> Iterator[Callable[..., WorkerRig]]:
     """Makes WorkerRigs; their processes end with the test, and their logs are shown if it failed."""
@@ -93,3 +108,19 @@ def worker_rigs(request: pytest.FixtureRequest) -> Iterator[Callable[..., Worker
 def workers(kafka: KafkaRig, namespace: str, worker_rigs: Callable[..., WorkerRig]) -> WorkerRig:
     """Workers of this test's namespace on the shared node."""
     return worker_rigs(kafka.bootstrap_servers, namespace)
+
+
+@pytest.fixture
+def bare_house(
+    kafka: KafkaRig, namespace: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> House:
+    """Commands of this test's namespace, which has no topics yet."""
+    monkeypatch.setenv("COLUMNS", "200")
+    return House(Shell(capsys, monkeypatch), kafka.bootstrap_servers, namespace)
+
+
+@pytest.fixture
+def house(bare_house: House) -> House:
+    """The same with all topics, of three partitions."""
+    bare_house.done("topics", "create", "--partitions", 3)
+    return bare_house

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from streams.settings import Settings, load_settings
 from tests.kafka.flow import Flow
 from tests.kafka.oracle import differences, wait_until_judged
 from tests.kafka.records import produce
@@ -28,6 +29,10 @@ class Ground(NamedTuple):
         )  # fmt: skip
         assert done.returncode == expect, f"{arguments}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
+
+    def settings(self, **given: object) -> Settings:
+        """The settings with which the product's functions work here."""
+        return load_settings(bootstrap_servers=self.bootstrap_servers, namespace=self.namespace, **given)
 
     def create_topics(self, partitions: int = PARTITIONS) -> None:
         """All topics of the namespace."""

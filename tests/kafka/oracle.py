@@ -50,7 +50,7 @@ def live_records(bootstrap_servers: str, namespace: str) -> list[LiveRecord]:
 
 
 def differences(bootstrap_servers: str, namespace: str, result: Path, flow: Flow | None = None) -> list[str]:
-    """What differs from replay's result, counts too; what was published too late must be dead letters, and only that."""
+    """What differs from replay's result, counts too; what came too late must be dead letters, and only that."""
     live = live_records(bootstrap_servers, namespace)
     late = [record for record in live if _is_too_late(record)]
     expected = Counter(line for _, line in flow.too_late) if flow is not None else Counter[bytes]()

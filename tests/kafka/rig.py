@@ -65,10 +65,11 @@ class KafkaRig:
 
     def stop(self) -> None:
         """End all brokers at once and delete their data."""
-        self._reaper.close()
-        for number in self._cluster.running():
-            self._cluster.node(number).wait_end(10)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            self._cluster.kill(self._cluster.running())
+        finally:
+            self._reaper.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def kill_broker(self, number: int) -> None:
         """SIGKILL: as a crash would."""

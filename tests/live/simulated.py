@@ -13,7 +13,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
 from detector.events import TOPICS
-from streams.live.faust_hooks import Chunk
+from streams.live.chunks import Chunk
 from streams.live.host import LaneHost
 from streams.live.metrics import Metrics
 from streams.live.people_log import PEOPLE, PeopleHistory
@@ -45,7 +45,7 @@ class SimWorker:
         shared = Shared(settings, loaded, self.history, kafka.partitions, Metrics(), identity)
         topics = frozenset(kafka.names.topic(topic) for topic in SOURCES)
         history_read = asyncio.Event()
-        self.host = LaneHost(shared, topics, self._new_writer, kafka.committed_of, history_read)
+        self.host = LaneHost(shared, topics, self._new_writer, kafka.committed_of, kafka.committed_of, history_read)
         while self.read_people(1000):
             pass
         history_read.set()

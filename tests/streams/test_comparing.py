@@ -1,18 +1,14 @@
 """Live and replay agree where the contract says so, and every other difference is told."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from detector.outputs import OUTPUT_TOPICS
-from streams.comparing import LiveRecord, compare_outputs
+from streams.comparing import compare_outputs
 from streams.replay import replay_folder
 from tests.cli.running import RIPE, add_line, ripe_folder
+from tests.streams.replayed import KEYS, counts, live, record, rows
 
-KEYS = {topic: key for topic, _, _, key in OUTPUT_TOPICS}
-FILES = {topic: file for topic, file, _, _ in OUTPUT_TOPICS}
 ASSESSMENTS, ALERTS, CREDITS, FINDINGS, LETTERS = KEYS
 FINDING = {"finding_id": "f:1", "kind": "transfer_rate", "subject": "north", "n": 3, "estimate": "0.3333"}
 
@@ -27,25 +23,6 @@ def result(tmp_path: Path) -> Path:
     replay_folder(events, tmp_path / "result")
     add_line(tmp_path / "result", "findings.ndjson", **FINDING)
     return tmp_path / "result"
-
-
-def record(topic: str, row: dict[str, Any] | None, key: str | None = None) -> LiveRecord:
-    name = key if row is None else row.get(KEYS[topic])
-    return LiveRecord(topic, None if name is None else name.encode(), None if row is None else json.dumps(row).encode())
-
-
-def rows(result: Path, topic: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (result / FILES[topic]).read_bytes().splitlines()]
-
-
-def live(result: Path) -> list[LiveRecord]:
-    """What a worker would have written that went the straight way."""
-    return [record(topic, row) for topic in KEYS for row in rows(result, topic)]
-
-
-def counts(result: Path) -> dict[str, dict[str, int]]:
-    summary = json.loads((result / "summary.json").read_bytes())
-    return {name: summary[name] for name in ("read", "applied", "duplicates", "dead_letters")}
 
 
 def test_the_same_is_no_difference(result: Path) -> None:

@@ -1,0 +1,237 @@
+"""The parts of `demo` that need no broker: days, arrivals, the manager, the views, the ending."""
+
+import json
+import shutil
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from cli.demoing.arrivals import LATE_DAYS, Arrival
+from cli.demoing.ending import Ending, sum_up
+from cli.demoing.firm import Firm
+from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
+from cli.demoing.observed import Observed
+from cli.demoing.plan import plan_days
+from cli.demoing.running import clear_folder
+from cli.demoing.screen import ScreenView
+from cli.demoing.standing import Standing
+from cli.demoing.views import LinesView
+from detector.errors import UsageError
+from detector.instant import DAY_US, SECOND_US, parse_instant
+from detector.messages import Language
+from streams.comparing import Counts
+from streams.packs import LoadedPack, load_pack
+from streams.replay import Summary, replay_folder
+from streams.settings import Settings
+from tests.cli.demo_parts import NOW, PLAN, firm_of, manager_of, observed_of, outbox_of, sayer_of, write
+from tests.streams.replayed import counts
+
+
+@pytest.fixture(scope="module")
+def loaded() -> LoadedPack:
+    return load_pack()
+
+
+@pytest.fixture(scope="module")
+def firm(tmp_path_factory: pytest.TempPathFactory) -> Firm:
+    return firm_of(tmp_path_factory.mktemp("demo") / "firm")
+
+
+@pytest.fixture(scope="module")
+def judged(firm: Firm, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Summary]:
+    """The folder of all events with the replay's results beside it, and its summary."""
+    folder = tmp_path_factory.mktemp("judged")
+    write(folder / "events", firm.arrivals)
+    return folder, replay_folder(folder / "events", folder / "result")
+
+
+def test_the_days_end_before_now() -> None:
+    plan = plan_days(None, NOW)
+    assert plan.days == 180 and plan.seconds == 180.0
+    assert plan.until == int(datetime.fromisoformat("2026-03-20T00:00:00+08:00").timestamp()) * SECOND_US
+    assert plan_days(5, NOW).days == 60, "a short run plays faster"
+    assert plan_days(100, NOW).days == 100
+    assert plan.simulated(0) == plan.since
+    assert plan.simulated(1e9) == plan.until
+
+
+def fields(arrival: Arrival) -> dict[str, Any]:
+    found = json.loads(arrival.value)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_events_arrive_in_order_of_their_arrival(firm: Firm) -> None:
+    times = [arrival.at for arrival in firm.arrivals]
+    assert times == sorted(times)
+    assert times[-1] <= PLAN.until
+    usable = [arrival for arrival in firm.arrivals if not fields(arrival)["event_id"].endswith("-bad")]
+    assert all(parse_instant(fields(arrival)["occurred_at"]) <= arrival.at for arrival in usable)
+
+
+def test_some_events_come_late_or_twice_or_cannot_be_used(firm: Firm) -> None:
+    late = [arrival for arrival in firm.arrivals if arrival.late]
+    assert late
+    for arrival in late:
+        assert arrival.at > PLAN.since
+        assert arrival.at - parse_instant(fields(arrival)["occurred_at"]) > LATE_DAYS * DAY_US
+    copies = [arrival for arrival in firm.arrivals if arrival.copy]
+    values = [arrival.value for arrival in firm.arrivals]
+    assert copies and all(values.count(arrival.value) == 2 for arrival in copies)
+    bad = [fields(arrival) for arrival in firm.arrivals if fields(arrival)["event_id"].endswith("-bad")]
+    assert len(bad) == 2
+
+
+def test_the_dead_letters_are_those_two(judged: tuple[Path, Summary]) -> None:
+    letters = (judged[0] / "result" / "dead-letters.ndjson").read_text("utf-8").splitlines()
+    assert sorted(json.loads(line)["reason_code"] for line in letters) == ["no_offset", "wrong_type"]
+
+
+def test_a_seed_is_a_firm(firm: Firm, tmp_path: Path) -> None:
+    assert firm_of(tmp_path / "again") == firm
+    assert firm_of(tmp_path / "other", seed=2).arrivals != firm.arrivals
+
+
+def busy_manager(loaded: LoadedPack, firm: Firm, events: Path, observed: Observed) -> Manager:
+    """A manager who was told of all held orders and had 30 days for them, in which nothing else happens."""
+    manager = manager_of(loaded, firm, events)
+    manager.notice(observed.held_orders(), PLAN.until)
+    for day in range(31):
+        write(events, [done.arrival for done in manager.act(PLAN.until + day * DAY_US)])
+    return manager
+
+
+def net(observed: Observed, order: tuple[str, str], status: str) -> object:
+    return sum(amount for place, amount in observed.credit[order].items() if place.status == status)
+
+
+def test_what_the_manager_does_holds(
+    judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path
+) -> None:
+    events = Path(shutil.copytree(judged[0] / "events", tmp_path / "events"))
+    before = observed_of(judged[0] / "result")
+    manager = busy_manager(loaded, firm, events, before)
+    assert {done.what for done in manager.done} == {RELEASE, EXPLAIN, REFUND}
+    summary = replay_folder(events, tmp_path / "result")
+    assert summary.dead_letters == judged[1].dead_letters, "each is usable and none is void"
+    after = observed_of(tmp_path / "result")
+    orders = {order_id: (customer, order_id) for customer, order_id in before.credit}
+    for done in manager.done:
+        order = orders[done.order_id]
+        if done.what == RELEASE:
+            assert net(after, order, "held") == 0 and net(after, order, "posted") != 0
+        if done.what == REFUND:
+            assert net(after, order, "posted") < net(before, order, "held")  # type: ignore[operator]
+
+
+def test_the_manager_has_one_case_a_day_and_waits_first(
+    judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm
+) -> None:
+    manager = manager_of(loaded, firm, judged[0] / "events")
+    held = observed_of(judged[0] / "result").held_orders()
+    assert len(held) >= 6
+    manager.notice(held, PLAN.since)
+    manager.notice(held, PLAN.since)
+    assert manager.act(PLAN.since + DAY_US) == []
+    assert len(manager.act(PLAN.since + 2 * DAY_US)) == 1
+    assert len(manager.act(PLAN.since + 4 * DAY_US)) <= 3
+
+
+def standing_of(judged: tuple[Path, Summary], manager: Manager) -> Standing:
+    outbox = outbox_of(judged[0] / "events", judged[1].read["total"], late=3)
+    return Standing(PLAN, PLAN.until, 5.0, 42.0, outbox, observed_of(judged[0] / "result"), manager.done)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [80, 150])
+def test_the_screen_shows_everything(
+    judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, lang: Language, width: int
+) -> None:
+    manager = manager_of(loaded, firm, judged[0] / "events")
+    manager.notice(observed_of(judged[0] / "result").held_orders(), PLAN.since)
+    manager.act(PLAN.until, all_of_it=True)
+    shown = StringIO()
+    console = Console(file=shown, force_terminal=True, width=width, height=40, legacy_windows=False)
+    sayer = sayer_of(loaded, firm, lang)
+    console.print(ScreenView(sayer, console).drawn(standing_of(judged, manager)))
+    text = shown.getvalue()
+    sums = observed_of(judged[0] / "result").sums()
+    for expected in ("T001", f"{sums['held']['CNY']:,}", f"{judged[1].read['total']:,}", "2026-03-20"):
+        assert expected in text
+    title = {"zh": "需核实", "en": "review"}[lang]
+    assert title in text
+    assert ("放行订单" in text or "releases order" in text) is (width == 150)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_pipe_gets_lines(
+    judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, capsys: pytest.CaptureFixture[str], lang: Language
+) -> None:
+    manager = manager_of(loaded, firm, judged[0] / "events")
+    manager.notice(observed_of(judged[0] / "result").held_orders(), PLAN.since)
+    manager.act(PLAN.until, all_of_it=True)
+    view, standing = LinesView(sayer_of(loaded, firm, lang)), standing_of(judged, manager)
+    alerts = [alert for alert in standing.observed.new_alerts if parse_instant(alert.raised_at) >= PLAN.since]
+    view.show(standing)
+    view.show(standing)
+    lines = capsys.readouterr().out.splitlines()
+    assert sum({"zh": "提醒", "en": "ALERT"}[lang] in line for line in lines) == len(alerts) > 0
+    assert sum({"zh": "放行订单", "en": "releases order"}[lang] in line for line in lines) == sum(
+        done.what == RELEASE for done in manager.done
+    )
+    assert len(lines) == len(alerts) + len(manager.done) + 1, "one line about the state, and nothing twice"
+
+
+def end(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path, late: int = 3) -> Ending:
+    """A run in which everything went well."""
+    events = Path(shutil.copytree(judged[0] / "events", tmp_path / "events"))
+    manager = busy_manager(loaded, firm, events, observed_of(judged[0] / "result"))
+    replay_folder(events, tmp_path / "live")
+    observed = observed_of(tmp_path / "live")
+    told: Counts = counts(tmp_path / "live")
+    observed.counts = lambda: told  # type: ignore[method-assign]
+    return Ending(PLAN, outbox_of(events, 1, late), observed, manager, 1.5)
+
+
+def summed(ending: Ending, loaded: LoadedPack, firm: Firm, tmp_path: Path) -> tuple[int, list[str]]:
+    return sum_up(ending, sayer_of(loaded, firm), tmp_path / "events", tmp_path / "result", Settings())
+
+
+def test_live_equals_replay(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path) -> None:
+    code, lines = summed(end(judged, loaded, firm, tmp_path), loaded, firm, tmp_path)
+    assert code == 0
+    assert lines[-1].startswith("Live equals replay")
+
+
+def test_live_differs_from_replay(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path) -> None:
+    ending = end(judged, loaded, firm, tmp_path)
+    del ending.observed.records[0]
+    code, lines = summed(ending, loaded, firm, tmp_path)
+    assert code == 1
+    assert "Live differs from replay:" in lines
+    assert "replay has it, live has not" in lines[-1]
+
+
+def test_a_run_that_proves_nothing(
+    judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path
+) -> None:
+    ending = end(judged, loaded, firm, tmp_path, late=0)
+    ending.manager.done[:] = [done for done in ending.manager.done if done.what != REFUND]
+    code, lines = summed(ending, loaded, firm, tmp_path)
+    assert code == 1
+    assert lines[-1].startswith("The run was too short to be a proof: it has no refund of a released order, late event")
+
+
+def test_an_earlier_demo_is_replaced_and_nothing_else(tmp_path: Path) -> None:
+    clear_folder(tmp_path / "out")
+    (tmp_path / "out" / "events" / "orders.ndjson").write_text("{}")
+    (tmp_path / "out" / "worker.log").write_text("x")
+    clear_folder(tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").rglob("*")] == ["events"]
+    (tmp_path / "out" / "letter.doc").write_text("x")
+    with pytest.raises(UsageError, match="holds something else than an earlier demo"):
+        clear_folder(tmp_path / "out")
