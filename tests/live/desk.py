@@ -18,7 +18,7 @@ from streams.live.state import PartitionState
 from streams.packs import LoadedPack, load_pack
 from streams.settings import Settings
 from streams.topics import STATE_TOPIC
-from tests.contract.story import Events, story
+from tests.contract.story import Events
 from tests.live.fake_kafka import FakeKafka, FakeWriter
 
 CHANGES, ACTIVITIES, ORDERS = "crm.ownership-changes.v1", "crm.activities.v1", "crm.orders.v1"
@@ -61,6 +61,13 @@ def publish_story(kafka: FakeKafka, events: Events) -> list[ConsumerRecord]:
     return [publish(kafka, topic.name, **row) for short, topic in _SHORT.items() for row in events.get(short, ())]
 
 
+def shared_of(kafka: FakeKafka, history: PeopleHistory, loaded: LoadedPack | None = None, **settings: Any) -> Shared:
+    """What the lanes of a worker share."""
+    identity = Identity("w", "host", 1, "2027-01-15T00:00:00Z", "0")
+    given = Settings(namespace=kafka.names.prefix, **settings)
+    return Shared(given, loaded or pack(), history, kafka.partitions, Metrics(), identity)
+
+
 class Desk:
     """What a lane holds, without its task. State and history survive in `kafka`, as they do for a worker."""
 
@@ -76,15 +83,12 @@ class Desk:
         self.kafka = kafka
         self.number = number
         self.history = history or read_history(kafka)
-        settings = Settings(namespace=kafka.names.prefix)
-        identity = Identity("w", "host", 1, "2027-01-15T00:00:00Z", "0")
-        self.metrics = Metrics()
-        self.shared = Shared(settings, loaded or pack(), self.history, kafka.partitions, self.metrics, identity)
+        self.shared = shared_of(kafka, self.history, loaded)
         self.state = state or restored(kafka, number)
         self.stages = Stages(self.shared, self.state)
         self.stages.owe_what_restoring_shows()
         self.writer = FakeWriter(kafka, number)
-        asyncio.run(self.writer.start())
+        self.writer.own()
 
     def take(self, *records: ConsumerRecord) -> int:
         """Take in records one by one; how many were new."""
@@ -128,8 +132,3 @@ def restored(kafka: FakeKafka, number: int = 0) -> PartitionState:
         if record.partition == number:
             state.take(record.key, record.value)
     return state
-
-
-def published_staff(kafka: FakeKafka) -> list[ConsumerRecord]:
-    """The people of the contract's stories."""
-    return publish_story(kafka, {"people": story("")["people"]})

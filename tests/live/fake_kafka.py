@@ -141,6 +141,10 @@ class FakeWriter:
 
     async def start(self) -> None:
         await asyncio.sleep(0)
+        self.own()
+
+    def own(self) -> None:
+        """From now on nobody else can write for this partition."""
         self.started = True
         self._kafka.owners[self.number] = self
 

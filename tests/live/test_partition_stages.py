@@ -1,6 +1,5 @@
 """Customers, subjects and teams of one partition, each by itself."""
 
-
 import msgspec
 import pytest
 
