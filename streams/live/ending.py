@@ -33,7 +33,7 @@ def describe(error: BaseException) -> tuple[int, str]:
             "max.message.bytes (see `transferwatch topics check`), then start the worker again"
         )
     if isinstance(error, TimeoutError):
-        return START_AGAIN, f"it took too long: {error or 'a deadline passed'}"
+        return START_AGAIN, f"it took too long: {str(error) or 'a deadline passed'}"
     if isinstance(error, KafkaError):
         return START_AGAIN, f"Kafka did not take it: {type(error).__name__} {error}"
     return START_AGAIN, f"{type(error).__name__}: {error}"

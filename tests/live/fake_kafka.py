@@ -117,6 +117,11 @@ class FakeKafka:
             log.records = list({record.key: record for record in log.records}.values())
             log.records.sort(key=lambda record: int(record.offset))
 
+    def forget(self, name: str) -> None:
+        """Let a topic's records expire."""
+        for number in range(self.partitions[name]):
+            self._logs[self.place(name, number)].records.clear()
+
     async def committed_of(self, number: int) -> dict[TopicPartition, int]:
         """What the group has committed of a partition number."""
         return {place: offset for place, offset in self.committed.items() if place.partition == number}
@@ -136,6 +141,10 @@ class FakeWriter:
 
     async def start(self) -> None:
         await asyncio.sleep(0)
+        self.own()
+
+    def own(self) -> None:
+        """From now on nobody else can write for this partition."""
         self.started = True
         self._kafka.owners[self.number] = self
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -105,13 +106,13 @@ def live_records(kafka: FakeKafka) -> list[LiveRecord]:
     ]
 
 
-def differences(kafka: FakeKafka, result: Path, spoiled: Counter[tuple[str, str]]) -> list[str]:
+def differences(kafka: FakeKafka, result: Path, spoiled: Mapping[tuple[str, str], int]) -> list[str]:
     """What is otherwise than it must be, counts too."""
     live = live_records(kafka)
     letters = [record for record in live if _reason_of(record) in ONLY_KAFKA]
     found = Counter((_letter(record)["topic"], _reason_of(record)) for record in letters)
     counts = _counts(kafka)
-    problems = [f"spoiled: {found - spoiled} too many, {spoiled - found} missing"] if found != spoiled else []
+    problems = [f"spoiled: {dict(found)}, expected {dict(spoiled)}"] if found != spoiled else []
     problems += _count_faults(kafka, counts)
     for (topic, _), count in spoiled.items():
         counts["read"][topic] -= count
