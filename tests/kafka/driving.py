@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from streams.settings import Settings, load_settings
+from streams.topics import Namespace
 from tests.kafka.flow import Flow
 from tests.kafka.oracle import differences, wait_until_judged
 from tests.kafka.records import produce
@@ -34,6 +35,10 @@ class Ground(NamedTuple):
         """The settings with which the product's functions work here."""
         return load_settings(bootstrap_servers=self.bootstrap_servers, namespace=self.namespace, **given)
 
+    def topic(self, plain: str) -> str:
+        """A topic's name in the cluster."""
+        return Namespace(self.namespace).topic(plain)
+
     def create_topics(self, partitions: int = PARTITIONS) -> None:
         """All topics of the namespace."""
         self.run("topics", "create", "--partitions", str(partitions))
@@ -44,7 +49,7 @@ class Ground(NamedTuple):
 
     def publish_too_late(self, flow: Flow) -> None:
         """The flow's events that are too late once the rest of it is there."""
-        topic = f"{self.namespace}.crm.activities.v1"
+        topic = self.topic("crm.activities.v1")
         produce(self.bootstrap_servers, topic, [(customer.encode(), line) for customer, line in flow.too_late])
 
     def check_equal(self, result: Path, flow: Flow | None = None, limit_s: float = 120) -> None:
