@@ -69,6 +69,11 @@ class LaneHost:
         """Whether every partition that is ours is being judged."""
         return self.assigned and all(lane.accepting for lane in self.lanes.values())
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is held open between flushes."""
+        return all(lane.idle for lane in self.lanes.values())
+
     async def wait_for_room(self) -> None:
         """Return when more records may be read ahead."""
         most = self._shared.settings.buffer_records

@@ -164,6 +164,22 @@ class Customer:
         self.decisions.append(fact)
         return self
 
+    def release(
+        self, day: float, *, by: str = "gao", order_id: str = "O1", amount: str = "1000.00", **shares: str
+    ) -> "Customer":
+        """A release of what was seen; without shares lin's 0.80 and mei's 0.20."""
+        return self._decide(day, "release", by, order_id, amount, shares or {"lin": "0.80", "mei": "0.20"})
+
+    def reassign(self, day: float, *, by: str = "gao", order_id: str = "O1", **shares: str) -> "Customer":
+        """A decision about who gets how much."""
+        return self._decide(day, "reassign", by, order_id, "", shares)
+
+    def _decide(self, day: float, word: str, by: str, order_id: str, amount: str, shares: dict[str, str]) -> "Customer":
+        name = f"dec-{len(self.decisions) + 1}"
+        facts = (at(day), name, by, word, True, order_id, "", amount, tuple(shares.items()))
+        self.decisions.append(DecisionFact(*facts, ReasonFact("", True, ""), hash64(name.encode())))
+        return self
+
     @property
     def facts(self) -> list[CustomerFact]:
         """Everything that happened to the customer, people apart."""
