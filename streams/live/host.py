@@ -15,9 +15,9 @@ from streams.live.restoring import restore
 from streams.live.shared import Shared
 from streams.live.state import PartitionState
 from streams.live.writer import Offsets, Writer
-from streams.topics import STATE_TOPIC
 
 ROOM_POLL_S = 0.01
+_ANEW = "How to judge anew what the source topics hold: docs/worker.md, Rebuilding the state"
 
 _log = structlog.get_logger("transferwatch.worker")
 
@@ -146,8 +146,7 @@ class LaneHost:
             if offset > kept:
                 message = (
                     f"the state of partition {number} knows {place.topic} up to offset {kept}, but the group "
-                    f"{names.group} has committed {offset}: the state topic lost records. To build the state again, "
-                    "stop all workers and reset the group's offsets to the earliest; ledger entries keep their ids"
+                    f"{names.group} has committed {offset}: the state topic lost records. {_ANEW}"
                 )
                 raise TransferwatchError(message)
 
@@ -159,9 +158,7 @@ class LaneHost:
             if end < kept:
                 message = (
                     f"{place.topic} partition {place.partition} ends at offset {end}, but was judged up to offset "
-                    f"{kept}: the topic was created anew, or lost records. To go on with what it holds now, stop all "
-                    f"workers, delete the group {names.group}, create {names.topic(STATE_TOPIC)} anew and start them "
-                    "again: all topics are then read from their beginning; ledger entries keep their ids"
+                    f"{kept}: the topic was created anew, or lost records. {_ANEW}"
                 )
                 raise TransferwatchError(message)
 

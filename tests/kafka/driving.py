@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from streams.comparing import LiveRecord
 from streams.settings import Settings, load_settings
 from streams.topics import Namespace
 from tests.kafka.flow import Flow
-from tests.kafka.oracle import differences, wait_until_judged
+from tests.kafka.oracle import differences, live_records, wait_until_judged
 from tests.kafka.records import produce
 
 PARTITIONS = 4
@@ -38,6 +39,15 @@ class Ground(NamedTuple):
     def topic(self, plain: str) -> str:
         """A topic's name in the cluster."""
         return Namespace(self.namespace).topic(plain)
+
+    @property
+    def group(self) -> str:
+        """The workers' consumer group."""
+        return Namespace(self.namespace).group
+
+    def outputs(self) -> list[LiveRecord]:
+        """Everything that is committed in the output topics."""
+        return live_records(self.bootstrap_servers, self.namespace)
 
     def create_topics(self, partitions: int = PARTITIONS) -> None:
         """All topics of the namespace."""

@@ -24,6 +24,15 @@ def alter_topic(bootstrap_servers: str, name: str, **config: str) -> None:
             time.sleep(0.05)
 
 
+def forget_group(bootstrap_servers: str, group: str) -> None:
+    """Delete a group with all that it has committed, once it has no members any more."""
+    with closing(KafkaAdminClient(bootstrap_servers=bootstrap_servers)) as admin:
+        deadline = time.monotonic() + LIMIT_S
+        while (answer := admin.delete_groups([group])) != {group: "OK"}:
+            assert time.monotonic() < deadline, f"{group} was not deleted: {answer}"
+            time.sleep(0.2)
+
+
 def _has(told: Any, settings: dict[str, str]) -> bool:
     return all(told.get(key, {}).get("value") == value for key, value in settings.items())
 
