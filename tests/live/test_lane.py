@@ -95,7 +95,7 @@ def test_early_at_low_load_and_late_under_load(kafka: FakeKafka, clock: Clock) -
     async def act(lane: Lane) -> None:
         lane.put(ORDERS, chunk(publish(kafka, ORDERS), behind=501))
         await turns(20)
-        clock.now += 4.9
+        clock.now += 9.9
         lane.put(ORDERS, chunk(publish(kafka, ORDERS, "e-2"), behind=501))
         await turns(20)
         assert desk.flushes == 0
