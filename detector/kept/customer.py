@@ -54,7 +54,7 @@ class KeptCustomer:
 
     @property
     def frozen_before(self) -> int:
-        """Matters before this time (microseconds since 1970) are not judged again; 0 where none is that old."""
+        """Matters before this time (microseconds since 1970) are not judged again; 0 before any event."""
         return self._tables.frozen_before
 
     @property

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.running import Shell
 from tests.kafka.cluster_tools import House
+from tests.kafka.driving import Ground
 from tests.kafka.flow import JudgedFlow, judged_flow
 from tests.kafka.rig import REQUIRED_VARIABLE, KafkaRig, is_required, lacking
 from tests.kafka.worker_rig import WorkerRig
@@ -75,6 +76,12 @@ def handed_out(rig: KafkaRig, request: pytest.FixtureRequest) -> Iterator[KafkaR
 def namespace() -> str:
     """A namespace that no other test has."""
     return f"t{uuid.uuid4().hex[:10]}"
+
+
+@pytest.fixture
+def ground(kafka: KafkaRig, namespace: str) -> Ground:
+    """This test's namespace on the shared node."""
+    return Ground(kafka.bootstrap_servers, namespace)
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from streams.comparing import LiveRecord
 from streams.settings import Settings, load_settings
+from streams.topics import Namespace
 from tests.kafka.flow import Flow
-from tests.kafka.oracle import differences, wait_until_judged
+from tests.kafka.oracle import differences, live_records, wait_until_judged
 from tests.kafka.records import produce
 
 PARTITIONS = 4
@@ -34,6 +36,19 @@ class Ground(NamedTuple):
         """The settings with which the product's functions work here."""
         return load_settings(bootstrap_servers=self.bootstrap_servers, namespace=self.namespace, **given)
 
+    def topic(self, plain: str) -> str:
+        """A topic's name in the cluster."""
+        return Namespace(self.namespace).topic(plain)
+
+    @property
+    def group(self) -> str:
+        """The workers' consumer group."""
+        return Namespace(self.namespace).group
+
+    def outputs(self) -> list[LiveRecord]:
+        """Everything that is committed in the output topics."""
+        return live_records(self.bootstrap_servers, self.namespace)
+
     def create_topics(self, partitions: int = PARTITIONS) -> None:
         """All topics of the namespace."""
         self.run("topics", "create", "--partitions", str(partitions))
@@ -44,7 +59,7 @@ class Ground(NamedTuple):
 
     def publish_too_late(self, flow: Flow) -> None:
         """The flow's events that are too late once the rest of it is there."""
-        topic = f"{self.namespace}.crm.activities.v1"
+        topic = self.topic("crm.activities.v1")
         produce(self.bootstrap_servers, topic, [(customer.encode(), line) for customer, line in flow.too_late])
 
     def check_equal(self, result: Path, flow: Flow | None = None, limit_s: float = 120) -> None:
