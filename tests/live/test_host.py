@@ -1,23 +1,19 @@
 """Lanes come and go with the assignment: kept only where nobody else can have owned the partition, else restored."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
 from detector.errors import TransferwatchError
-from streams.live.chunks import Chunk
-from streams.live.host import LaneHost, owned_numbers
+from streams.live.host import owned_numbers
 from streams.live.restoring import restore
 from streams.live.state import PartitionState
-from streams.live.writer import Offsets
 from streams.settings import Settings
-from tests.live.desk import ORDERS, Desk, publish, read_history, shared_of
-from tests.live.fake_kafka import FakeKafka, FakeWriter, serve
-from tests.live.simulated import SOURCES, turns
-
-TOPICS = frozenset(f"acme.{topic}" for topic in SOURCES)
+from tests.live.desk import ORDERS, Desk
+from tests.live.fake_kafka import FakeKafka, serve
+from tests.live.house import TOPICS, House, run
+from tests.live.simulated import turns
 
 
 @pytest.fixture
@@ -32,54 +28,6 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
     errors: list[BaseException] = []
     monkeypatch.setattr("streams.live.host.end_process", errors.append)
     yield errors
-
-
-class House:
-    """A host over a Kafka, and the writers that it made."""
-
-    def __init__(self, kafka: FakeKafka, **settings: Any) -> None:
-        self.kafka = kafka
-        self.writers: list[FakeWriter] = []
-        self.history_read = asyncio.Event()
-        self.history_read.set()
-        shared = shared_of(kafka, read_history(kafka), flush_early_ms=0)
-        self.shared = shared._replace(settings=shared.settings.model_copy(update=settings))
-        self.host = LaneHost(self.shared, TOPICS, self.new_writer, self.committed, self.ends, self.history_read)
-
-    def new_writer(self, number: int) -> FakeWriter:
-        self.writers.append(FakeWriter(self.kafka, number))
-        return self.writers[-1]
-
-    async def committed(self, number: int) -> Offsets:
-        return await self.kafka.committed_of(number)
-
-    async def ends(self, number: int) -> Offsets:
-        return {}
-
-    def is_ready(self) -> bool:
-        return self.host.ready
-
-    async def assign(self, generation: int, *numbers: int) -> None:
-        await self.host.assign({(topic, number) for topic in TOPICS for number in numbers}, generation)
-
-    def take_order(self, number: int, event_id: str) -> None:
-        """An order of the first customer in a partition."""
-        customer = next(
-            f"c-{n}" for n in range(99) if publish(FakeKafka(4), ORDERS, customer_id=f"c-{n}").partition == number
-        )
-        record = publish(self.kafka, ORDERS, event_id, customer_id=customer)
-        self.host.take(record.topic, record.partition, Chunk([record], 0))
-
-
-def run(kafka: FakeKafka, act: Callable[[House], Awaitable[None]], **settings: Any) -> House:
-    async def whole() -> House:
-        house = House(kafka, **settings)
-        await act(house)
-        await house.host.close()
-        assert house.host.lanes == {}
-        return house
-
-    return asyncio.run(whole())
 
 
 def all_of(*numbers: int) -> set[tuple[str, int]]:
@@ -179,47 +127,6 @@ def test_ready_is_who_judges_all_that_is_theirs(kafka: FakeKafka) -> None:
         assert not house.is_ready()
         await house.assign(3, 0)
         assert house.is_ready()
-
-    run(kafka, act)
-
-
-def test_a_restore_has_a_deadline(kafka: FakeKafka, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def never(self: FakeWriter) -> None:
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(FakeWriter, "start", never)
-
-    async def act(house: House) -> None:
-        with pytest.raises(TimeoutError, match=r"state of partition 0 was not read back within 0 s"):
-            await house.assign(1, 0)
-        await house.assign(2)
-
-    run(kafka, act, restore_timeout_s=0)
-
-
-def test_lost_state_is_refused(kafka: FakeKafka) -> None:
-    async def act(house: House) -> None:
-        await house.assign(1, 0)
-        house.take_order(0, "one")
-        await turns(20)
-        await house.assign(9)
-        kafka.forget("transferwatch.worker-state.v1")
-        with pytest.raises(TransferwatchError) as refused:
-            await house.assign(10, 0)
-        message = str(refused.value)
-        assert "partition 0 knows acme.crm.orders.v1 up to offset 0" in message
-        assert "the group acme.transferwatch has committed 1" in message
-
-    run(kafka, act)
-
-
-def test_state_that_knows_more_than_was_committed_is_fine(kafka: FakeKafka) -> None:
-    async def act(house: House) -> None:
-        await house.assign(1, 0)
-        house.take_order(0, "one")
-        await turns(20)
-        kafka.committed.clear()
-        await house.assign(9, 0)
 
     run(kafka, act)
 

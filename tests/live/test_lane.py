@@ -40,7 +40,7 @@ class Running(Desk):
 
     def run(self, act: Callable[[Lane], Awaitable[None]], early_ms: int = 0, **behind: int) -> Lane:
         """Run the lane while `act` does something; it is closed afterwards."""
-        settings = self.shared.settings.model_copy(update={"flush_early_ms": early_ms})
+        settings = self.shared.settings.model_copy(update={"flush_early_ms": early_ms, "flush_late_ms": 5000})
 
         async def whole() -> Lane:
             shared = self.shared._replace(settings=settings)
@@ -93,9 +93,11 @@ def test_early_at_low_load_and_late_under_load(kafka: FakeKafka, clock: Clock) -
     desk = Running(kafka)
 
     async def act(lane: Lane) -> None:
+        assert [lane.idle] == [True]
         lane.put(ORDERS, chunk(publish(kafka, ORDERS), behind=501))
         await turns(20)
-        clock.now += 9.9
+        assert [lane.idle] == [False], "something waits for a flush"
+        clock.now += 4.9
         lane.put(ORDERS, chunk(publish(kafka, ORDERS, "e-2"), behind=501))
         await turns(20)
         assert desk.flushes == 0

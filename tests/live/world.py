@@ -38,6 +38,7 @@ class Deck:
 
     def __init__(self, folder: Path, random: Random, partitions: int, flow: Flow | None = None) -> None:
         self._random = random
+        self._speed = {topic.name: random.choice((0.1, 1.0, 10.0)) for topic in TOPICS}  # who comes late at all
         self.spoiled: Counter[tuple[str, str]] = Counter()
         self._piles: dict[str, list[Item]] = {}
         for topic in TOPICS:
@@ -75,8 +76,9 @@ class Deck:
     def publish(self, kafka: FakeKafka, most: int) -> None:
         """Some more, out of topics at random."""
         for _ in range(min(most, self.left)):
-            names = [name for name, pile in self._piles.items() if pile]
-            topic, key, value, partition, at_ms, _ = self._piles[self._random.choice(names)].pop()
+            weights = [len(pile) * self._speed[name] for name, pile in self._piles.items()]
+            (pile,) = self._random.choices([*self._piles.values()], weights)
+            topic, key, value, partition, at_ms, _ = pile.pop()
             kafka.append(topic, key, value, partition=partition, at_ms=at_ms)
 
 
