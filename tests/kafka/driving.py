@@ -1,9 +1,10 @@
 """Drives the commands against a test's namespace."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from streams.comparing import LiveRecord
 from streams.settings import Settings, load_settings
@@ -48,6 +49,10 @@ class Ground(NamedTuple):
     def outputs(self) -> list[LiveRecord]:
         """Everything that is committed in the output topics."""
         return live_records(self.bootstrap_servers, self.namespace)
+
+    def rows(self, plain: str) -> list[dict[str, Any]]:
+        """The committed records of an output topic, by partition and offset; deletions left out."""
+        return [json.loads(record.value) for record in self.outputs() if record.topic == plain and record.value]
 
     def create_topics(self, partitions: int = PARTITIONS) -> None:
         """All topics of the namespace."""
