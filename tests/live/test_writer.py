@@ -26,6 +26,9 @@ class FakeBatch:
         self.records.append((key, value))
         return self
 
+    def size(self) -> int:
+        return sum(len(key or b"") + len(value or b"") for key, value in self.records)
+
 
 class FakeProducer:
     """Notes what it is asked for; the acknowledgement of a batch comes later, and may be a refusal."""
