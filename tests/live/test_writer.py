@@ -5,9 +5,10 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
-from aiokafka.errors import KafkaConnectionError
+from aiokafka.errors import KafkaConnectionError, KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
+from detector.errors import TransferwatchError
 from streams.live import writer as writing
 from streams.live.writer import PlainWriter, Record, TransactionalWriter
 from streams.settings import Settings
@@ -38,6 +39,7 @@ class FakeProducer:
         self.log: list[str] = []
         self.sent: dict[tuple[str, int], list[FakeBatch]] = defaultdict(list)
         self.refuse: str | None = None
+        self.refusal: type[KafkaError] = KafkaConnectionError
 
     async def start(self) -> None:
         self.log.append("start")
@@ -55,7 +57,7 @@ class FakeProducer:
     async def _acknowledge(self, topic: str) -> None:
         await asyncio.sleep(0)
         if topic == self.refuse:
-            raise KafkaConnectionError("refused")
+            raise self.refusal("refused")
         self.log.append(f"acknowledged {topic}")
 
     async def begin_transaction(self) -> None:
@@ -116,6 +118,15 @@ def test_nothing_is_committed_where_one_batch_is_refused(made: list[FakeProducer
     writer = TransactionalWriter(Settings(), 0)
     made[0].refuse = "state"
     with pytest.raises(KafkaConnectionError):
+        asyncio.run(writer.write(RECORDS, OFFSETS))
+    assert "commit" not in made[0].log
+
+
+@pytest.mark.parametrize("error", [MessageSizeTooLargeError, RecordListTooLargeError])
+def test_a_refusal_for_size_says_what_to_raise(made: list[FakeProducer], error: type[KafkaError]) -> None:
+    writer = TransactionalWriter(Settings(), 0)
+    made[0].refuse, made[0].refusal = "state", error
+    with pytest.raises(TransferwatchError, match="bytes for state: more than its max.message.bytes"):
         asyncio.run(writer.write(RECORDS, OFFSETS))
     assert "commit" not in made[0].log
 
