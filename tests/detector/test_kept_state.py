@@ -54,7 +54,7 @@ def test_a_state_goes_on_where_it_stopped() -> None:
 
 
 @settings(deadline=None, max_examples=30, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-@given(long_histories(), st.randoms())
+@given(long_histories, st.randoms())
 def test_equal_states_give_equal_bytes(customer: Customer, random: object) -> None:
     """What arrives in one batch may stand in any order, where nothing of it is too late."""
     one, two = (Worker(shipped(), People(customer.versions)) for _ in range(2))
@@ -154,7 +154,7 @@ def test_whoever_is_looked_up_in_judging_is_mentioned() -> None:
     seen: set[str] = set()
 
     @settings(deadline=None, max_examples=60, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-    @given(long_histories())
+    @given(long_histories)
     def run(customer: Customer) -> None:
         people = Asked(customer.versions)
         one = Worker(shipped(), people)
