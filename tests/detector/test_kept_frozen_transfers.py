@@ -52,6 +52,7 @@ def test_an_order_after_years_supersedes_a_frozen_transfer() -> None:
         ("assessment", "transfer:own-2"),
         ("alert", "C1/own-2"),
         ("credit", "O1"),
+        ("fact", "north"),
     ]
     assert superseding(one) == "order:O1"
     assert one.assessments()["transfer:own-2"].revision == 2
