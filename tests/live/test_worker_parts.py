@@ -121,9 +121,9 @@ class TestLogs:
         logging.getLogger("transferwatch.worker").info("ours")
         logging.getLogger("transferwatch.worker").debug("too fine")
         for _ in range(3):
-            logging.getLogger("aiokafka.consumer").warning("theirs")
+            logging.getLogger("faust.of_this_test").warning("theirs")
             logging.getLogger("transferwatch.worker").warning("again and again")
-        logging.getLogger("aiokafka.consumer").info("not asked for")
+        logging.getLogger("faust.of_this_test").info("not asked for")
         shown = capsys.readouterr()
         assert shown.out == ""
         # What is left of other tests may say something at this moment, too.
