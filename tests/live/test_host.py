@@ -121,6 +121,8 @@ def test_ready_is_who_judges_all_that_is_theirs(kafka: FakeKafka) -> None:
         assert not house.is_ready()
         await house.assign(1)
         assert house.is_ready(), "there may be more workers than partitions"
+        await house.host.settle()
+        assert not house.is_ready(), "what will be ours is not known"
         await house.assign(2, 0)
         assert house.is_ready()
         await house.host.settle()

@@ -8,7 +8,9 @@ import aiohttp
 import pytest
 from aiokafka.errors import (
     KafkaConnectionError,
+    MessageSizeTooLargeError,
     ProducerFenced,
+    RecordListTooLargeError,
 )
 
 from detector.errors import StateError, TransferwatchError, UsageError
@@ -26,6 +28,8 @@ class TestEnding:
             (UsageError("topic x is missing"), CANNOT_RUN, "topic x is missing"),
             (StateError("version 9"), CANNOT_RUN, "version 9"),
             (ProducerFenced(), START_AGAIN, "another worker owns this partition now"),
+            (MessageSizeTooLargeError("too big"), CANNOT_RUN, "max.message.bytes"),
+            (RecordListTooLargeError("too big"), CANNOT_RUN, "topics check"),
             (TimeoutError(), START_AGAIN, "it took too long: a deadline passed"),
             (TimeoutError("no state in 3 s"), START_AGAIN, "it took too long: no state in 3 s"),
             (KafkaConnectionError("gone"), START_AGAIN, "Kafka did not take it: KafkaConnectionError"),
@@ -117,9 +121,9 @@ class TestLogs:
         logging.getLogger("transferwatch.worker").info("ours")
         logging.getLogger("transferwatch.worker").debug("too fine")
         for _ in range(3):
-            logging.getLogger("faust.tables").warning("theirs")
+            logging.getLogger("faust.of_this_test").warning("theirs")
             logging.getLogger("transferwatch.worker").warning("again and again")
-        logging.getLogger("faust.tables").info("not asked for")
+        logging.getLogger("faust.of_this_test").info("not asked for")
         shown = capsys.readouterr()
         assert shown.out == ""
         # What is left of other tests may say something at this moment, too.
