@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from detector.beginning import begin_deal, same_deal_hours, woken
 from detector.deal import Deal, OtherWorker, find_other_worker, group_by_person, hop_of
 from detector.earlier import EarlierOrders
 from detector.explanations import Explanations
@@ -14,42 +15,14 @@ from detector.instant import DAY_US, HOUR_US
 from detector.judgement import JudgedOrder, JudgedTransfer, Judgement, RuleOutcome
 from detector.messages import Catalog
 from detector.orders import OrderHistory, group_orders
-from detector.pack import Judging, RulePack
+from detector.pack import RulePack
 from detector.people import People
-from detector.plan import OrderFacts, find_plan_path, longest_pool_us, owning_index, plan_shares
+from detector.plan import OrderFacts, find_plan_path, longest_pool_us, plan_shares
 from detector.reasons import check_reason
 from detector.score import combine
 from detector.timeline import Timeline
 from detector.window import Window, Windows, Work
 from detector.writing import Writer
-
-
-def _same_deal_hours(judging: Judging, statement: StatementFact, window: Window) -> int:
-    """Orders closer together than this are one deal: the work before the first made the second too.
-
-    What an owner's customer buys again is care for the account, unless it is booked on somebody else.
-    """
-    index = owning_index(window.ownership, window.at, judging.pool_days * DAY_US)
-    owned = index >= 0 and window.ownership.segments[index].owner == statement.seller
-    return judging.same_deal_hours if owned and statement.order_type != "new" else judging.same_deal_new_hours
-
-
-def _woken(work: Work, judging: Judging, since: int) -> int:
-    """When the customer woke from its last long silence: just before the first entry after it.
-
-    `since` where that was no later; further back nobody looks.
-    """
-    dormant_us, later = judging.dormant_days * DAY_US, None
-    for item in reversed(work.before):
-        if item.thousandths < judging.quiet_thousandths:
-            continue
-        at = item.fact.at
-        if later is not None and later - at > dormant_us:
-            return max(since, later - 1)
-        if at <= since:
-            break
-        later = at
-    return since
 
 
 def _latest(deal: Deal, other: OtherWorker, explained: DecisionFact | None) -> int:
@@ -66,12 +39,6 @@ def _latest(deal: Deal, other: OtherWorker, explained: DecisionFact | None) -> i
     if back is not None and back > latest:
         latest = back
     return latest if explained is None else max(latest, explained.at)
-
-
-def _deal_start(at: int, earlier_at: int | None, judging: Judging) -> int:
-    """A deal begins after the earlier one, and no longer ago than `deal_days`."""
-    start = at - judging.deal_days * DAY_US
-    return start if earlier_at is None else max(start, earlier_at)
 
 
 class _Received(NamedTuple):
@@ -138,11 +105,11 @@ class MatterJudge:
         base = self.pack.base_at(order.at)
         window = self._windows.cut(order.at, base)
         work = self._windows.weigh(window)
-        same_deal_us = _same_deal_hours(base.judging, statement, window) * HOUR_US
+        same_deal_us = same_deal_hours(base.judging, statement, window) * HOUR_US
         earlier_at = self._earlier.latest_at(order.rank, window.since, same_deal_us)
-        deal_start = _deal_start(order.at, earlier_at, base.judging)
+        deal_start = begin_deal(order.at, earlier_at, base.judging)
         if statement.order_type == "new":
-            deal_start = _woken(work, base.judging, deal_start)
+            deal_start = woken(work, base.judging, deal_start)
         paid = self._earlier.payees(order.rank, window.since)
         facts = OrderFacts(statement.seller, order.at, window.since, statement.order_type, work.by_person, paid)
         return self._judge(facts, window, work, deal_start, earlier_at, statement, explained)
@@ -246,7 +213,7 @@ class MatterJudge:
         paid = self._earlier.payees(rank, window.since)
         earlier_at = self._earlier.latest_at(rank, window.since, 0)
         facts = OrderFacts(change.new, change.at, window.since, "new", work.by_person, paid)
-        start = _deal_start(change.at, earlier_at, base.judging)
+        start = begin_deal(change.at, earlier_at, base.judging)
         judgement = self._judge(facts, window, work, start, earlier_at, None, None)
         explained = self._explanations.latest(None, judgement.case_hop)
         return self._judge(facts, window, work, start, earlier_at, None, explained) if explained else judgement
