@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from detector.deal import OtherWorker
 from detector.facts import ChangeFact, DecisionFact
 from detector.features import Features
@@ -16,7 +18,7 @@ from detector.score import Combined
 from detector.window import Window
 
 
-class RuleOutcome(NamedTuple):
+class RuleOutcome(Struct, frozen=True):
     """One rule's result on a matter, by the version in force."""
 
     rule: Rule
@@ -24,14 +26,16 @@ class RuleOutcome(NamedTuple):
     result: RuleResult
 
 
-class Judgement(NamedTuple):
+class Judgement(Struct, frozen=True):
     """What judging found: the other worker, the plan's path and split, features, rule results, score.
 
-    `deal_start`: work up to this time (microseconds since 1970) belongs to no current deal. `explained`: the
-    reason given afterwards that was heard. `base_version`: which version of windows, effort and score judged it.
+    `latest`: the latest time among the matter, its explanation and the events counted in a feature. `deal_start`: work
+    up to this time belongs to no current deal (both in microseconds since 1970). `explained`: the reason given
+    afterwards that was heard. `base_version`: which version of windows, effort and score judged it.
     """
 
     window: Window
+    latest: int
     other: OtherWorker
     path: PlanPath
     plan_id: str

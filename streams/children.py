@@ -55,11 +55,16 @@ class Child:
         """Its exit code, None while it runs."""
         return self._process.poll()
 
+    def terminate(self) -> None:
+        """Ask it to end, and do not wait. Harmless where it has ended."""
+        if self.poll() is None:
+            self._process.terminate()
+
     def stop(self, grace_s: float) -> None:
         """Ask it to end, wait up to `grace_s` seconds, then kill it; 0 kills at once. Harmless where it has ended."""
         try:
-            if grace_s > 0 and self.poll() is None:
-                self._process.terminate()
+            if grace_s > 0:
+                self.terminate()
                 with suppress(subprocess.TimeoutExpired):
                     self._process.wait(grace_s)
         finally:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -10,6 +9,7 @@ from types import FrameType
 
 import structlog
 
+from streams.children import Child
 from streams.live.ending import CANNOT_RUN
 
 FIRST_PAUSE_S = 0.5
@@ -33,16 +33,16 @@ def pause_after(ran_s: float, last_pause_s: float) -> float:
     return min(LONGEST_PAUSE_S, last_pause_s * 2)
 
 
-class _Child:
+class _Slot:
     """One worker process, and when to start it again."""
 
-    def __init__(self, number: int, start: Callable[[int], "subprocess.Popen[bytes]"]) -> None:
+    def __init__(self, number: int, start: Callable[[int], Child]) -> None:
         self.number = number
         self._start = start
         self.pause_s = 0.0
         self.due = 0.0
         self.started = 0.0
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Child | None = None
 
     def look(self, now: float) -> int | None:
         """Start it if due; the exit code of one that just ended."""
@@ -71,15 +71,15 @@ class Supervisor:
         self._metrics_port = metrics_port
         self._stop_s = stop_s
         self._stopping = False
-        self._children = [_Child(number, self._start) for number in range(workers)]
+        self._children = [_Slot(number, self._start) for number in range(workers)]
 
-    def _start(self, number: int) -> "subprocess.Popen[bytes]":
+    def _start(self, number: int) -> Child:
         environment = dict(os.environ)
         if self._instance_id:
             environment["TRANSFERWATCH_INSTANCE_ID"] = f"{self._instance_id}-{number}"
         if self._metrics_port:
             environment["TRANSFERWATCH_METRICS_PORT"] = str(self._metrics_port + number)
-        process = subprocess.Popen(self._command, env=environment)
+        process = Child(self._command, sys.stderr.buffer, env=environment)
         _log.info("worker started", worker=number, pid=process.pid)
         return process
 
@@ -106,16 +106,13 @@ class Supervisor:
         self._stopping = True
 
     def _end_all(self) -> None:
+        """Stop all at the same time, so that each has the whole of the time."""
         processes = [child.process for child in self._children if child.process is not None]
         for process in processes:
             process.terminate()
         deadline = time.monotonic() + self._stop_s + EXTRA_STOP_S
         for process in processes:
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            process.stop(max(0.0, deadline - time.monotonic()))
 
 
 def worker_command(arguments: Sequence[str]) -> list[str]:

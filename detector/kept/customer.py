@@ -5,7 +5,7 @@ from typing import Literal
 
 from detector.compact import decode_timeline, encode_timeline
 from detector.facts import CustomerFact
-from detector.judge import CustomerResult, Frozen, VoidDecision, judge_customer
+from detector.judge import CustomerResult, VoidDecision, judge_customer
 from detector.kept.alerts import say_alerts
 from detector.kept.assessments import say_assessments
 from detector.kept.facts import facts_by_order, frozen_facts, say_facts
@@ -14,6 +14,7 @@ from detector.kept.ledgers import SaidLedger
 from detector.kept.said import Said
 from detector.kept.tables import Tables, decode_tables, encode_tables
 from detector.kept.verdicts import settle_frozen
+from detector.matter import Frozen
 from detector.messages import Catalog
 from detector.orders import OrderHistory, group_orders
 from detector.outputs import Credit
@@ -53,7 +54,7 @@ class KeptCustomer:
 
     @property
     def frozen_before(self) -> int:
-        """Matters before this time (microseconds since 1970) are not judged again; 0 where none is that old."""
+        """Matters before this time (microseconds since 1970) are not judged again; 0 before any event."""
         return self._tables.frozen_before
 
     @property

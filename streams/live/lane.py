@@ -57,6 +57,11 @@ class Lane:
         self.accepting = True
         self._stages.owe_what_restoring_shows()
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits for a flush."""
+        return self._first_change is None and not self._busy.locked()
+
     def put(self, topic: str, chunk: Chunk) -> None:
         """Queue a chunk; after `settle` it is forgotten, Faust reads it again."""
         if self.accepting:
@@ -75,7 +80,7 @@ class Lane:
             await self._wait()
             async with self._busy:
                 await self._take_queued()
-                if self._due(time.monotonic()):
+                if self.accepting and self._due(time.monotonic()):  # else another worker may own the partition by now
                     await self._flush()
 
     async def settle(self) -> None:
@@ -92,6 +97,7 @@ class Lane:
         self.generation = generation
         self._behind.clear()
         self.accepting = True
+        self._wake.set()
 
     async def close(self) -> None:
         """End the task and the connection; what was not flushed is another worker's."""
@@ -108,6 +114,8 @@ class Lane:
             timeout = max(0.0, self._first_change + self._gather_s() - time.monotonic())
         if self._stages.customers.owed:
             timeout = 0.0
+        if not self.accepting:
+            timeout = None
         if not self._queue:
             try:
                 async with asyncio.timeout(timeout):

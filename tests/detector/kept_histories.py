@@ -1,5 +1,6 @@
 """Feeds histories to a `KeptCustomer` as a worker would, and holds what it said against judging everything at once."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from detector.facts import CustomerFact
+from detector.facts import CustomerFact, DecisionFact, StatementFact
 from detector.judge import CustomerResult, VoidDecision, judge_customer
 from detector.kept.customer import KeptCustomer
 from detector.kept.said import Said
@@ -146,3 +147,75 @@ class Worker:
 def plain(record: Assessment | Alert) -> Any:
     """A record without its revision."""
     return msgspec.to_builtins(msgspec.structs.replace(record, revision=1))
+
+
+class LongRun:
+    """A worker over a history that is long beside its horizon; what cannot be as in a replay is left out, or noted."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.explained: set[str] = set()
+        """Frozen matters to which an explanation came: it may change the outcome in a replay."""
+        self.superseded = 0
+        """How many transfers got their order when they were frozen."""
+
+    def feed(self, batch: list[CustomerFact]) -> None:
+        kept = self.worker.opened
+        sellers = {fact.order_id: fact.seller for fact in kept.timeline.statements}
+        fitting = []
+        for fact in batch:
+            if isinstance(fact, StatementFact) and fact.order_id in kept.frozen_orders:
+                if fact.seller != sellers[fact.order_id]:
+                    continue
+            if isinstance(fact, DecisionFact) and fact.decision == "explain":
+                self.explained |= self.frozen(kept)
+            fitting.append(fact)
+        for item in self.worker.feed(*fitting):
+            if item.key in self.frozen(kept) and isinstance(item.record, Assessment) and item.record.superseded_by:
+                self.superseded += 1
+
+    def frozen(self, kept: KeptCustomer) -> set[str]:
+        """The assessment ids of what is frozen."""
+        changes = self.worker.applied.changes
+        transfers = {f"transfer:{fact.event_id}" for fact in changes if fact.at < kept.frozen_before}
+        return transfers | {f"order:{order_id}" for order_id in kept.frozen_orders}
+
+    def check(self, seen: Counter[str]) -> None:
+        worker, kept = self.worker, self.worker.opened
+        result, frozen = worker.expected(), self.frozen(kept)
+        said = worker.assessments()
+        assert said.keys() == {item.assessment_id for item in result.assessments}
+        for item in result.assessments:
+            if item.assessment_id in self.explained:
+                seen["explained"] += 1
+            elif item.assessment_id not in frozen or item.order_id is None:
+                assert plain(said[item.assessment_id]) == plain(item)
+                seen["frozen transfer" if item.assessment_id in frozen else "open"] += 1
+            else:
+                mine = said[item.assessment_id]
+                assert (mine.outcome, mine.score, mine.hits) == (item.outcome, item.score, item.hits)
+                seen["frozen order"] += 1
+        self._check_alerts(result, frozen)
+        orders = {item.order_id for item in result.assessments if item.order_id}
+        worker.check_credit([order for order in orders if f"order:{order}" not in self.explained])
+        seen["superseded later"] += self.superseded
+        seen["too late"] += "too_late" in worker.fates
+        seen["forgotten"] += len(facts_of(kept.timeline)) < len(facts_of(worker.applied))
+
+    def _check_alerts(self, result: CustomerResult, frozen: set[str]) -> None:
+        """What is frozen says no later amount or time."""
+        alerts, said = {alert.case_id: alert for alert in result.alerts}, self.worker.alerts()
+        for case_id in alerts.keys() | said.keys():
+            mine, theirs = said[case_id], alerts.get(case_id)
+            if {mine.assessment_id, theirs.assessment_id if theirs else None} & self.explained:
+                continue
+            if theirs is None:
+                assert mine.status == "withdrawn"
+            elif mine.assessment_id in frozen:
+                assert (mine.assessment_id, mine.status, mine.hits) == (
+                    theirs.assessment_id,
+                    theirs.status,
+                    theirs.hits,
+                )
+            else:
+                assert plain(mine) == plain(theirs)

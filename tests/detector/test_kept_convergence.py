@@ -9,18 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detector.events import TOPICS
-from detector.facts import CustomerFact, DecisionFact, StatementFact
+from detector.facts import CustomerFact
 from detector.instant import DAY_US
-from detector.kept.customer import KeptCustomer
 from detector.outputs import Credit
 from detector.people import People
 from streams.intake import Intake, Source
 from tests.contract.histories import History, histories
 from tests.contract.story import FILES
 from tests.detector.builders import shipped
-from tests.detector.kept_histories import Worker, facts_of, plain, short_sighted
+from tests.detector.kept_histories import LongRun, Worker, facts_of, short_sighted
+from tests.detector.long_histories import long_history
 
 CASES = 120
+KINDS = ("frozen order", "frozen transfer", "open", "explained", "too late", "forgotten")
 SHORT = {file: topic for topic, file in FILES.items()}
 FIXED = settings(
     derandomize=True, max_examples=CASES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
@@ -93,52 +94,26 @@ def test_one_batch_and_batches_in_time_write_what_replay_writes() -> None:
     assert seen["line by line"] > seen["corrected"] > 0, seen
 
 
-class LongRun:
-    """A worker over a history that is long beside its horizon; what cannot be as in a replay is left out, or noted."""
+def check_years(random: Random, seen: Counter[str]) -> None:
+    customer = long_history(random)
+    long_run = LongRun(Worker(shipped(), People(customer.versions)))
+    for batch in batches(customer.facts, random, random.choice((0, 5, 20, 400, 3000))):
+        long_run.feed(batch)
+    long_run.check(seen)
 
-    def __init__(self, worker: Worker) -> None:
-        self.worker = worker
-        self.explained: set[str] = set()
-        """Frozen matters to which an explanation came: it may change the outcome in a replay."""
 
-    def feed(self, batch: list[CustomerFact]) -> None:
-        kept = self.worker.opened
-        sellers = {fact.order_id: fact.seller for fact in kept.timeline.statements}
-        fitting = []
-        for fact in batch:
-            if isinstance(fact, StatementFact) and fact.order_id in kept.frozen_orders:
-                if fact.seller != sellers[fact.order_id]:
-                    continue
-            if isinstance(fact, DecisionFact) and fact.decision == "explain":
-                self.explained |= self.frozen(kept)
-            fitting.append(fact)
-        self.worker.feed(*fitting)
+def test_years_converge_but_for_what_comes_too_late() -> None:
+    seen: Counter[str] = Counter()
+    for seed in range(CASES):
+        check_years(Random(seed), seen)
+    for kind in (*KINDS, "superseded later"):
+        assert seen[kind] >= CASES / 40, seen
 
-    def frozen(self, kept: KeptCustomer) -> set[str]:
-        """The assessment ids of what is frozen."""
-        changes = self.worker.applied.changes
-        transfers = {f"transfer:{fact.event_id}" for fact in changes if fact.at < kept.frozen_before}
-        return transfers | {f"order:{order_id}" for order_id in kept.frozen_orders}
 
-    def check(self, seen: Counter[str]) -> None:
-        worker, kept = self.worker, self.worker.opened
-        result, frozen = worker.expected(), self.frozen(kept)
-        said = worker.assessments()
-        assert said.keys() == {item.assessment_id for item in result.assessments}
-        for item in result.assessments:
-            if item.assessment_id in self.explained:
-                seen["explained"] += 1
-            elif item.assessment_id not in frozen or item.order_id is None:
-                assert plain(said[item.assessment_id]) == plain(item)
-                seen["frozen transfer" if item.assessment_id in frozen else "open"] += 1
-            else:
-                mine = said[item.assessment_id]
-                assert (mine.outcome, mine.score, mine.hits) == (item.outcome, item.score, item.hits)
-                seen["frozen order"] += 1
-        orders = {item.order_id for item in result.assessments if item.order_id}
-        worker.check_credit([order for order in orders if f"order:{order}" not in self.explained])
-        seen["too late"] += "too_late" in worker.fates
-        seen["forgotten"] += len(facts_of(kept.timeline)) < len(facts_of(worker.applied))
+@FIXED
+@given(st.randoms(use_true_random=False))
+def test_any_years_converge(random: Random) -> None:
+    check_years(random, Counter())
 
 
 def test_long_histories_converge_but_for_what_comes_too_late() -> None:
@@ -157,5 +132,5 @@ def test_long_histories_converge_but_for_what_comes_too_late() -> None:
             long_run.check(seen)
 
     run()
-    for kind in ("frozen order", "frozen transfer", "open", "explained", "too late", "forgotten"):
-        assert seen[kind] >= CASES / 20, seen
+    for kind in KINDS:
+        assert seen[kind] >= CASES / 40, seen

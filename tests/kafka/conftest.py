@@ -5,11 +5,14 @@ Tests keep apart by a random namespace, so nothing needs to be cleaned up betwee
 
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 
 import pytest
 
 from tests.cli.running import Shell
 from tests.kafka.cluster_tools import House
+from tests.kafka.driving import Ground
+from tests.kafka.flow import JudgedFlow, judged_flow
 from tests.kafka.rig import REQUIRED_VARIABLE, KafkaRig, is_required, lacking
 from tests.kafka.worker_rig import WorkerRig
 
@@ -73,6 +76,23 @@ def handed_out(rig: KafkaRig, request: pytest.FixtureRequest) -> Iterator[KafkaR
 def namespace() -> str:
     """A namespace that no other test has."""
     return f"t{uuid.uuid4().hex[:10]}"
+
+
+@pytest.fixture
+def ground(kafka: KafkaRig, namespace: str) -> Ground:
+    """This test's namespace on the shared node."""
+    return Ground(kafka.bootstrap_servers, namespace)
+
+
+@pytest.fixture(scope="session")
+def flows(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, int], JudgedFlow]:
+    """Gives the flow of so many customers and this seed, judged; each is made once."""
+
+    @cache
+    def make(customers: int, seed: int) -> JudgedFlow:
+        return judged_flow(tmp_path_factory.mktemp(f"flow-{customers}-{seed}"), customers=customers, seed=seed)
+
+    return make
 
 
 @pytest.fixture

@@ -1,12 +1,16 @@
 """Drives the commands against a test's namespace."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from streams.comparing import LiveRecord
+from streams.settings import Settings, load_settings
+from streams.topics import Namespace
 from tests.kafka.flow import Flow
-from tests.kafka.oracle import differences, wait_until_judged
+from tests.kafka.oracle import differences, live_records, wait_until_judged
 from tests.kafka.records import produce
 
 PARTITIONS = 4
@@ -29,6 +33,27 @@ class Ground(NamedTuple):
         assert done.returncode == expect, f"{arguments}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout + done.stderr
 
+    def settings(self, **given: object) -> Settings:
+        """The settings with which the product's functions work here."""
+        return load_settings(bootstrap_servers=self.bootstrap_servers, namespace=self.namespace, **given)
+
+    def topic(self, plain: str) -> str:
+        """A topic's name in the cluster."""
+        return Namespace(self.namespace).topic(plain)
+
+    @property
+    def group(self) -> str:
+        """The workers' consumer group."""
+        return Namespace(self.namespace).group
+
+    def outputs(self) -> list[LiveRecord]:
+        """Everything that is committed in the output topics."""
+        return live_records(self.bootstrap_servers, self.namespace)
+
+    def rows(self, plain: str) -> list[dict[str, Any]]:
+        """The committed records of an output topic, by partition and offset; deletions left out."""
+        return [json.loads(record.value) for record in self.outputs() if record.topic == plain and record.value]
+
     def create_topics(self, partitions: int = PARTITIONS) -> None:
         """All topics of the namespace."""
         self.run("topics", "create", "--partitions", str(partitions))
@@ -39,7 +64,7 @@ class Ground(NamedTuple):
 
     def publish_too_late(self, flow: Flow) -> None:
         """The flow's events that are too late once the rest of it is there."""
-        topic = f"{self.namespace}.crm.activities.v1"
+        topic = self.topic("crm.activities.v1")
         produce(self.bootstrap_servers, topic, [(customer.encode(), line) for customer, line in flow.too_late])
 
     def check_equal(self, result: Path, flow: Flow | None = None, limit_s: float = 120) -> None:

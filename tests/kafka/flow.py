@@ -35,6 +35,20 @@ class Flow(NamedTuple):
     too_late: list[tuple[str, bytes]]
 
 
+class JudgedFlow(NamedTuple):
+    """A flow and the folder with what `replay` says of it; shared by tests, so nothing in it is changed."""
+
+    flow: Flow
+    result: Path
+
+
+def judged_flow(folder: Path, *, customers: int, seed: int) -> JudgedFlow:
+    """A flow in a new folder, judged."""
+    flow = build_flow(folder / "flow", customers=customers, seed=seed)
+    replay_folder(flow.folder, folder / "result")
+    return JudgedFlow(flow, folder / "result")
+
+
 def build_flow(folder: Path, *, customers: int, seed: int, **world_settings: Any) -> Flow:
     """A flow in a new folder, the same for the same seed; `world_settings` as in WorldSettings."""
     random = Random(seed)
@@ -76,11 +90,12 @@ def _decisions(folder: Path, result: Path, random: Random) -> list[Event]:
         if "reverses" not in line and line["status"] == "held":
             held.setdefault((line["customer_id"], line["order_id"]), {})[line["payee_id"]] = line["share"]
     orders = {(row["customer_id"], row["order_id"]): row for row in _rows(folder / "orders.ndjson")}
+    long_known = _customers_before(folder, "2024-06-01")
     found = []
     for number, ((customer, order_id), shares) in enumerate(sorted(held.items())):
         order = orders[customer, order_id]
         decision = _decision(number, order, shares, random)
-        if decision is not None:
+        if decision is not None and customer not in long_known:
             found.append({"event_id": f"decision-{number}", "customer_id": customer, "order_id": order_id, **decision})
             if random.random() < 0.2:
                 found.append({**found[-1], "event_id": f"again-{number}", "occurred_at": "2026-06-02T08:00:00Z"})
@@ -92,6 +107,12 @@ def _decisions(folder: Path, result: Path, random: Random) -> list[Event]:
         }
     )  # fmt: skip
     return found
+
+
+def _customers_before(folder: Path, day: str) -> set[str]:
+    """Whom a decision, the newest event of all, would make so old that a worker may drop their first events."""
+    rows = (row for name in ("ownership-changes", "activities", "orders") for row in _rows(folder / f"{name}.ndjson"))
+    return {row["customer_id"] for row in rows if row["occurred_at"] < day}
 
 
 def _decision(number: int, order: Event, shares: dict[str, str], random: Random) -> Event | None:

@@ -9,6 +9,7 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 
 _POLL_MS = 200
+_LARGEST_REQUEST = 64 * 1024 * 1024
 
 
 class Record(NamedTuple):
@@ -44,7 +45,8 @@ def produce(
 
     The partition is the key's by murmur2, unless one is given.
     """
-    with closing(KafkaProducer(bootstrap_servers=bootstrap_servers, linger_ms=5)) as producer:
+    options = {"linger_ms": 5, "max_request_size": _LARGEST_REQUEST}  # how large a record may be is the topic's to say
+    with closing(KafkaProducer(bootstrap_servers=bootstrap_servers, **options)) as producer:
         sent = [
             producer.send(
                 topic,

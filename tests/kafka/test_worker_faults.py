@@ -13,10 +13,10 @@ from random import Random
 
 import pytest
 
-from streams.replay import replay_folder
 from tests.kafka.driving import Ground
-from tests.kafka.flow import Flow, build_flow
+from tests.kafka.flow import JudgedFlow
 from tests.kafka.rig import KafkaRig
+from tests.kafka.scene import Scene
 from tests.kafka.worker_rig import Worker, WorkerRig
 
 ROUNDS = int(os.environ.get("TRANSFERWATCH_FAULT_ROUNDS", "1"))
@@ -25,38 +25,13 @@ READY = "partitions assigned"
 CRASHING = (sys.executable, str(Path(__file__).with_name("crashing_worker.py")))
 
 
-class Scene:
-    """A flow that is being published slowly while a test does harm."""
-
-    def __init__(self, ground: Ground, folder: Path, seed: int, customers: int, rate: int) -> None:
-        self.ground = ground
-        self.result = folder / "result"
-        self.flow: Flow = build_flow(folder / "flow", customers=customers, seed=seed)
-        replay_folder(self.flow.folder, self.result)
-        ground.create_topics()
-        self._publishing = threading.Thread(
-            target=ground.publish,
-            args=(self.flow.folder, "--order", "shuffle", "--seed", str(seed), "--rate", str(rate)),
-        )
-
-    def start(self) -> None:
-        self._publishing.start()
-
-    @property
-    def flowing(self) -> bool:
-        return self._publishing.is_alive()
-
-    def check(self) -> None:
-        """Let it flow to the end, then compare."""
-        self._publishing.join()
-        self.ground.publish_too_late(self.flow)
-        self.ground.check_equal(self.result, self.flow)
-
-
 @pytest.fixture
-def scene(kafka: KafkaRig, namespace: str, tmp_path: Path) -> Callable[..., Scene]:
+def scene(
+    kafka: KafkaRig, namespace: str, tmp_path: Path, flows: Callable[[int, int], JudgedFlow]
+) -> Callable[..., Scene]:
     def make(seed: int, customers: int = 900, rate: int = 2500) -> Scene:
-        return Scene(Ground(kafka.bootstrap_servers, namespace), tmp_path, seed, customers, rate)
+        ground = Ground(kafka.bootstrap_servers, namespace)
+        return Scene(ground, flows(customers, seed), tmp_path, rate=rate, seed=seed)
 
     return make
 

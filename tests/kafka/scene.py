@@ -1,0 +1,73 @@
+"""A flow that is being published slowly while a test does harm, and what must have come of it in the end."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+from streams.cluster.publishing import publish_folder
+from streams.folder import find_files
+from tests.kafka.driving import Ground
+from tests.kafka.flow import JudgedFlow
+
+SLICES = 12
+
+
+class Scene:
+    """A flow, its topics, and what `replay` says of it; `start` publishes it in another thread."""
+
+    def __init__(self, ground: Ground, judged: JudgedFlow, folder: Path, *, rate: int, seed: int) -> None:
+        """`folder`: for files of its own. `rate`: events a second, all mixed, until there is no harm left to do."""
+        self.ground = ground
+        self.flow, self.result = judged
+        ground.create_topics()
+        self._slices = sliced(self.flow.folder, folder / "slices", SLICES)
+        self._seed = seed
+        self._rate: int | None = rate
+        self._failed: BaseException | None = None
+        self._publishing = threading.Thread(target=self._publish)
+
+    def _publish(self) -> None:
+        settings = self.ground.settings()
+        try:
+            for part in self._slices:
+                files = find_files(part)
+                asyncio.run(publish_folder(settings, files, order="shuffle", seed=self._seed, rate=self._rate))
+        except BaseException as error:  # a thread would only print it
+            self._failed = error
+
+    def start(self) -> None:
+        """Begin to publish."""
+        self._publishing.start()
+
+    @property
+    def flowing(self) -> bool:
+        """Whether events are still being published. Raises what publishing failed with."""
+        if self._failed is not None:
+            raise self._failed
+        return self._publishing.is_alive()
+
+    def flow_out(self) -> None:
+        """Publish the rest, quickly."""
+        self._rate = None
+        self._publishing.join()
+        assert not self.flowing
+        self.ground.publish_too_late(self.flow)
+
+    def check(self) -> None:
+        """Let it flow out, then compare."""
+        self.flow_out()
+        self.ground.check_equal(self.result, self.flow)
+
+
+def sliced(folder: Path, target: Path, slices: int) -> list[Path]:
+    """The lines of a folder in several, one after the other: what stands later in its file stands not earlier there."""
+    folders = [target / f"{number:02}" for number in range(slices)]
+    for slice_ in folders:
+        slice_.mkdir(parents=True)
+    for path in folder.glob("*.ndjson"):
+        lines = path.read_bytes().splitlines(keepends=True)
+        for number, slice_ in enumerate(folders):
+            part = lines[number * len(lines) // slices : (number + 1) * len(lines) // slices]
+            if part:
+                (slice_ / path.name).write_bytes(b"".join(part))
+    return folders
