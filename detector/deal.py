@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from detector.effort import Weighed
 from detector.facts import ChangeFact, StatementFact
 from detector.features import Link
 from detector.instant import DAY_US
 from detector.pack import Judging
 from detector.people import People
 from detector.plan import PlanPath, owning_index
+from detector.weight import Weighed
 from detector.window import Window, Work
 
 

@@ -7,34 +7,16 @@ as a set, never of ids or of the order of arrival.
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
-
-from detector.events import ACTIVITY_TYPES
+from detector.alone import MINUTE_US, Known, know
 from detector.facts import DIRECTION_INBOUND, ActivityFact
 from detector.instant import DAY_US, SECOND_US
-from detector.pack import EffortParams, TypeWeight
+from detector.pack import EffortParams
 from detector.padding import Crowds, Texts
-
-MINUTE_US = 60 * SECOND_US
-
-
-class Weighed(Struct, frozen=True):
-    """An activity, its weight in thousandths, and the codes of what took weight away (empty: full weight)."""
-
-    fact: ActivityFact
-    thousandths: int
-    why: tuple[str, ...]
-
+from detector.weight import Weighed, by_text, by_type, lag_s
 
 _UNWEIGHED = Weighed(ActivityFact(0, "", 0, 0, 0, 0, 0, False, 0, "", 0), 0, ())
-
-
-def _lag_s(fact: ActivityFact) -> int:
-    """Seconds from an activity to its recording, where that is known."""
-    return fact.recorded_s - fact.at // SECOND_US
 
 
 class _Actor:
@@ -47,34 +29,6 @@ class _Actor:
         self.total = total
 
 
-class _Known(Struct, frozen=True):
-    """What all windows of a customer have in common: what lets most entries be weighed without a look at others.
-
-    `days`: UTC day of each activity. `common`: texts that stand there twice or more; any other is nobody's copy.
-    `dense`: activities among so many of anybody within minutes that they may be a burst. `types`: what each kind of
-    activity weighs; `longest_us`: none counts for longer.
-    """
-
-    days: list[int]
-    common: frozenset[int]
-    dense: frozenset[int]
-    types: list[TypeWeight]
-    longest_us: int
-
-
-def _know(activities: Sequence[ActivityFact], params: EffortParams) -> _Known:
-    times = [fact.at for fact in activities]
-    texts = [fact.text_digest for fact in activities if fact.text_digest]
-    common = [text for text, count in Counter(texts).items() if count > 1] if len(set(texts)) < len(texts) else ()
-    burst_us, least = params.burst_minutes * MINUTE_US, params.burst_entries
-    rows = zip(times, times[least - 1 :], strict=False)
-    close = [first for first, (began, ended) in enumerate(rows) if ended - began <= burst_us]
-    dense = frozenset([index for first in close for index in range(first, first + least)])
-    types = [params.types[name] for name in ACTIVITY_TYPES]
-    longest_us = max([kind.max_seconds for kind in types]) * SECOND_US
-    return _Known([at // DAY_US for at in times], frozenset(common), dense, types, longest_us)
-
-
 class Weigher:
     """Weighs a window of one customer's activities, then later windows, for what the way from one to the next changes.
 
@@ -82,13 +36,12 @@ class Weigher:
     day is weighed anew. So the weights are those of the window alone, whatever the windows before it.
     """
 
-    def __init__(self, activities: Sequence[ActivityFact], params: EffortParams, known: _Known | None = None) -> None:
+    def __init__(self, activities: Sequence[ActivityFact], params: EffortParams, known: Known | None = None) -> None:
         """`activities`: all of the customer, sorted by time, then content; the first window is empty."""
         self.params = params
         self.start = self.end = 0
         self._activities = activities
-        self._known = known or _know(activities, params)
-        self._late_s = params.bulk_hours * 3600
+        self._known = known or know(activities, params)
         self._weighed: list[Weighed] = []
         self._actors: dict[str, _Actor] = {}
         self._texts = Texts(activities, params.text_full_units, params.copies)
@@ -141,33 +94,40 @@ class Weigher:
 
     def _add(self, index: int) -> None:
         fact, known = self._activities[index], self._known
-        name = fact.actor
-        actor = self._actors.get(name)
+        actor = self._actors.get(fact.actor)
         if actor is None:
-            actor = self._actors[name] = _Actor([], 0)
-        actor.entries.append(index)
+            actor = self._actors[fact.actor] = _Actor([], 0)
+        entries, alone = actor.entries, known.alone[index]
+        first_of_day = not entries or known.days[entries[-1]] != known.days[index]
+        entries.append(index)
+        if alone is not None and first_of_day and alone.thousandths <= self.params.daily_cap_thousandths:
+            self._weighed.append(alone)
+            actor.total += alone.thousandths
+            return
         self._weighed.append(_UNWEIGHED)
-        if fact.text_digest in known.common:
-            self._mark(self._texts.add(index))
-        if index in known.dense and fact.direction != DIRECTION_INBOUND:
-            self._mark(self._starts.add(name, fact.at, index))
-        if fact.recorded_s >= 0 and _lag_s(fact) >= self._late_s:
-            self._mark(self._recorded.add(name, fact.recorded_s, index))
-        self._weigh_day(actor, known.days[index], len(actor.entries) - 1)
+        if alone is None:
+            if fact.text_digest in known.common:
+                self._mark(self._texts.add(index))
+            if index in known.dense and fact.direction != DIRECTION_INBOUND:
+                self._mark(self._starts.add(fact.actor, fact.at, index))
+            if lag_s(fact) >= known.late_s:
+                self._mark(self._recorded.add(fact.actor, fact.recorded_s, index))
+        self._weigh_day(actor, known.days[index], len(entries) - 1)
 
     def _drop(self, index: int) -> None:
         fact, known = self._activities[index], self._known
-        name, actor = fact.actor, self._actors[fact.actor]
+        actor = self._actors[fact.actor]
         del actor.entries[0]
         actor.total -= self._weighed[index - self.start].thousandths
-        if fact.text_digest in known.common:
-            self._mark(self._texts.drop(index))
-        if index in known.dense and fact.direction != DIRECTION_INBOUND:
-            self._mark(self._starts.drop(name, fact.at, index))
-        if fact.recorded_s >= 0 and _lag_s(fact) >= self._late_s:
-            self._mark(self._recorded.drop(name, fact.recorded_s, index))
+        if known.alone[index] is None:
+            if fact.text_digest in known.common:
+                self._mark(self._texts.drop(index))
+            if index in known.dense and fact.direction != DIRECTION_INBOUND:
+                self._mark(self._starts.drop(fact.actor, fact.at, index))
+            if lag_s(fact) >= known.late_s:
+                self._mark(self._recorded.drop(fact.actor, fact.recorded_s, index))
         # What began before its end overlaps it no more, and its day has room again.
-        ends = max(fact.at + self._known.longest_us, (known.days[index] + 1) * DAY_US)
+        ends = max(fact.at + known.longest_us, (known.days[index] + 1) * DAY_US)
         for later in actor.entries:
             if self._activities[later].at >= ends:
                 break
@@ -192,37 +152,30 @@ class Weigher:
 
     def _weigh(self, place: int, actor: _Actor, left: int) -> Weighed:
         """Weigh a person's entry; `left`: what the day still holds."""
-        index, params = actor.entries[place], self.params
+        index = actor.entries[place]
+        found = self._known.alone[index]
+        if found is None:
+            found = self._weigh_among_others(place, actor)
+        if found.thousandths > left:
+            return Weighed(found.fact, left, (*found.why, "daily_cap"))
+        return found
+
+    def _weigh_among_others(self, place: int, actor: _Actor) -> Weighed:
+        index, params, known = actor.entries[place], self.params, self._known
         fact = self._activities[index]
+        kind = known.types[fact.kind]
         why: list[str] = []
-        weight = self._by_text(index, fact, self._by_type(place, fact, actor, why), why)
+        weight = by_type(fact, kind, self._busy_until(place, fact.at, actor), why)
+        standing = self._texts.standing(index) if fact.text_digest in known.common else "own"
+        weight = by_text(fact, weight, kind, standing, params, why)
         if weight and index in self._starts.crowded:
             why.append("burst")
             weight = weight * params.burst_permille // 1000
         if weight and index in self._recorded.crowded:
-            backdated = _lag_s(fact) >= params.backdated_days * DAY_US // SECOND_US
+            backdated = lag_s(fact) >= params.backdated_days * DAY_US // SECOND_US
             why.append("backdated" if backdated else "bulk_recorded")
             weight = weight * (params.backdated_permille if backdated else params.bulk_permille) // 1000
-        if weight > left:
-            why.append("daily_cap")
-            weight = left
         return Weighed(fact, weight, tuple(why))
-
-    def _by_type(self, place: int, fact: ActivityFact, actor: _Actor, why: list[str]) -> int:
-        kind, seconds = self._known.types[fact.kind], fact.duration_s
-        if not kind.full_seconds or seconds < 0:
-            return kind.untimed_thousandths
-        if seconds < kind.min_seconds:
-            why.append("too_short")
-            return 0
-        if seconds > kind.max_seconds:
-            why.append("capped_duration")
-            seconds = kind.max_seconds
-        busy_until = self._busy_until(place, fact.at, actor) if place else 0
-        if busy_until > fact.at:
-            why.append("overlap")
-            seconds = max(0, (fact.at + seconds * SECOND_US - busy_until) // SECOND_US)
-        return kind.full_thousandths * seconds // kind.full_seconds
 
     def _busy_until(self, place: int, at: int, actor: _Actor) -> int:
         """When the last of a person's earlier entries ends; no entry lasts longer than its type's `max_seconds`."""
@@ -235,27 +188,6 @@ class Weigher:
             if kind.full_seconds and fact.duration_s >= kind.min_seconds:
                 busy_until = max(busy_until, fact.at + min(fact.duration_s, kind.max_seconds) * SECOND_US)
         return busy_until
-
-    def _by_text(self, index: int, fact: ActivityFact, weight: int, why: list[str]) -> int:
-        params = self.params
-        needed = self._known.types[fact.kind].needs_text
-        if not fact.text_digest:
-            why.append("no_text")
-            return weight * (params.no_text_needed_permille if needed else params.no_text_permille) // 1000
-        standing = self._texts.standing(index) if fact.text_digest in self._known.common else "own"
-        if standing == "copied":
-            why.append("copied_text")
-            return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
-        if standing == "repeated":
-            why.append("repeated_text")
-            return weight * (params.repeat_needed_permille if needed else params.repeat_permille) // 1000
-        if not needed or fact.text_units >= params.text_full_units:
-            return weight
-        if fact.text_units < params.text_min_units:
-            why.append("empty_text")
-            return 0
-        why.append("short_text")
-        return weight * params.text_part_permille // 1000
 
 
 def weigh(activities: Sequence[ActivityFact], params: EffortParams) -> list[Weighed]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from detector.deal import Deal, OtherWorker, hop_of
-from detector.effort import Weighed
 from detector.facts import ChangeFact
 from detector.features import ChangedBy, Features
 from detector.instant import DAY_US, HOUR_US
@@ -13,6 +12,7 @@ from detector.pack import Judging, RulePack
 from detector.people import People
 from detector.plan import longest_pool_us
 from detector.tally import Tally
+from detector.weight import Weighed
 from detector.window import Window
 
 ASKED_NEAR_DAYS = 14

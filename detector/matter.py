@@ -3,74 +3,25 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from detector.deal import Deal, OtherWorker, find_other_worker, group_by_person, hop_of
+from detector.deal import Deal, find_other_worker, group_by_person, hop_of
 from detector.earlier import EarlierOrders
 from detector.explanations import Explanations
 from detector.facts import ChangeFact, DecisionFact, StatementFact
 from detector.features import Features
-from detector.gathering import gather, way_back
+from detector.gathering import gather
 from detector.instant import DAY_US, HOUR_US
 from detector.judgement import JudgedOrder, JudgedTransfer, Judgement, RuleOutcome
+from detector.matter_times import deal_start, latest_at, same_deal_hours, woken
 from detector.messages import Catalog
 from detector.orders import OrderHistory, first_order_of, group_orders
-from detector.pack import Judging, RulePack
+from detector.pack import RulePack
 from detector.people import People
-from detector.plan import OrderFacts, find_plan_path, longest_pool_us, owning_index, plan_shares
+from detector.plan import OrderFacts, find_plan_path, longest_pool_us, plan_shares
 from detector.reasons import check_reason
 from detector.score import combine
 from detector.timeline import Timeline
 from detector.window import Window, Windows, Work
 from detector.writing import Writer
-
-
-def _same_deal_hours(judging: Judging, statement: StatementFact, window: Window) -> int:
-    """Orders closer together than this are one deal: the work before the first made the second too.
-
-    What an owner's customer buys again is care for the account, unless it is booked on somebody else.
-    """
-    index = owning_index(window.ownership, window.at, judging.pool_days * DAY_US)
-    owned = index >= 0 and window.ownership.segments[index].owner == statement.seller
-    return judging.same_deal_hours if owned and statement.order_type != "new" else judging.same_deal_new_hours
-
-
-def _woken(work: Work, judging: Judging, since: int) -> int:
-    """When the customer woke from its last long silence: just before the first entry after it.
-
-    `since` where that was no later; further back nobody looks.
-    """
-    dormant_us, later = judging.dormant_days * DAY_US, None
-    for item in reversed(work.before):
-        if item.thousandths < judging.quiet_thousandths:
-            continue
-        at = item.fact.at
-        if later is not None and later - at > dormant_us:
-            return max(since, later - 1)
-        if at <= since:
-            break
-        later = at
-    return since
-
-
-def _latest(deal: Deal, other: OtherWorker, explained: DecisionFact | None) -> int:
-    """The latest time among the matter, its explanation and the events counted in a feature.
-
-    Of what comes after the matter the work of the two counts, and the way back.
-    """
-    latest, two = deal.window.at, (deal.receiver, other.person)
-    for item in reversed(deal.work.after):
-        if item.fact.actor in two:
-            latest = item.fact.at
-            break
-    back = way_back(deal.window, other.person) if other.person else None
-    if back is not None and back > latest:
-        latest = back
-    return latest if explained is None else max(latest, explained.at)
-
-
-def _deal_start(at: int, earlier_at: int | None, judging: Judging) -> int:
-    """A deal begins after the earlier one, and no longer ago than `deal_days`."""
-    start = at - judging.deal_days * DAY_US
-    return start if earlier_at is None else max(start, earlier_at)
 
 
 class Frozen(NamedTuple):
@@ -115,7 +66,7 @@ class MatterJudge:
         self._earlier = EarlierOrders()
         self._judged: dict[tuple[object, ...], Judgement] = {}
 
-    def matters(self, frozen: Frozen) -> Iterator[JudgedOrder | JudgedTransfer]:
+    def matters(self, frozen: Frozen = NOTHING_FROZEN) -> Iterator[JudgedOrder | JudgedTransfer]:
         """Judge every order and transfer that is not frozen, in the order of time: so windows follow each other."""
         received = [item for item in self._received() if item.at >= frozen.before]
         both: list[_Received | OrderHistory] = [*received, *self.orders]
@@ -157,21 +108,21 @@ class MatterJudge:
         base = self.pack.base_at(order.at)
         window = self._windows.cut(order.at, base)
         work = self._windows.weigh(window)
-        same_deal_us = _same_deal_hours(base.judging, statement, window) * HOUR_US
+        same_deal_us = same_deal_hours(base.judging, statement, window) * HOUR_US
         earlier_at = self._earlier.latest_at(order.rank, window.since, same_deal_us)
-        deal_start = _deal_start(order.at, earlier_at, base.judging)
+        start = deal_start(order.at, earlier_at, base.judging)
         if statement.order_type == "new":
-            deal_start = _woken(work, base.judging, deal_start)
+            start = woken(work, base.judging, start)
         paid = self._earlier.payees(order.rank, window.since)
         facts = OrderFacts(statement.seller, order.at, window.since, statement.order_type, work.by_person, paid)
-        return self._judge(facts, window, work, deal_start, earlier_at, statement, explained)
+        return self._judge(facts, window, work, start, earlier_at, statement, explained)
 
     def _judge(
         self,
         facts: OrderFacts,
         window: Window,
         work: Work,
-        deal_start: int,
+        start: int,
         earlier_at: int | None,
         statement: StatementFact | None,
         explained: DecisionFact | None,
@@ -179,7 +130,7 @@ class MatterJudge:
         base = self.pack.base_at(facts.at)
         plan_id, plan = self.pack.plan_at(facts.at)
         path = find_plan_path(window.ownership, facts, self.people, plan)
-        entries = self._windows.after(deal_start, window, work)
+        entries = self._windows.after(start, window, work)
         by_person = group_by_person(entries)
         work_of = {person: sum([item.thousandths for item in items]) for person, items in by_person.items()}
         matter = earlier_at, statement, path, facts.paid_before
@@ -194,9 +145,9 @@ class MatterJudge:
         combined = combine(points, features, base.score, base.judging.new_hire_days)
         given = bool(path.hop and path.hop.reason.given) or bool(explained and explained.reason.given)
         return Judgement(
-            window, _latest(deal, other, explained), other, path,
+            window, latest_at(deal, other, explained), other, path,
             plan_id, plan, plan_shares(path, facts, plan), features, results, reason, combined,
-            path.hop or hop.change, path.counted and plan.hold_without_reason and not given, deal_start,
+            path.hop or hop.change, path.counted and plan.hold_without_reason and not given, start,
             explained, base.version,
         )  # fmt: skip
 
@@ -257,7 +208,7 @@ class MatterJudge:
         paid = self._earlier.payees(rank, window.since)
         earlier_at = self._earlier.latest_at(rank, window.since, 0)
         facts = OrderFacts(change.new, change.at, window.since, "new", work.by_person, paid)
-        start = _deal_start(change.at, earlier_at, base.judging)
+        start = deal_start(change.at, earlier_at, base.judging)
         judgement = self._judge(facts, window, work, start, earlier_at, None, None)
         explained = self._explanations.latest(None, judgement.case_hop)
         return self._judge(facts, window, work, start, earlier_at, None, explained) if explained else judgement

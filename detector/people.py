@@ -60,6 +60,13 @@ class People:
         """Whether a team ever had a salesperson; a pool of assistants is no territory."""
         return team in self._selling_teams
 
+    def joined(self, other: "People") -> set[str]:
+        """Everybody ever in a team that has salespeople only by these versions, not by those of `other`."""
+        teams = self._selling_teams - other._selling_teams
+        if not teams:
+            return set()
+        return {who for who, states in self._states.items() if any(state.team in teams for state in states)}
+
     def first_from(self, person: str) -> int | None:
         """When a person's first stated version takes effect; None for a person never stated."""
         starts = self._starts.get(person)
@@ -91,3 +98,16 @@ class People:
     def away(self, person: str, start: int, end: int) -> bool:
         """Whether a person was on leave or had left at any moment of [start, end)."""
         return any(span.state.status != "active" for span in self.spans(person, start, end))
+
+
+def concerned_by(person: str, before: People, after: People) -> set[str]:
+    """Whose customers may be judged otherwise when a person's history changes from `before` to `after`.
+
+    The person's own, and where a team gets its first salesperson those of everybody ever in it (`team_sells`).
+
+    >>> amy = PersonFact(1, 1, "e1", "assistant", "east", "", "active", 1)
+    >>> bob = PersonFact(1, 1, "e2", "sales", "east", "", "active", 2)
+    >>> sorted(concerned_by("bob", People({"amy": [amy]}), People({"amy": [amy], "bob": [bob]})))
+    ['amy', 'bob']
+    """
+    return {person} | after.joined(before) | before.joined(after)

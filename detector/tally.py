@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from detector.deal import Deal
-from detector.effort import Weighed
 from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE, NOTE, ActivityFact
 from detector.instant import DAY_US
 from detector.pack import Judging
 from detector.people import People
+from detector.weight import Weighed
 
 
 def _with_customer(fact: ActivityFact) -> bool:

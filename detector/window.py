@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from detector.effort import Weighed, Weigher
+from detector.effort import Weigher
 from detector.facts import ActivityFact, ChangeFact
 from detector.instant import DAY_US
 from detector.pack import EffortParams, PackVersion
 from detector.path import Ownership, trace_ownership
+from detector.weight import Weighed
 
 
 class Window(Struct, frozen=True):

@@ -8,6 +8,7 @@ from detector.judgement import Judgement, RuleOutcome
 from detector.messages import Catalog
 from detector.orders import OrderHistory
 from detector.outputs import Assessment, Hit, Note, Param, PathOwner, ReasonTest
+from detector.path import Ownership
 
 
 class Writer:
@@ -17,6 +18,7 @@ class Writer:
         self._customer_id = customer_id
         self._catalog = catalog
         self._digest = digest
+        self._path: tuple[Ownership, list[PathOwner]] = Ownership((), ()), []
 
     def order(self, order: OrderHistory, judgement: Judgement) -> Assessment:
         """The assessment of an order; its decisions are added when it is settled."""
@@ -58,7 +60,7 @@ class Writer:
             originator_id=judgement.path.originator or None,
             beneficiary_id=beneficiary,
             compared_with=judgement.other.person or None,
-            path=_path(judgement),
+            path=self._path_of(judgement.window.ownership),
             outcome=judgement.combined.outcome,
             score=judgement.combined.score,
             hits=write_hits(judgement.results, self._catalog),
@@ -74,8 +76,14 @@ class Writer:
             rules_digest=self._digest,
         )
 
+    def _path_of(self, ownership: Ownership) -> list[PathOwner]:
+        """A path as written; matters that follow each other mostly see the same one."""
+        if self._path[0] is not ownership:
+            self._path = ownership, _write_path(ownership)
+        return self._path[1]
 
-def _path(judgement: Judgement) -> list[PathOwner]:
+
+def _write_path(ownership: Ownership) -> list[PathOwner]:
     """The owners up to the matter's time; later ones (a way back) follow, since they may have changed the judgement."""
     return [
         PathOwner(
@@ -85,7 +93,7 @@ def _path(judgement: Judgement) -> list[PathOwner]:
             change=None if segment.change is None else segment.change.event_id,
             changed_by=None if segment.change is None else segment.change.changed_by or None,
         )
-        for segment in judgement.window.ownership.segments
+        for segment in ownership.segments
     ]
 
 
@@ -107,7 +115,7 @@ def write_hits(results: Iterable[RuleOutcome], catalog: Catalog) -> list[Hit]:
                     reason=catalog.render(message_id, params, "en"),
                 )
             )
-    return sorted(hits, key=lambda hit: (-hit.score, hit.rule_id))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.rule_id)) if len(hits) > 1 else hits
 
 
 def _reason_test(judgement: Judgement, catalog: Catalog) -> ReasonTest | None:

@@ -3,12 +3,12 @@
 from collections import Counter
 
 from cli.story.teller import Section, Teller, in_columns, printable
-from detector.effort import Weighed
 from detector.events import ACTIVITY_TYPES, Activity, Order, OwnershipChange
 from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE
 from detector.judgement import Judgement
 from detector.money import format_minor
 from detector.outputs import Assessment, PathOwner
+from detector.weight import Weighed
 from streams.story import CustomerStory, ToldOrder
 
 ORDERS, CHANGES, ACTIVITIES = "crm.orders.v1", "crm.ownership-changes.v1", "crm.activities.v1"

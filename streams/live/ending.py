@@ -28,7 +28,7 @@ def describe(error: BaseException) -> tuple[int, str]:
     if isinstance(error, ProducerFenced):
         return START_AGAIN, "another worker owns this partition now: this one slept too long; nothing of it was written"
     if isinstance(error, TimeoutError):
-        return START_AGAIN, f"it took too long: {error or 'a deadline passed'}"
+        return START_AGAIN, f"it took too long: {str(error) or 'a deadline passed'}"
     if isinstance(error, KafkaError):
         return START_AGAIN, f"Kafka did not take it: {type(error).__name__} {error}"
     return START_AGAIN, f"{type(error).__name__}: {error}"

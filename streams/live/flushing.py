@@ -3,7 +3,7 @@
 import asyncio
 import time
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from aiokafka.structs import TopicPartition
@@ -111,11 +111,11 @@ async def _notice(
     box.letter(key, gone)
 
 
-def _kept(shared: Shared, stages: Stages, changes: Iterable[StateChange], number: int) -> list[Record]:
+def _kept(shared: Shared, stages: Stages, changes: Sequence[StateChange], number: int) -> list[Record]:
     """The changed states; the partition's own record comes last."""
     topic, meta = shared.settings.names.topic(STATE_TOPIC), stages.state.meta
     meta.rules_digest = shared.loaded.pack.digest
-    meta.customers, meta.state_bytes = stages.state.customers, stages.state.state_bytes
+    meta.customers, meta.state_bytes = stages.state.sizes_after(changes)
     shared.identity.sign(meta)
     records = [Record(topic, number, change.key, change.value) for change in changes]
     return [*records, Record(topic, number, META_KEY, encode_meta(meta))]

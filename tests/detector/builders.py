@@ -19,6 +19,7 @@ from detector.facts import (
 )
 from detector.instant import DAY_US, parse_instant
 from detector.judge import CustomerResult, judge_customer
+from detector.matter import MatterJudge
 from detector.outputs import Assessment
 from detector.pack import EffortParams, RulePack, TypeWeight
 from detector.people import People
@@ -185,11 +186,18 @@ class Customer:
         """Everything that happened to the customer, people apart."""
         return [*self.changes, *self.activities, *self.statements, *self.decisions]
 
+    def timeline(self) -> Timeline:
+        """The facts of the customer."""
+        return Timeline.from_facts(self.changes, self.activities, self.statements, self.decisions)
+
     def judge(self, loaded: LoadedPack | None = None) -> CustomerResult:
         """Everything said of the customer."""
         pack, catalog, _ = loaded or shipped()
-        timeline = Timeline.from_facts(self.changes, self.activities, self.statements, self.decisions)
-        return judge_customer("C1", timeline, People(self.versions), pack, catalog)
+        return judge_customer("C1", self.timeline(), People(self.versions), pack, catalog)
+
+    def matters(self) -> MatterJudge:
+        """A judge of the customer's matters that has judged none yet."""
+        return MatterJudge("C1", self.timeline(), People(self.versions), shipped().pack, shipped().catalog)
 
     def assessment(self, assessment_id: str = "order:O1") -> Assessment:
         """One assessment of the result."""

@@ -87,7 +87,7 @@ def test_a_refund_after_years_posts_with_the_split_that_was_made() -> None:
     one = frozen(customer)
     assert money(one) == {("lin", "held"): "800.00", ("mei", "held"): "200.00"}
     said = one.feed(customer.order(900, "mei", amount=50_001, status="refunded").statements[-1])
-    assert {item.kind for item in said} == {"credit"}, "its assessment is not said again"
+    assert {item.kind for item in said} == {"credit", "fact"}, "its assessment is not said again"
     assert money(one) == {("lin", "held"): "400.01", ("mei", "held"): "100.00"}
     one.feed(customer.order(1800, "mei", amount=0, status="cancelled").statements[-1])
     assert money(one) == {}
@@ -193,6 +193,19 @@ def test_a_later_order_looks_back_on_a_frozen_one() -> None:
     assert again.features == _expected(one, "order:O2").features
     assert again.features["originator_paid_before"] is True
     one.check_credit()
+
+
+def test_a_later_order_looks_back_on_what_a_frozen_one_stated_then() -> None:
+    """Cancelled by the time of the later order, whatever became of it after: it credits nobody before."""
+    customer = ripe().order(100, "mei", amount=0, status="cancelled").order(850, "mei", status="amended")
+    customer.owner(200, "lin", "mei").pursue("lin", *(210 + day for day in range(0, 60, 6))).owner(300, "mei", "lin")
+    customer.order(310, "mei", "O2", order_type="repeat").work(900, "lin", "call")
+    one = worker(customer)
+    one.feed(*sorted(customer.facts, key=lambda fact: fact.at))
+    one.feed(customer.work(305, "mei", "call").activities[-1])
+    assert one.opened.frozen_orders == {"O1"}
+    assert one.assessments()["order:O2"].features == _expected(one, "order:O2").features
+    assert one.assessments()["order:O2"].features["originator_paid_before"] is False
 
 
 def _expected(one: Worker, assessment_id: str) -> Assessment:

@@ -52,6 +52,7 @@ def test_an_order_after_years_supersedes_a_frozen_transfer() -> None:
         ("assessment", "transfer:own-2"),
         ("alert", "C1/own-2"),
         ("credit", "O1"),
+        ("fact", "north"),
     ]
     assert superseding(one) == "order:O1"
     assert one.assessments()["transfer:own-2"].revision == 2
@@ -153,3 +154,16 @@ def test_a_standing_alert_comes_back_when_what_outranked_it_is_gone() -> None:
         orders.append([getattr(item.record, "order_id", None) for item in say_alerts(said, standing, alerts)])
     assert orders == [["O1"], ["O2"], ["O1"], []]
     assert said[mine.case_id].revision == 3
+
+
+def test_of_two_orders_of_a_case_the_worse_one_stands_whenever_each_is_frozen() -> None:
+    customer = Customer().owner(-70, "lin").pursue("lin", *WEEKS)
+    customer.owner(-4, "mei", "lin", reason=claim("policy_assignment")).order(0, "mei", "O1").order(0.1, "mei", "O2")
+    customer.explain(3, claim("leaver"), order_id="O1")
+    one = worker(customer)
+    one.feed(*customer.facts)
+    assert one.alerts()["C1/own-2"].order_id == "O1"
+    assert {item.outcome for key, item in one.assessments().items() if key.startswith("order")} == {"review"}
+    for day, orders in ((830.05, {"O1"}), (831, {"O1", "O2"}), (840, {"O1", "O2"})):
+        assert one.feed(customer.work(day, "zhou", "call").activities[-1]) == []
+        assert one.opened.frozen_orders == orders

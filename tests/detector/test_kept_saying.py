@@ -30,6 +30,7 @@ def test_a_first_judgement_says_everything_and_the_same_again_nothing() -> None:
         ("alert", "C1/own-2"),
         ("credit", "O1"),
         ("credit", "O1"),
+        ("fact", "north"),
     ]
     assert one.feed(*ripe().facts) == []
     assert set(one.fates[5:]) == {"applied", "duplicate"}

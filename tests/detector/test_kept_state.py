@@ -21,6 +21,7 @@ from detector.kept.tables import VERSION, Tables, decode_tables, encode_tables, 
 from detector.kept.verdicts import Verdict
 from detector.ledger import OpenLine
 from detector.people import People, PersonState, Span
+from detector.team_facts import OrderFact
 from detector.timeline import Timeline
 from tests.detector.builders import Customer, shipped
 from tests.detector.kept_histories import Worker
@@ -39,7 +40,7 @@ def grown() -> Worker:
 
 
 def test_an_empty_state_is_small() -> None:
-    assert len(KeptCustomer().encode()) == 34
+    assert len(KeptCustomer().encode()) == 35
     assert KeptCustomer.decode(KeptCustomer().encode()).encode() == KeptCustomer().encode()
 
 
@@ -53,7 +54,7 @@ def test_a_state_goes_on_where_it_stopped() -> None:
 
 
 @settings(deadline=None, max_examples=30, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-@given(long_histories(), st.randoms())
+@given(long_histories, st.randoms())
 def test_equal_states_give_equal_bytes(customer: Customer, random: object) -> None:
     """What arrives in one batch may stand in any order, where nothing of it is too late."""
     one, two = (Worker(shipped(), People(customer.versions)) for _ in range(2))
@@ -65,12 +66,14 @@ def test_equal_states_give_equal_bytes(customer: Customer, random: object) -> No
     assert one.state == two.state
 
 
+PAIR = ("lin", "mei")
 VERSION_1 = (
-    "019b030201c41001990000009090c4009090901bca4cd082a86f726465723a4f31920100a86f726465723a4f329203cfffffffff"
+    "019c030201c41001990000009090c4009090901bca4cd082a86f726465723a4f31920100a86f726465723a4f329203cfffffffff"
     "ffffffff81a843312f6f776e2d32930207c4027b7d81a24f3193020582a36c696e92c410000102030405060708090a0b0c0d0e0f"
-    "94a4302e3830cd1f40a3434e59a468656c64a36d656992c41000000000000000000000000000000000c092080981a24f3197a36d"
-    "656981a36c696ea3302e38c3c291a56f776e2d32a4706c616e0181a843312f6f776e2d329246c4027b7d81ae7472616e73666572"
-    "3a6f776e2d329405a36d6569c4027b7da843312f6f776e2d32bd7f882d"
+    "94a4302e3830cd1f40a3434e59a468656c64a36d656992c41000000000000000000000000000000000c081a24f319199a56e6f72"
+    "7468a7323032362d3033a24331a24f31cd2710a3434e5992a36c696ea36d656991a36c696e92a36c696ea36d656992080981a24f"
+    "3197a36d656981a36c696ea3302e38c3c291a56f776e2d32a4706c616e0181a843312f6f776e2d329246c4027b7d81ae7472616e"
+    "736665723a6f776e2d329405a36d6569c4027b7da843312f6f776e2d3284c8dcd6"
 )
 
 
@@ -84,6 +87,9 @@ def test_what_version_1_wrote_is_read_for_good() -> None:
         assessments={"order:O2": SaidAssessment(3, 2**64 - 1), "order:O1": SaidAssessment(1, DELETED)},
         alerts={"C1/own-2": SaidAlert(2, 7, b"{}")},
         ledgers={"O1": SaidLedger(2, 5, {"mei": KeptLines(bytes(16), None), "lin": credited})},
+        facts={
+            "O1": [OrderFact("north", "2026-03", "C1", "O1", 10_000, "CNY", ("lin", "mei"), ("lin",), ("lin", "mei"))]
+        },
         voids={9, 8},
         verdicts={"O1": Verdict("mei", {"lin": Decimal("0.8")}, True, False, ["own-2"], "plan", 1)},
         standing={"C1/own-2": StandingAlert(70, b"{}")},
@@ -148,7 +154,7 @@ def test_whoever_is_looked_up_in_judging_is_mentioned() -> None:
     seen: set[str] = set()
 
     @settings(deadline=None, max_examples=60, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-    @given(long_histories())
+    @given(long_histories)
     def run(customer: Customer) -> None:
         people = Asked(customer.versions)
         one = Worker(shipped(), people)
