@@ -8,9 +8,7 @@ import aiohttp
 import pytest
 from aiokafka.errors import (
     KafkaConnectionError,
-    MessageSizeTooLargeError,
     ProducerFenced,
-    RecordListTooLargeError,
 )
 
 from detector.errors import StateError, TransferwatchError, UsageError
@@ -28,8 +26,6 @@ class TestEnding:
             (UsageError("topic x is missing"), CANNOT_RUN, "topic x is missing"),
             (StateError("version 9"), CANNOT_RUN, "version 9"),
             (ProducerFenced(), START_AGAIN, "another worker owns this partition now"),
-            (MessageSizeTooLargeError("too big"), CANNOT_RUN, "max.message.bytes"),
-            (RecordListTooLargeError("too big"), CANNOT_RUN, "topics check"),
             (TimeoutError(), START_AGAIN, "it took too long: a deadline passed"),
             (TimeoutError("no state in 3 s"), START_AGAIN, "it took too long: no state in 3 s"),
             (KafkaConnectionError("gone"), START_AGAIN, "Kafka did not take it: KafkaConnectionError"),
