@@ -1,4 +1,4 @@
-"""After a rebalance every partition is read from where the group stands, also one of which nothing was committed yet."""
+"""After a rebalance every partition is read from where the group stands, also one without any commit yet."""
 
 import asyncio
 from typing import Any, cast
