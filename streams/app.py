@@ -13,7 +13,8 @@ from detector.events import TOPICS
 from streams.cluster.checking import topic_faults
 from streams.cluster.describing import describe_cluster
 from streams.live.ending import CANNOT_RUN, START_AGAIN, describe, end_process
-from streams.live.faust_hooks import ChunkApp, commit_offsets, committed_offsets, end_offsets, make_app
+from streams.live.faust_hooks import ChunkApp, make_app
+from streams.live.group_offsets import commit_offsets, committed_offsets, end_offsets
 from streams.live.health import HealthServer
 from streams.live.host import LaneHost
 from streams.live.metrics import Metrics

@@ -1,6 +1,6 @@
 """Earlier orders: who is paid by them and which was the latest, as a plain look through all of them says."""
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detector.earlier import EarlierOrders
@@ -8,6 +8,11 @@ from detector.facts import StatementFact
 from detector.orders import OrderHistory, group_orders
 
 Rank = tuple[int, str]
+
+
+FIXED = settings(
+    derandomize=True, max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def statement(at: int, number: int, order: int, amount: int) -> StatementFact:
@@ -24,7 +29,7 @@ def counted(orders: list[OrderHistory], rank: Rank, since: int) -> list[OrderHis
     return [order for order, fact in stated if fact is not None and fact.amount_minor]
 
 
-@settings(derandomize=True, max_examples=400, deadline=None, database=None)
+@FIXED
 @given(STATEMENTS, PAYEES, st.integers(0, 13), st.sampled_from(("", "e3", "e9")), st.integers(0, 8), st.integers(0, 6))
 def test_they_answer_as_a_look_through_all_does(
     rows: list[tuple[int, int, int]], payees: list[frozenset[str]], at: int, event: str, since: int, apart: int
