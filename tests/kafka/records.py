@@ -71,13 +71,24 @@ def read_all(
     `committed`: leave out what a transaction wrote that was aborted, and wait for those that are still open.
     `keep_order`: as received, which tells nothing across partitions. Raises TimeoutError.
     """
-    ends = end_offsets(bootstrap_servers, [topic])
+    read = read_topics(bootstrap_servers, [topic], committed=committed, limit_s=limit_s)[topic]
+    return read if keep_order else sorted(read, key=lambda record: (record.partition, record.offset))
+
+
+def read_topics(
+    bootstrap_servers: str, topics: Iterable[str], *, committed: bool = True, limit_s: float = 60
+) -> dict[str, list[Record]]:
+    """The same of several topics at once, each in the order as received."""
+    read: dict[str, list[Record]] = {topic: [] for topic in topics}
+    with closing(_consumer(bootstrap_servers, committed=False)) as plain:
+        ends = _ends(plain, read)
     with closing(_consumer(bootstrap_servers, committed=committed)) as consumer:
         consumer.assign([*ends])
         for place, first in _firsts(consumer, ends).items():
             consumer.seek(place, first)
-        read = [record for batch in _up_to(consumer, ends, limit_s) for record in batch]
-    return read if keep_order else sorted(read, key=lambda record: (record.partition, record.offset))
+        for topic, batch in _up_to(consumer, ends, limit_s):
+            read[topic] += batch
+    return read
 
 
 def wait_without_lag(bootstrap_servers: str, group: str, topics: Iterable[str], *, limit_s: float = 60) -> None:
@@ -146,7 +157,7 @@ def _has_record(consumer: Any, place: Any, start: int, end: int) -> bool:
     consumer.assign([place])
     consumer.seek(place, start)
     try:
-        return any(batch for batch in _up_to(consumer, {place: end}, 2))
+        return any(batch for _, batch in _up_to(consumer, {place: end}, 2))
     except TimeoutError:  # an open transaction: who is to read it has something left
         return True
 
@@ -182,7 +193,7 @@ def _firsts(consumer: Any, places: Iterable[Any]) -> dict[Any, int]:
         return dict.fromkeys(places, 0)
 
 
-def _up_to(consumer: Any, ends: Mapping[Any, int], limit_s: float) -> Iterator[list[Record]]:
+def _up_to(consumer: Any, ends: Mapping[Any, int], limit_s: float) -> Iterator[tuple[str, list[Record]]]:
     """What the assigned partitions hold from where they stand to these ends, or further. Raises TimeoutError."""
     deadline = time.monotonic() + limit_s
     while waiting := {place: end for place, end in ends.items() if consumer.position(place) < end}:
@@ -190,8 +201,8 @@ def _up_to(consumer: Any, ends: Mapping[Any, int], limit_s: float) -> Iterator[l
             told = ", ".join(f"{p.topic}[{p.partition}] at {consumer.position(p)} of {e}" for p, e in waiting.items())
             message = f"could not read to the end within {limit_s:.0f} s: {told}; is a transaction open?"
             raise TimeoutError(message)
-        for batch in consumer.poll(timeout_ms=_POLL_MS).values():
-            yield [_record(found) for found in batch]
+        for place, batch in consumer.poll(timeout_ms=_POLL_MS).items():
+            yield place.topic, [_record(found) for found in batch]
 
 
 def _record(found: Any) -> Record:
