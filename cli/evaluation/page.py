@@ -76,7 +76,10 @@ def _curve(whole: Whole, words: Words) -> tuple[str, str]:
         Line(words.say(name), css, [(p.threshold, y) for p in whole.curve if (y := getattr(p.met, name)) is not None])
         for name, css in (("precision", "a"), ("recall", "b"), ("f1", "c"))
     ]
-    return title, lines_plot(title, lines, words.say("threshold"), HIGHEST, whole.best_threshold)
+    axis = [words.say("threshold")]
+    if whole.best_threshold is not None:
+        axis.append(words.say("curve.mark", threshold=whole.best_threshold))
+    return title, lines_plot(title, lines, words.join(axis), HIGHEST, whole.best_threshold)
 
 
 def _precision_recall(whole: Whole, words: Words) -> tuple[str, str]:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
-WIDTH = 560
+WIDTH = 620
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 14, 40
 _HEIGHT = 300
 _ROW = 20
-_NAMES = 210
+_NAMES = 260
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 

@@ -63,6 +63,7 @@ GROUPS: Texts = {
         "zh": "已评估但没有标签的订单，未计入：{n}",
     },
     # plots
+    "curve.mark": {"en": "dashed: {threshold}, the best here", "zh": "虚线：{threshold}，此处最佳"},
     "plot.curve": {"en": "Over thresholds of the score", "zh": "随分数阈值变化"},
     "plot.recall": {"en": "Recall of each fraudulent kind", "zh": "各违规类型的召回率"},
     "plot.mistakes": {"en": "Honest kinds: share in review", "zh": "正常类型：需核实的比例"},
