@@ -13,13 +13,14 @@ from detector.events import TOPICS
 from streams.cluster.checking import topic_faults
 from streams.cluster.describing import describe_cluster
 from streams.live.ending import CANNOT_RUN, START_AGAIN, describe, end_process
-from streams.live.faust_hooks import ChunkApp, commit_offsets, committed_offsets, end_offsets, make_app
+from streams.live.faust_hooks import ChunkApp, make_app
+from streams.live.group_offsets import commit_offsets, committed_offsets, end_offsets
 from streams.live.health import HealthServer
 from streams.live.host import LaneHost
 from streams.live.metrics import Metrics
 from streams.live.people_log import PeopleLog
 from streams.live.shared import Identity, Shared
-from streams.live.writer import Offsets, PlainWriter, TransactionalWriter, Writer
+from streams.live.writer import Offsets, PlainWriter, TransactionalWriter, Writer, need_transactions
 from streams.packs import load_pack
 from streams.settings import Settings
 from streams.topics import TEAM_FACTS_TOPIC
@@ -139,6 +140,8 @@ async def _run(settings: Settings, port: int) -> int:
     if faults:
         message = "topics are not as they must be: " + "; ".join(faults)
         raise UsageError(message)
+    if not settings.embedded:
+        await need_transactions(settings)
     partitions = {settings.names.plain(name): topic.partitions for name, topic in found.items()}
     worker = Worker(settings, partitions)
     stop.begun = True

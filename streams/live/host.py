@@ -120,7 +120,8 @@ class LaneHost:
                 state = await restore(settings, number)
                 await self._check_state(number, state)
                 ends = await self._ends(number)
-                self._check_topics(state, ends)
+                if not settings.embedded:  # which knows only where its last batch begins
+                    self._check_topics(state, ends)
         except TimeoutError:
             message = f"the state of partition {number} was not read back within {settings.restore_timeout_s:g} s"
             raise TimeoutError(message) from None

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import MessageSizeTooLargeError, RecordListTooLargeError
+from aiokafka.errors import MessageSizeTooLargeError, RecordListTooLargeError, UnknownError
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
-from detector.errors import TransferwatchError
+from detector.errors import TransferwatchError, UsageError
 from streams.cluster.connection import client_options
+from streams.cluster.refusals import hushed
 from streams.settings import Settings
 from streams.topics import MIB
 
@@ -94,6 +95,22 @@ async def _arrived(topic: str, size: int, delivery: "asyncio.Future[Any]") -> No
             "Raise that setting with `kafka-configs.sh --alter --entity-type topics`, then start the worker again"
         )
         raise TransferwatchError(message) from error
+
+
+async def need_transactions(settings: Settings) -> None:
+    """Raise UsageError where the broker knows no transactions: without them a crash may leave half a flush behind."""
+    producer = _producer(settings, transactional_id=f"{settings.names.group}-start")
+    try:
+        with hushed("aiokafka.producer.sender"):
+            await producer.start()
+    except UnknownError:  # the embedded broker's answer
+        message = (
+            f"the broker at {settings.bootstrap_servers} knows no transactions, without which no worker can be exact: "
+            "use Apache Kafka. Only for the embedded broker, where nothing is ever resumed, say --embedded yes"
+        )
+        raise UsageError(message) from None
+    finally:
+        await producer.stop()
 
 
 class TransactionalWriter:

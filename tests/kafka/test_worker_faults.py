@@ -5,7 +5,6 @@ Every test is seeded, and says its seed. TRANSFERWATCH_FAULT_ROUNDS repeats each
 
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,7 @@ import pytest
 from tests.kafka.driving import Ground
 from tests.kafka.flow import JudgedFlow
 from tests.kafka.rig import KafkaRig
-from tests.kafka.scene import Scene
+from tests.kafka.scene import Scene, supervised
 from tests.kafka.worker_rig import Worker, WorkerRig
 
 ROUNDS = int(os.environ.get("TRANSFERWATCH_FAULT_ROUNDS", "1"))
@@ -139,19 +138,5 @@ def test_pauses_past_the_session(scene: Callable[..., Scene], workers: WorkerRig
     for worker in pair:
         if not worker.running:
             worker.start()
-    watch = threading.Event()
-    keeper = threading.Thread(target=keep_running, args=(pair, watch))
-    keeper.start()
-    try:
+    with supervised(pair):
         stage.check()
-    finally:
-        watch.set()
-        keeper.join()
-
-
-def keep_running(workers: list[Worker], stop: threading.Event) -> None:
-    """What a supervisor does: start again who ended of itself (a woken worker that finds itself fenced does)."""
-    while not stop.wait(0.2):
-        for worker in workers:
-            if not worker.running:
-                worker.start()
