@@ -16,7 +16,7 @@ from detector.decode import Unusable
 from detector.events import Person
 from detector.facts import PersonFact, person_fact
 from detector.people import People
-from streams.cluster.connection import client_options
+from streams.cluster.connection import reader_options
 from streams.live.letters import check_partition, decode_record
 from streams.settings import Settings
 
@@ -112,10 +112,7 @@ class PeopleLog:
         """Read to the end. Raises the client's errors."""
         consumer = self._consumer = AIOKafkaConsumer(
             self._topic,
-            **client_options(self._settings),
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
+            **reader_options(self._settings),
             max_partition_fetch_bytes=2 * 1024 * 1024,
             fetch_max_wait_ms=POLL_MS,
             metadata_max_age_ms=30_000,

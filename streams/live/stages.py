@@ -4,6 +4,7 @@ from aiokafka.structs import ConsumerRecord
 
 from streams.live.customers import CustomerStage
 from streams.live.decisions import DecisionPlaces
+from streams.live.people_log import PEOPLE
 from streams.live.shared import Shared
 from streams.live.state import PartitionState
 from streams.live.subjects import SubjectStage
@@ -11,7 +12,6 @@ from streams.live.taking import Taker
 from streams.live.teams import TeamStage
 from streams.topics import TEAM_FACTS_TOPIC
 
-PEOPLE = "crm.people.v1"
 SEVERAL_RULES = "several"
 """In the place of a digest: some customers were judged by these rules and some by those."""
 
