@@ -1,6 +1,7 @@
 """An evaluation as one HTML page: plots as inline SVG, then every table. No script, nothing loaded."""
 
 from html import escape
+from math import ceil
 from pathlib import Path
 
 from cli.evaluation.curve import HIGHEST
@@ -29,7 +30,7 @@ th, td { border: 1px solid #bbb; padding: .2rem .45rem; text-align: left; } thea
   body { margin: 0; font-size: 9px; } figure, tr { break-inside: avoid; } thead { display: table-header-group; }
 }
 """
-_LEAST_MISTAKE = 0.05  # the plot of honest kinds reaches at least this far
+_MISTAKE_STEPS = 25  # the plot of honest kinds ends at a multiple of 4 %, so that its ticks are whole
 
 
 def write_page(whole: Whole, path: Path, lang: Language) -> None:
@@ -111,7 +112,8 @@ def _kinds(whole: Whole, words: Words, *, fraud: bool) -> tuple[str, str]:
             low, high = found or (None, None)
             share = flagged / row.orders
             rows.append(Row(row.kind, share, low, high, f"{percent(share)}  {flagged}/{row.orders}"))
-    x_to = 1.0 if fraud else max([_LEAST_MISTAKE, *(row.high or row.value or 0.0 for row in rows)])
+    highest = max([row.high or row.value or 0.0 for row in rows], default=0.0)
+    x_to = 1.0 if fraud else max(1, ceil(highest * _MISTAKE_STEPS)) / _MISTAKE_STEPS
     return title, rows_plot(title, rows, x_to)
 
 

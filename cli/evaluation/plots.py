@@ -33,27 +33,28 @@ class Row(NamedTuple):
 
 def lines_plot(title: str, lines: Sequence[Line], x_name: str, x_to: float, mark: float | None = None) -> str:
     """Lines of ratios (0 to 1, upwards) over 0 to `x_to`; `mark` is a vertical line."""
-    wide, high = WIDTH - _LEFT - _RIGHT, _HEIGHT - _TOP - _BOTTOM
+    top = _TOP + 16  # the names of the lines stand above
+    wide, high = WIDTH - _LEFT - _RIGHT, _HEIGHT - top - _BOTTOM
 
     def place(x: float, y: float) -> str:
-        return f"{_LEFT + wide * x / x_to:.1f},{_TOP + high * (1 - y):.1f}"
+        return f"{_LEFT + wide * x / x_to:.1f},{top + high * (1 - y):.1f}"
 
     parts = [_open(title, _HEIGHT)]
     for tick in _TICKS:
-        y, x = _TOP + high * (1 - tick), _LEFT + wide * tick
+        y, x = top + high * (1 - tick), _LEFT + wide * tick
         parts.append(f'<line class="grid" x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH - _RIGHT}" y2="{y:.1f}"/>')
         parts.append(f'<text class="end" x="{_LEFT - 6}" y="{y + 4:.1f}">{tick:.2f}</text>')
-        parts.append(f'<text class="middle" x="{x:.1f}" y="{_TOP + high + 16}">{tick * x_to:g}</text>')
+        parts.append(f'<text class="middle" x="{x:.1f}" y="{top + high + 16}">{tick * x_to:g}</text>')
     parts.append(f'<text class="middle" x="{_LEFT + wide / 2:.1f}" y="{_HEIGHT - 6}">{escape(x_name)}</text>')
     if mark is not None:
         x = _LEFT + wide * mark / x_to
-        parts.append(f'<line class="mark" x1="{x:.1f}" y1="{_TOP}" x2="{x:.1f}" y2="{_TOP + high}"/>')
+        parts.append(f'<line class="mark" x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{top + high}"/>')
     for number, line in enumerate(lines):
         points = " ".join(place(x, y) for x, y in line.points)
         parts.append(f'<polyline class="{line.css}" points="{points}"/>')
-        y = _TOP + high - 12 - 16 * (len(lines) - 1 - number)
-        parts.append(f'<line class="{line.css}" x1="{_LEFT + 10}" y1="{y}" x2="{_LEFT + 34}" y2="{y}"/>')
-        parts.append(f'<text x="{_LEFT + 40}" y="{y + 4}">{escape(line.name)}</text>')
+        x = _LEFT + 120 * number
+        parts.append(f'<line class="{line.css}" x1="{x}" y1="12" x2="{x + 24}" y2="12"/>')
+        parts.append(f'<text x="{x + 30}" y="16">{escape(line.name)}</text>')
     return "\n".join([*parts, "</svg>"])
 
 
