@@ -62,6 +62,11 @@ class KeptCustomer:
         """The ids of the orders that are not judged again."""
         return frozenset(self._tables.verdicts)
 
+    @property
+    def held_orders(self) -> int:
+        """How many orders have held credit, as last said."""
+        return sum(ledger.held for ledger in self._tables.ledgers.values())
+
     def apply(self, fact: CustomerFact, pack: RulePack) -> Applied | Literal["too_late"]:
         """Take in a fact. What is not known and lies more than twice the horizon before the newest is too late."""
         known = self.timeline.compare(fact)

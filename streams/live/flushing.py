@@ -20,7 +20,7 @@ from streams.live.shared import Shared
 from streams.live.stages import Stages
 from streams.live.state import StateChange
 from streams.live.writer import Record, Writer
-from streams.partition_meta import META_KEY, encode_meta
+from streams.partition_meta import META_KEY, PartitionMeta, encode_meta
 from streams.topics import STATE_TOPIC
 
 SLICE_S = 0.005
@@ -71,17 +71,30 @@ async def _judge(
 ) -> tuple[list[tuple[str, Said]], int]:
     """What is said of which customer, and how many customers were judged."""
     all_said: list[tuple[str, Said]] = []
+    meta = stages.state.meta
     count, pause_at = 0, time.perf_counter() + SLICE_S
     for judged in stages.customers.judge(people):
         count += 1
         changes.append(judged.change)
+        meta.held_orders += judged.held_more
         for said in judged.said:
             all_said.append((judged.customer_id, said))
+            _count(meta, said)
             _say(said, box)
         if time.perf_counter() > pause_at:
             await asyncio.sleep(0)
             pause_at = time.perf_counter() + SLICE_S
     return all_said, count
+
+
+def _count(meta: PartitionMeta, said: Said) -> None:
+    """Orders by the outcome last said of them."""
+    record = said.record
+    now = record.outcome if isinstance(record, Assessment) and record.order_id is not None else ""
+    for outcome, step in ((said.was, -1), (now, 1)):
+        if outcome:
+            meta.outcomes[outcome] = meta.outcomes.get(outcome, 0) + step
+            meta.orders += step
 
 
 def _say(said: Said, box: Outbox) -> None:

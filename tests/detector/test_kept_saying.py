@@ -13,7 +13,7 @@ def worker(customer: Customer) -> Worker:
 
 
 def kinds(said: list[Said]) -> list[tuple[str, str]]:
-    return [(kind, key) for kind, key, _ in said]
+    return [(item.kind, item.key) for item in said]
 
 
 def revision(item: object) -> int:
@@ -55,7 +55,7 @@ def test_a_transfer_that_is_none_any_more_is_deleted_and_comes_back_with_a_highe
     one.feed(*customer.facts)
     honest = one.people
     one.people = People({**customer.versions, "mei": []})
-    assert [(kind, key, record) for kind, key, record in one.feed()] == [("assessment", "transfer:own-2", None)]
+    assert one.feed() == [Said("assessment", "transfer:own-2", None)]
     one.check_everything()
     assert one.feed() == []
     one.people = honest
@@ -82,6 +82,27 @@ def test_a_case_that_is_gone_is_withdrawn_once_and_may_come_back() -> None:
     assert isinstance(back.record, Alert)
     assert (back.record.status, back.record.revision) == ("confirmed", 3)
     one.check_everything()
+
+
+def test_an_outcome_comes_with_the_one_that_was_said_before() -> None:
+    customer = ripe()
+    one = worker(customer)
+    assert [(item.key, item.was) for item in one.feed(*customer.facts) if item.kind == "assessment"] == [
+        ("order:O1", ""),
+        ("transfer:own-2", ""),
+    ]
+    assert one.opened.held_orders == 1
+    honest = one.people
+    managers = [fact._replace(role="manager") for fact in customer.versions["lin"]]
+    one.people = People({**customer.versions, "lin": managers})
+    (clear,) = [item for item in one.feed() if item.key == "order:O1" and item.kind == "assessment"]
+    assert isinstance(clear.record, Assessment)
+    assert (clear.was, clear.record.outcome) == ("review", "clear")
+    assert one.opened.held_orders == 0
+    one.people = honest
+    (again,) = [item for item in one.feed() if item.key == "order:O1" and item.kind == "assessment"]
+    assert again.was == "clear"
+    assert one.opened.held_orders == 1
 
 
 def test_another_pack_is_another_revision() -> None:
