@@ -43,7 +43,7 @@ def evaluate(
     ] = None,
     but: Annotated[
         list[str] | None,
-        typer.Option(metavar="GROUP", help="A group that may be over --max-times, such as handed:logged=under_60."),
+        typer.Option(metavar="GROUP", help="A group that may be over --max-times, such as paid:role=assistant."),
     ] = None,
     html: Annotated[Path | None, typer.Option(help="Also write a page with plots, which needs nothing else.")] = None,
     resamples: Annotated[

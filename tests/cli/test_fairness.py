@@ -160,13 +160,12 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Fairness:
     return compare(parts, max_times=2.0, resamples=500, seed=1)
 
 
-def test_no_group_is_flagged_twice_as_often_but_those_who_hardly_log(shipped: Fairness) -> None:
-    """Among those who run the risk. Who logs under 60 % of the own work leaves nothing that could clear them."""
+def test_no_group_is_flagged_twice_as_often_among_those_whom_it_could_meet(shipped: Fairness) -> None:
     assert sum(row.flagged for row in shipped.rows if row.dimension == "all") > 30, "too few flags to test anything"
-    assert {name for name in shipped.over if name.startswith("handed:")} <= {"handed:logged=under_60"}
+    assert [name for name in shipped.over if name.startswith("handed:")] == []
 
 
-def test_among_all_payees_assistants_are_flagged_more_as_only_transfers_can_be(shipped: Fairness) -> None:
-    """A seller's own customer has nobody whose work could be held against it: see docs/evaluate.md."""
+def test_among_all_payees_two_groups_are_and_it_is_known_why(shipped: Fairness) -> None:
+    """A seller's own order has nobody whose work could be held against the seller's; docs/evaluate.md says more."""
     named = {name for name in shipped.over if name.startswith("paid:")}
     assert named <= {"paid:role=assistant", "paid:logged=under_60"}
