@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from typing import Any, NamedTuple
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
@@ -176,7 +177,7 @@ def _consumer(bootstrap_servers: str, *, committed: bool) -> Any:
 def _ends(consumer: Any, topics: Iterable[str]) -> dict[Any, int]:
     ends: dict[Any, int] = {}
     for topic in topics:
-        partitions = consumer.partitions_for_topic(topic)
+        partitions = _retried(partial(consumer.partitions_for_topic, topic))  # it may ask a broker that is dead
         if not partitions:
             message = f"there is no topic {topic}"
             raise LookupError(message)
