@@ -17,7 +17,7 @@ from streams.folder import find_files
 from streams.settings import Settings, load_settings
 from streams.topics import Namespace
 from tests.kafka.flow import Flow
-from tests.kafka.oracle import differences, live_records, wait_until_judged
+from tests.kafka.oracle import differences, live_records, metas, wait_until_judged
 from tests.kafka.records import produce
 
 PARTITIONS = 4
@@ -72,13 +72,20 @@ class Ground(NamedTuple):
         members = self.status()["members"]
         return {number: member["name"] for member in members for number in member["owns"].get(ORDERS, ())}
 
-    def wait_for_owners(self, *names: str, limit_s: float = 30) -> dict[int, str]:
-        """Wait until these workers, and no others, own all partitions; who owns which."""
+    def wait_for_owners(self, *names: str, of: int = PARTITIONS, limit_s: float = 30) -> dict[int, str]:
+        """Wait until these workers, and no others, own all of so many partitions; who owns which."""
         deadline = time.monotonic() + limit_s
-        while set((owners := self.owners()).values()) != set(names) or len(owners) < PARTITIONS:
+        while set((owners := self.owners()).values()) != set(names) or len(owners) < of:
             assert time.monotonic() < deadline, f"{owners} after {limit_s:g} s; expected owners: {', '.join(names)}"
             time.sleep(0.2)
         return owners
+
+    def wait_for_rules(self, digest: str, limit_s: float = 60) -> None:
+        """Wait until all customers of all partitions were judged by these rules."""
+        deadline = time.monotonic() + limit_s
+        while {meta.judged_digest for meta in metas(self.bootstrap_servers, self.namespace).values()} != {digest}:
+            assert time.monotonic() < deadline, f"not all partitions were judged by rules {digest}"
+            time.sleep(0.2)
 
     def create_topics(self, partitions: int = PARTITIONS) -> None:
         """All topics of the namespace."""

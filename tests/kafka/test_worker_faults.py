@@ -12,8 +12,6 @@ from random import Random
 
 import pytest
 
-from tests.kafka.driving import Ground
-from tests.kafka.flow import JudgedFlow
 from tests.kafka.rig import KafkaRig
 from tests.kafka.scene import Scene, supervised
 from tests.kafka.worker_rig import Worker, WorkerRig
@@ -22,17 +20,6 @@ ROUNDS = int(os.environ.get("TRANSFERWATCH_FAULT_ROUNDS", "1"))
 SEEDS = range(1, ROUNDS + 1)
 READY = "partitions assigned"
 CRASHING = (sys.executable, str(Path(__file__).with_name("crashing_worker.py")))
-
-
-@pytest.fixture
-def scene(
-    kafka: KafkaRig, namespace: str, tmp_path: Path, flows: Callable[[int, int], JudgedFlow]
-) -> Callable[..., Scene]:
-    def make(seed: int, customers: int = 900, rate: int = 2500) -> Scene:
-        ground = Ground(kafka.bootstrap_servers, namespace)
-        return Scene(ground, flows(customers, seed), tmp_path, rate=rate, seed=seed)
-
-    return make
 
 
 @pytest.mark.parametrize("seed", SEEDS)
