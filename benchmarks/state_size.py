@@ -1,4 +1,4 @@
-"""Bytes per activity of a customer's compact state, and the time that writing and reading it takes.
+"""Bytes per activity of a customer's compact state and of all that is kept, and how long writing and reading takes.
 
 Run `python benchmarks/state_size.py` in the project's environment. Customers are drawn with a fixed seed: times to the
 second over a year, three in four activities with a text of its own, recorded minutes to hours later, four people,
@@ -6,6 +6,8 @@ six stages, two ownership changes, one order of two statements.
 """
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -13,10 +15,14 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from detector.compact import decode_timeline, encode_timeline  # noqa: E402
-from detector.facts import ActivityFact, ChangeFact, CustomerFact, ReasonFact, StatementFact  # noqa: E402
+from detector.facts import ActivityFact, ChangeFact, CustomerFact, PersonFact, ReasonFact, StatementFact  # noqa: E402
 from detector.instant import DAY_US, SECOND_US, parse_instant  # noqa: E402
+from detector.kept.customer import KeptCustomer  # noqa: E402
+from detector.kept.tables import mentioned_people  # noqa: E402
+from detector.people import People  # noqa: E402
 from detector.text import hash64  # noqa: E402
 from detector.timeline import Timeline  # noqa: E402
+from streams.packs import load_pack  # noqa: E402
 
 START_US = parse_instant("2026-03-01T00:00:00Z")
 YEAR_S = 365 * 86400
@@ -60,27 +66,56 @@ def customer(random: Random, count: int) -> Timeline:
     return timeline
 
 
+def shortest_us(run: Callable[[], object]) -> float:
+    """The shortest of many runs, in microseconds: what else runs on the machine only makes them longer."""
+    times = []
+    for _ in range(REPEATS):
+        began = perf_counter()
+        run()
+        times.append(perf_counter() - began)
+    return min(times) * 1e6
+
+
+def kept(timeline: Timeline) -> KeptCustomer:
+    """What a worker keeps of a customer whose order and transfer it has judged."""
+    loaded, one = load_pack(), KeptCustomer()
+    facts: list[CustomerFact] = [*timeline.changes, *timeline.activities, *timeline.statements]
+    for fact in facts:
+        one.apply(fact, loaded.pack)
+    roles = {"E1017": "sales", "E1042": "assistant", "E1108": "sales", "E1203": "manager"}
+    versions = {who: [PersonFact(0, 0, who, role, "north", "", "active", 0)] for who, role in roles.items()}
+    one.judge("C-2026-0815", People(versions), loaded.pack, loaded.catalog)
+    return one
+
+
+def is_mentioned(person: str, state: bytes) -> bool:
+    """What a worker asks of each state when a person's history changes."""
+    return person in mentioned_people(state)
+
+
 def main() -> None:
-    """Print one line per size of customer."""
+    """Print one line per size of customer, and one for all that is kept of the smallest."""
     random = Random(3)
     without = len(encode_timeline(customer(random, 0)))
     print(f"customer without activities: {without} bytes")
     for count in (20, 200, 2000):
         timeline = customer(random, count)
         state = encode_timeline(timeline)
-        writes, reads = [], []
-        for _ in range(REPEATS):
-            began = perf_counter()
-            encode_timeline(timeline)
-            wrote = perf_counter()
-            decode_timeline(state)
-            writes.append(wrote - began)
-            reads.append(perf_counter() - wrote)
-        # The shortest of many: what else runs on the machine only makes them longer.
-        encode_us, decode_us = min(writes) * 1e6, min(reads) * 1e6
+        encode_us, decode_us = (
+            shortest_us(partial(encode_timeline, timeline)),
+            shortest_us(partial(decode_timeline, state)),
+        )
         print(
             f"{count} activities: {len(state)} bytes, {(len(state) - without) / count:.1f} per activity "
             f"({len(state) / count:.1f} with all else); write {encode_us:.0f} us, read {decode_us:.0f} us"
+        )
+        one = kept(timeline)
+        whole = one.encode()
+        encode_us, decode_us = shortest_us(one.encode), shortest_us(partial(KeptCustomer.decode, whole))
+        look_us = shortest_us(partial(is_mentioned, "E9999", whole))
+        print(
+            f"    all that is kept: {len(whole)} bytes; write {encode_us:.0f} us, read {decode_us:.0f} us, "
+            f"look for a person {look_us:.1f} us"
         )
 
 

@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from streams.settings import Settings
 
-_NOT_HERE = frozenset({"sasl_password"})
+NOT_HERE = frozenset({"sasl_password"})
 """Not on a command line, where every user of the machine could read it."""
 _SHORT = {"bootstrap_servers": ["--brokers"]}
 _PANEL = "Settings (option, else environment variable, else transferwatch.toml)"
@@ -42,7 +42,7 @@ def _options() -> list[inspect.Parameter]:
 
     options = []
     for name, field in Settings.model_fields.items():
-        if name in _NOT_HERE:
+        if name in NOT_HERE:
             continue
         default = "" if field.default in (None, "") else f" Default: {field.default}."
         option = typer.Option(

@@ -7,6 +7,8 @@ import typer
 
 from cli.settings_options import settings_of
 
+_OWN_OPTIONS = frozenset({"--workers", "--instance-id", "--metrics-port"})
+
 
 def worker(
     workers: Annotated[
@@ -35,20 +37,23 @@ def worker(
     if settings.embedded:
         message = "the embedded broker takes one worker; start it without --workers"
         raise UsageError(message)
-    command = worker_command(_without_workers(sys.argv[2:]))
+    command = worker_command(_of_each(sys.argv[2:]))
     supervisor = Supervisor(command, workers, settings.instance_id, settings.metrics_port, settings.stop_timeout_s)
     raise SystemExit(supervisor.run())
 
 
-def _without_workers(arguments: list[str]) -> list[str]:
-    """The same command line for one worker.
+def _of_each(arguments: list[str]) -> list[str]:
+    """The same command line for each of several workers: without their number, and without what each has of its own.
 
-    >>> _without_workers(["--workers", "3", "--brokers", "k:9092"]), _without_workers(["--workers=3"])
+    The supervisor tells each its name and port by the environment, which an option would beat.
+
+    >>> _of_each(["--workers", "3", "--brokers", "k:9092"]), _of_each(["--workers=3", "--instance-id", "node"])
     (['--brokers', 'k:9092'], [])
     """
     kept, skip = [], False
     for argument in arguments:
-        if not skip and argument != "--workers" and not argument.startswith("--workers="):
+        own = not skip and argument.partition("=")[0] in _OWN_OPTIONS
+        if not skip and not own:
             kept.append(argument)
-        skip = argument == "--workers"
+        skip = own and "=" not in argument
     return kept

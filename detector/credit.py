@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from detector.facts import DecisionFact, StatementFact
 from detector.money import MoneyError, parse_minor
@@ -12,7 +14,7 @@ from detector.plan import WHOLE
 DecisionStanding = Literal["holds", "superseded", "not_covering", "void"]
 
 
-class Standing(NamedTuple):
+class Standing(Struct, frozen=True):
     """A release or reassign and where it stands; `why` says what makes it void or not covering."""
 
     decision: DecisionFact
@@ -20,7 +22,7 @@ class Standing(NamedTuple):
     why: str
 
 
-class Settled(NamedTuple):
+class Settled(Struct, frozen=True):
     """How an order's net amount is credited: `shares` add up to 1. `by`: the decision that holds, if any."""
 
     shares: Mapping[str, Decimal]

@@ -1,6 +1,8 @@
 """The deal behind an order or transfer: when it began, who gets the credit, and who else may have made it."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+
+from msgspec import Struct
 
 from detector.facts import ChangeFact, StatementFact
 from detector.features import Link
@@ -8,25 +10,30 @@ from detector.instant import DAY_US
 from detector.pack import Judging
 from detector.people import People
 from detector.plan import PlanPath, owning_index
-from detector.window import Window
+from detector.weight import Weighed
+from detector.window import Window, Work
 
 
-class Deal(NamedTuple):
-    """The matter to judge. `start`: when this deal began, after the earlier order. `earlier_at`: that order's time.
+class Deal(Struct, frozen=True):
+    """The matter to judge. `earlier_at`: the time of the order before, after which this deal began.
 
-    `order`: None for a transfer that has no order yet. `receiver`: who gets the credit, or the customer.
+    `work`: the window's activities weighed; `entries`: those of the deal, before the matter, then by person and summed
+    by person. `order`: None for a transfer that has no order yet. `receiver`: who gets the credit, or the customer.
     """
 
     receiver: str
     window: Window
-    start: int
+    work: Work
+    entries: Sequence[Weighed]
+    by_person: dict[str, list[Weighed]]
+    work_of: dict[str, int]
     earlier_at: int | None
     order: StatementFact | None
     plan_path: PlanPath
     paid_before: frozenset[str]
 
 
-class OtherWorker(NamedTuple):
+class OtherWorker(Struct, frozen=True):
     """The person from whose hands the deal may have come. `hop_index`: the segment that follows theirs, -1 for none."""
 
     person: str
@@ -34,7 +41,7 @@ class OtherWorker(NamedTuple):
     hop_index: int
 
 
-class Hop(NamedTuple):
+class Hop(Struct, frozen=True):
     """The change out of the other worker's hands, and its time."""
 
     change: ChangeFact | None
@@ -49,8 +56,7 @@ def find_other_worker(deal: Deal, people: People, judging: Judging) -> OtherWork
 
     Among several the one with the most weighed work in the deal, the plan's originator first among equals.
     """
-    window, receiver = deal.window, deal.receiver
-    work = _deal_work(deal)
+    window, receiver, work = deal.window, deal.receiver, deal.work_of
     index = owning_index(window.ownership, window.at, judging.pool_days * DAY_US)
     candidates: dict[str, OtherWorker] = {}
     owner = window.ownership.segments[index].owner if index >= 0 else ""
@@ -91,12 +97,12 @@ def _top_helper(work: dict[str, int], receiver: str, window: Window, people: Peo
     return max(sellers, key=lambda who: (work[who], who), default="")
 
 
-def _deal_work(deal: Deal) -> dict[str, int]:
-    work: dict[str, int] = {}
-    for item in deal.window.before:
-        if item.fact.at > deal.start:
-            work[item.fact.actor] = work.get(item.fact.actor, 0) + item.thousandths
-    return work
+def group_by_person(entries: Sequence[Weighed]) -> dict[str, list[Weighed]]:
+    """Each person's entries, in time."""
+    found: dict[str, list[Weighed]] = {}
+    for item in entries:
+        found.setdefault(item.fact.actor, []).append(item)
+    return found
 
 
 def hop_of(deal: Deal, other: OtherWorker) -> Hop:

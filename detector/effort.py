@@ -6,178 +6,192 @@ within minutes, many recorded long afterwards, more than a day holds. Weights ar
 as a set, never of ids or of the order of arrival.
 """
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
-from detector.events import ACTIVITY_TYPES
+from detector.alone import MINUTE_US, Known, know
 from detector.facts import DIRECTION_INBOUND, ActivityFact
 from detector.instant import DAY_US, SECOND_US
-from detector.pack import EffortParams, TypeWeight
+from detector.pack import EffortParams
+from detector.padding import Crowds, Texts
+from detector.weight import Weighed, by_text, by_type, lag_s
 
-MINUTE_US = 60 * SECOND_US
-
-
-class Weighed(NamedTuple):
-    """An activity, its weight in thousandths, and the codes of what took weight away (empty: full weight)."""
-
-    fact: ActivityFact
-    thousandths: int
-    why: tuple[str, ...]
+_UNWEIGHED = Weighed(ActivityFact(0, "", 0, 0, 0, 0, 0, False, 0, "", 0), 0, ())
 
 
 class _Actor:
-    """What is remembered of one person while going through the activities in time."""
+    """One person's part of a window: indices of the entries in time, and their total weight."""
 
-    __slots__ = ("busy_until", "day", "day_total")
+    __slots__ = ("entries", "total")
 
-    def __init__(self) -> None:
-        self.busy_until = 0
-        self.day = -1
-        self.day_total = 0
-
-
-class _Padding:
-    """What only the whole window shows: sentences copied, entries in bursts, entries recorded together much later."""
-
-    def __init__(self, activities: Sequence[ActivityFact], params: EffortParams) -> None:
-        self._copies: Counter[tuple[str, int]] = Counter()
-        self._author: dict[int, str] = {}
-        starts: dict[str, list[int]] = {}
-        recorded: dict[str, list[int]] = {}
-        backdated: dict[str, list[int]] = {}
-        bulk_s = params.bulk_window_minutes * 60
-        backdated_s = params.backdated_days * DAY_US // SECOND_US
-        late_s = params.bulk_hours * 3600
-        for fact in activities:
-            if fact.text_units >= params.text_full_units:
-                self._copies[fact.actor, fact.text_digest] += 1
-                self._author.setdefault(fact.text_digest, fact.actor)
-            if fact.direction != DIRECTION_INBOUND:
-                starts.setdefault(fact.actor, []).append(fact.at)
-            lag_s = fact.recorded_s - fact.at // SECOND_US
-            if fact.recorded_s >= 0 and lag_s >= late_s:
-                recorded.setdefault(fact.actor, []).append(fact.recorded_s)
-                if lag_s >= backdated_s:
-                    backdated.setdefault(fact.actor, []).append(fact.recorded_s)
-        burst_us = params.burst_minutes * MINUTE_US
-        self.bursts = {who: _crowded(times, burst_us, params.burst_entries) for who, times in starts.items()}
-        self.bulks = {who: _crowded(sorted(times), bulk_s, params.bulk_entries) for who, times in recorded.items()}
-        self.backdated = {
-            who: frozenset(time for time in self.bulks[who] if any(abs(time - late) <= bulk_s for late in times))
-            for who, times in backdated.items()
-        }
-        self._params = params
-
-    def copied(self, fact: ActivityFact) -> bool:
-        """Whether a sentence stands there many times, or was somebody else's before."""
-        if fact.text_units < self._params.text_full_units:
-            return False
-        many = self._copies[fact.actor, fact.text_digest] >= self._params.copies
-        return many or self._author[fact.text_digest] != fact.actor
-
-
-def _crowded(times: Sequence[int], width: int, least: int) -> frozenset[int]:
-    """The sorted times that lie in some span of `width` with `least` of them or more.
-
-    >>> sorted(_crowded([1, 2, 3, 50, 90, 91], 5, 3))
-    [1, 2, 3]
-    """
-    found: set[int] = set()
-    first = marked = 0
-    for last, time in enumerate(times):
-        while time - times[first] > width:
-            first += 1
-        if last - first + 1 >= least:
-            found.update(times[max(first, marked) : last + 1])
-            marked = last + 1
-    return frozenset(found)
+    def __init__(self, entries: list[int], total: int) -> None:
+        self.entries = entries
+        self.total = total
 
 
 class Weigher:
-    """Weighs the activities of one customer and window."""
+    """Weighs a window of one customer's activities, then later windows, for what the way from one to the next changes.
 
-    def __init__(self, params: EffortParams) -> None:
-        self._params = params
-        self._types: list[TypeWeight] = [params.types[name] for name in ACTIVITY_TYPES]
+    What comes in or falls out marks the entries whose weight may change by it, and from each of them on that person's
+    day is weighed anew. So the weights are those of the window alone, whatever the windows before it.
+    """
+
+    def __init__(self, activities: Sequence[ActivityFact], params: EffortParams, known: Known | None = None) -> None:
+        """`activities`: all of the customer, sorted by time, then content; the first window is empty."""
+        self.params = params
+        self.start = self.end = 0
+        self._activities = activities
+        self._known = known or know(activities, params)
+        self._weighed: list[Weighed] = []
         self._actors: dict[str, _Actor] = {}
-        self._texts: set[tuple[str, int]] = set()
+        self._texts = Texts(activities, params.text_full_units, params.copies)
+        self._starts = Crowds(params.burst_minutes * MINUTE_US, params.burst_entries)
+        self._recorded = Crowds(params.bulk_window_minutes * 60, params.bulk_entries)
+        self._anew: dict[tuple[str, int], int] = {}  # (person, UTC day) → the first entry to weigh anew
 
-    def weigh_all(self, activities: Sequence[ActivityFact]) -> list[Weighed]:
-        """Weigh activities sorted by time, then content."""
-        padding = _Padding(activities, self._params)
-        return [self._weigh(fact, padding) for fact in activities]
+    def copy(self) -> "Weigher":
+        """The same window, to go on with apart."""
+        same = Weigher(self._activities, self.params, self._known)
+        same.start, same.end = self.start, self.end
+        same._weighed = self._weighed[:]
+        same._actors = {name: _Actor(actor.entries[:], actor.total) for name, actor in self._actors.items()}
+        same._texts = self._texts.copy()
+        same._starts, same._recorded = self._starts.copy(), self._recorded.copy()
+        return same
 
-    def _weigh(self, fact: ActivityFact, padding: _Padding) -> Weighed:
+    def can_move(self, start: int, end: int, params: EffortParams) -> bool:
+        """Whether a window comes after this one and is weighed alike."""
+        return start >= self.start and end >= self.end and params is self.params
+
+    def move(self, start: int, end: int) -> None:
+        """Go on to the window of the activities with indices from `start` to before `end`; neither may go back."""
+        gone = range(self.start, min(start, self.end))
+        for index in gone:
+            self._drop(index)
+        del self._weighed[: len(gone)]
+        self.start = start
+        for index in range(max(self.end, start), end):
+            self._add(index)
+        self.end = end
+        for (name, day), first in self._anew.items():
+            actor = self._actors[name]
+            self._weigh_day(actor, day, bisect_left(actor.entries, first))
+        self._anew.clear()
+
+    def weighed(self, start: int) -> list[Weighed]:
+        """The window's entries from an index on."""
+        return self._weighed[start - self.start :]
+
+    def work(self) -> dict[str, int]:
+        """Person → sum of the window's weights, for everybody with an entry."""
+        return {name: actor.total for name, actor in self._actors.items() if actor.entries}
+
+    def _mark(self, indices: Iterable[int]) -> None:
+        for index in indices:
+            key = self._activities[index].actor, self._known.days[index]
+            if index < self._anew.get(key, index + 1):
+                self._anew[key] = index
+
+    def _add(self, index: int) -> None:
+        fact, known = self._activities[index], self._known
         actor = self._actors.get(fact.actor)
         if actor is None:
-            actor = self._actors[fact.actor] = _Actor()
+            actor = self._actors[fact.actor] = _Actor([], 0)
+        entries, alone = actor.entries, known.alone[index]
+        first_of_day = not entries or known.days[entries[-1]] != known.days[index]
+        entries.append(index)
+        if alone is not None and first_of_day and alone.thousandths <= self.params.daily_cap_thousandths:
+            self._weighed.append(alone)
+            actor.total += alone.thousandths
+            return
+        self._weighed.append(_UNWEIGHED)
+        if alone is None:
+            if fact.text_digest in known.common:
+                self._mark(self._texts.add(index))
+            if index in known.dense and fact.direction != DIRECTION_INBOUND:
+                self._mark(self._starts.add(fact.actor, fact.at, index))
+            if lag_s(fact) >= known.late_s:
+                self._mark(self._recorded.add(fact.actor, fact.recorded_s, index))
+        self._weigh_day(actor, known.days[index], len(entries) - 1)
+
+    def _drop(self, index: int) -> None:
+        fact, known = self._activities[index], self._known
+        actor = self._actors[fact.actor]
+        del actor.entries[0]
+        actor.total -= self._weighed[index - self.start].thousandths
+        if known.alone[index] is None:
+            if fact.text_digest in known.common:
+                self._mark(self._texts.drop(index))
+            if index in known.dense and fact.direction != DIRECTION_INBOUND:
+                self._mark(self._starts.drop(fact.actor, fact.at, index))
+            if lag_s(fact) >= known.late_s:
+                self._mark(self._recorded.drop(fact.actor, fact.recorded_s, index))
+        # What began before its end overlaps it no more, and its day has room again.
+        ends = max(fact.at + known.longest_us, (known.days[index] + 1) * DAY_US)
+        for later in actor.entries:
+            if self._activities[later].at >= ends:
+                break
+            self._mark((later,))
+
+    def _weigh_day(self, actor: _Actor, day: int, first: int) -> None:
+        """Weigh a person's day anew from the entry at a place of theirs on."""
+        entries, days, weighed, start = actor.entries, self._known.days, self._weighed, self.start
+        left = self.params.daily_cap_thousandths
+        for place in range(first - 1, -1, -1):
+            if days[entries[place]] != day:
+                break
+            left -= weighed[entries[place] - start].thousandths
+        for place in range(first, len(entries)):
+            index = entries[place]
+            if days[index] != day:
+                break
+            found = self._weigh(place, actor, left)
+            actor.total += found.thousandths - weighed[index - start].thousandths
+            weighed[index - start] = found
+            left -= found.thousandths
+
+    def _weigh(self, place: int, actor: _Actor, left: int) -> Weighed:
+        """Weigh a person's entry; `left`: what the day still holds."""
+        index = actor.entries[place]
+        found = self._known.alone[index]
+        if found is None:
+            found = self._weigh_among_others(place, actor)
+        if found.thousandths > left:
+            return Weighed(found.fact, left, (*found.why, "daily_cap"))
+        return found
+
+    def _weigh_among_others(self, place: int, actor: _Actor) -> Weighed:
+        index, params, known = actor.entries[place], self.params, self._known
+        fact = self._activities[index]
+        kind = known.types[fact.kind]
         why: list[str] = []
-        weight = self._by_text(fact, self._by_type(fact, actor, why), padding, why)
-        if weight and fact.direction != DIRECTION_INBOUND and fact.at in padding.bursts[fact.actor]:
+        weight = by_type(fact, kind, self._busy_until(place, fact.at, actor), why)
+        standing = self._texts.standing(index) if fact.text_digest in known.common else "own"
+        weight = by_text(fact, weight, kind, standing, params, why)
+        if weight and index in self._starts.crowded:
             why.append("burst")
-            weight = weight * self._params.burst_permille // 1000
-        late_s = fact.recorded_s - fact.at // SECOND_US
-        bulk = late_s >= self._params.bulk_hours * 3600 and fact.recorded_s in padding.bulks.get(fact.actor, ())
-        if weight and bulk:
-            backdated = late_s >= self._params.backdated_days * DAY_US // SECOND_US
+            weight = weight * params.burst_permille // 1000
+        if weight and index in self._recorded.crowded:
+            backdated = lag_s(fact) >= params.backdated_days * DAY_US // SECOND_US
             why.append("backdated" if backdated else "bulk_recorded")
-            weight = weight * (self._params.backdated_permille if backdated else self._params.bulk_permille) // 1000
-        if weight:
-            weight = self._by_day(fact, actor, weight, why)
+            weight = weight * (params.backdated_permille if backdated else params.bulk_permille) // 1000
         return Weighed(fact, weight, tuple(why))
 
-    def _by_type(self, fact: ActivityFact, actor: _Actor, why: list[str]) -> int:
-        kind = self._types[fact.kind]
-        if not kind.full_seconds or fact.duration_s < 0:
-            return kind.untimed_thousandths
-        seconds = fact.duration_s
-        if seconds < kind.min_seconds:
-            why.append("too_short")
-            return 0
-        if seconds > kind.max_seconds:
-            why.append("capped_duration")
-            seconds = kind.max_seconds
-        end = fact.at + seconds * SECOND_US
-        if actor.busy_until > fact.at:
-            why.append("overlap")
-            seconds = max(0, (end - actor.busy_until) // SECOND_US)
-        actor.busy_until = max(actor.busy_until, end)
-        return kind.full_thousandths * seconds // kind.full_seconds
-
-    def _by_text(self, fact: ActivityFact, weight: int, padding: _Padding, why: list[str]) -> int:
-        params = self._params
-        needed = self._types[fact.kind].needs_text
-        if not fact.text_digest:
-            why.append("no_text")
-            return weight * (params.no_text_needed_permille if needed else params.no_text_permille) // 1000
-        if padding.copied(fact):
-            why.append("copied_text")
-            return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
-        if (fact.actor, fact.text_digest) in self._texts:
-            why.append("repeated_text")
-            return weight * (params.repeat_needed_permille if needed else params.repeat_permille) // 1000
-        self._texts.add((fact.actor, fact.text_digest))
-        if not needed or fact.text_units >= params.text_full_units:
-            return weight
-        if fact.text_units < params.text_min_units:
-            why.append("empty_text")
-            return 0
-        why.append("short_text")
-        return weight * params.text_part_permille // 1000
-
-    def _by_day(self, fact: ActivityFact, actor: _Actor, weight: int, why: list[str]) -> int:
-        day = fact.at // DAY_US
-        if day != actor.day:
-            actor.day, actor.day_total = day, 0
-        left = self._params.daily_cap_thousandths - actor.day_total
-        if weight > left:
-            why.append("daily_cap")
-            weight = left
-        actor.day_total += weight
-        return weight
+    def _busy_until(self, place: int, at: int, actor: _Actor) -> int:
+        """When the last of a person's earlier entries ends; no entry lasts longer than its type's `max_seconds`."""
+        busy_until = 0
+        for earlier in range(place - 1, -1, -1):
+            fact = self._activities[actor.entries[earlier]]
+            if fact.at + self._known.longest_us <= at:
+                break
+            kind = self._known.types[fact.kind]
+            if kind.full_seconds and fact.duration_s >= kind.min_seconds:
+                busy_until = max(busy_until, fact.at + min(fact.duration_s, kind.max_seconds) * SECOND_US)
+        return busy_until
 
 
 def weigh(activities: Sequence[ActivityFact], params: EffortParams) -> list[Weighed]:
     """Weigh a window's activities, sorted by time then content."""
-    return Weigher(params).weigh_all(activities)
+    weigher = Weigher(activities, params)
+    weigher.move(0, len(activities))
+    return weigher.weighed(0)

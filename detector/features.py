@@ -110,10 +110,12 @@ class Features(Struct, frozen=True, kw_only=True):
     @property
     def payee_versus_permille(self) -> int:
         """The payee's part of what the two did, work and days with work equally counted; 1000 where neither worked."""
-        work, days = self.payee_work + self.originator_work, self.payee_days + self.originator_days
+        mine = self.payee_before + self.payee_after
+        work = mine + self.originator_before + self.originator_grace + self.originator_after
         if not work:
             return 1000
-        return (self.payee_work * 1000 // work + (self.payee_days * 1000 // days if days else 0)) // 2
+        days = self.payee_days + self.originator_days
+        return (mine * 1000 // work + (self.payee_days * 1000 // days if days else 0)) // 2
 
     def as_dict(self) -> dict[str, Value]:
         """Name → value, as stored in an assessment."""

@@ -1,10 +1,10 @@
 """The facts of a deal gathered into the features that rules see."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
 from detector.deal import Deal, OtherWorker, hop_of
-from detector.effort import Weighed
 from detector.facts import ChangeFact
 from detector.features import ChangedBy, Features
 from detector.instant import DAY_US, HOUR_US
@@ -12,6 +12,7 @@ from detector.pack import Judging, RulePack
 from detector.people import People
 from detector.plan import longest_pool_us
 from detector.tally import Tally
+from detector.weight import Weighed
 from detector.window import Window
 
 ASKED_NEAR_DAYS = 14
@@ -32,7 +33,17 @@ def _changed_by(change: ChangeFact | None, other: str, receiver: str, people: Pe
 
 
 def _sum_after(after: Sequence[Weighed], person: str) -> int:
-    return sum(item.thousandths for item in after if item.fact.actor == person)
+    return sum([item.thousandths for item in after if item.fact.actor == person])
+
+
+def _work_within(before: Sequence[Weighed], person: str, spans: Sequence[tuple[int, int]]) -> int:
+    """A person's work within any of some spans."""
+    begins = bisect_left(before, min(spans)[0], key=lambda item: item.fact.at)
+    return sum(
+        item.thousandths
+        for item in before[begins:]
+        if item.fact.actor == person and any(start <= item.fact.at < end for start, end in spans)
+    )
 
 
 def _late_stage(deal: Deal, hop_at: int | None, pack: RulePack) -> int:
@@ -43,10 +54,10 @@ def _late_stage(deal: Deal, hop_at: int | None, pack: RulePack) -> int:
     end = deal.window.at + 1 if hop_at is None else hop_at
     noted = [
         (item.fact.at, pack.late_stages.get(item.fact.stage, 0))
-        for item in deal.window.before
-        if deal.start < item.fact.at < end and item.fact.stage
+        for item in deal.entries
+        if item.fact.stage and item.fact.at < end
     ]
-    return max(noted, default=(0, 0))[1]
+    return max(noted)[1] if noted else 0
 
 
 def way_back(window: Window, other: str) -> int | None:
@@ -61,7 +72,7 @@ def _asked(deal: Deal, hop_at: int | None) -> bool:
     if hop_at is None:
         return False
     near = ASKED_NEAR_DAYS * DAY_US
-    return any(item.fact.asks and abs(item.fact.at - hop_at) <= near for item in deal.window.before)
+    return any(abs(at - hop_at) <= near for at in deal.window.asks)
 
 
 def _away(other: str, hop_at: int, window: Window, people: People, judging: Judging) -> list[tuple[int, int]]:
@@ -96,7 +107,7 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
     """Features: who did how much."""
     total = sum(tally.by_person.values())
     counted = total - tally.managers
-    window, person = deal.window, other.person
+    person = other.person
     return {
         "originator_before": tally.before,
         "originator_grace": tally.grace,
@@ -114,15 +125,16 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
         "others_work": tally.others,
         "payee_share_permille": sum(tally.payee) * 1000 // counted if counted else -1,
         "total_work": total,
-        "originator_after_order": _sum_after(window.after, person) if person else 0,
-        "payee_after_order": _sum_after(window.after, deal.receiver),
+        "originator_after_order": _sum_after(deal.work.after, person) if person else 0,
+        "payee_after_order": _sum_after(deal.work.after, deal.receiver),
     }
 
 
 def _way(deal: Deal, other: OtherWorker, tally: Tally, people: People, pack: RulePack) -> dict[str, Any]:
     """Features: how the customer came to the payee, and went back."""
     window, at = deal.window, deal.window.at
-    hop, hop_at = hop_of(deal, other)
+    way_out = hop_of(deal, other)
+    hop, hop_at = way_out.change, way_out.at
     segments = window.ownership.segments[other.hop_index :] if hop else ()
     between = [segment for segment in segments if segment.start is not None and segment.start <= at]
     go_betweens = {segment.owner for segment in between} - {"", deal.receiver, other.person}
@@ -173,11 +185,7 @@ def _staff(deal: Deal, other: OtherWorker, hop_at: int, people: People, judging:
         "payee_team_sells": people.team_sells(teams[1]),
         "originator_left": people.at(person, at).status == "left",
         "originator_away": bool(away),
-        "originator_work_while_away": sum(
-            item.thousandths
-            for item in window.before
-            if item.fact.actor == person and any(start <= item.fact.at < end for start, end in away)
-        ),
+        "originator_work_while_away": _work_within(deal.work.before, person, away) if away else 0,
         "originator_moved": _moved(person, hop_at, people, judging),
         "originator_paid_before": person in deal.paid_before,
     }
@@ -195,7 +203,7 @@ def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Fe
         order_type=order.order_type if order else "new",
         web_order=bool(order and order.order_source.lower() in ("web", "online", "shop", "portal")),
         entered_by_other=bool(order and order.entered_by and order.entered_by != order.seller),
-        logged_entries=len(window.before),
+        logged_entries=len(deal.work.before),
         hours_since_earlier_order=-1 if deal.earlier_at is None else (window.at - deal.earlier_at) // HOUR_US,
         path_counted=deal.plan_path.counted,
         **_work(deal, other, tally),

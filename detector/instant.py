@@ -85,5 +85,4 @@ def format_instant(at_us: int) -> str:
     >>> format_instant(parse_instant("2026-03-01T09:30:00+08:00"))
     '2026-03-01T01:30:00Z'
     """
-    moment = _EPOCH + timedelta(microseconds=at_us)
-    return moment.isoformat().replace("+00:00", "Z")
+    return f"{(_EPOCH_PLAIN + timedelta(microseconds=at_us)).isoformat()}Z"

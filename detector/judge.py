@@ -1,13 +1,12 @@
 """One customer's timeline to assessments, alerts and credit: the pure function that replay, worker and tests call."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from detector.alerts import case_alerts
 from detector.bookings import BookedFact, booked_fact
 from detector.facts import DecisionFact
-from detector.judgement import JudgedTransfer
-from detector.matter import MatterJudge
+from detector.judgement import JudgedOrder, JudgedTransfer
+from detector.matter import NOTHING_FROZEN, Frozen, MatterJudge
 from detector.messages import Catalog
 from detector.outputs import Alert, Assessment, Credit
 from detector.pack import RulePack
@@ -41,19 +40,6 @@ class CustomerResult(NamedTuple):
     transfers: list[JudgedTransfer]
 
 
-class Frozen(NamedTuple):
-    """Matters that stay as judged before and are not judged again: transfers before a time, and these orders.
-
-    `payees`: order id → who has a share of it by the plan, for what later orders look back on.
-    """
-
-    before: int
-    payees: Mapping[str, frozenset[str]]
-
-
-NOTHING_FROZEN = Frozen(-(2**62), {})
-
-
 def judge_customer(
     customer_id: str,
     timeline: Timeline,
@@ -68,19 +54,17 @@ def judge_customer(
     It says nothing of what is `frozen`.
     """
     judge = MatterJudge(customer_id, timeline, people, pack, catalog)
-    orders = []
-    for order in judge.orders:
-        payees = frozen.payees.get(order.order_id)
-        if payees is None:
-            orders.append(judge.order(order))
-        else:
-            judge.remember(order, payees)
-    transfers = judge.transfers(frozen.before)
-    alerts = case_alerts(customer_id, orders, transfers, catalog)
-    settled_orders = [settle_order(judge, judged) for judged in orders]
-    result = CustomerResult([], alerts, [], [], 0, [], [], settled_orders, transfers)
+    orders: list[JudgedOrder] = []
+    transfers: list[JudgedTransfer] = []
+    result = CustomerResult([], [], [], [], 0, [], [], [], transfers)
     held = 0
-    for settled in settled_orders:
+    for judged in judge.matters(frozen):
+        if isinstance(judged, JudgedTransfer):
+            transfers.append(judged)
+            continue
+        orders.append(judged)
+        settled = settle_order(judge, judged)
+        result.orders.append(settled)
         result.credits.extend(settled.entries)
         result.assessments.append(settled.assessment)
         result.voids.extend(VoidDecision(item.decision, item.why) for item in settled.standings if item.state == "void")
@@ -90,4 +74,5 @@ def judge_customer(
             result.booked.append(booked)
         held += settled.held
     result.assessments.extend(judged.assessment for judged in transfers)
+    result.alerts.extend(case_alerts(customer_id, orders, transfers, catalog))
     return result._replace(held_orders=held)

@@ -1,7 +1,10 @@
 """What judging finds of a matter, as types."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from detector.deal import OtherWorker
 from detector.facts import ChangeFact, DecisionFact
@@ -16,7 +19,7 @@ from detector.score import Combined
 from detector.window import Window
 
 
-class RuleOutcome(NamedTuple):
+class RuleOutcome(Struct, frozen=True):
     """One rule's result on a matter, by the version in force."""
 
     rule: Rule
@@ -24,14 +27,17 @@ class RuleOutcome(NamedTuple):
     result: RuleResult
 
 
-class Judgement(NamedTuple):
+class Judgement(Struct, frozen=True):
     """What judging found: the other worker, the plan's path and split, features, rule results, score.
 
-    `deal_start`: work up to this time (microseconds since 1970) belongs to no current deal. `explained`: the
-    reason given afterwards that was heard. `base_version`: which version of windows, effort and score judged it.
+    `latest`: the latest time among the matter, its explanation and the events counted in a feature. `deal_start`: work
+    up to this time belongs to no current deal (both in microseconds since 1970). `explained`: the reason given
+    afterwards that was heard. `base_version`: which version of windows, effort and score judged it. `work`: everybody's
+    weighed work in the window, in thousandths.
     """
 
     window: Window
+    latest: int
     other: OtherWorker
     path: PlanPath
     plan_id: str
@@ -46,6 +52,7 @@ class Judgement(NamedTuple):
     deal_start: int
     explained: DecisionFact | None
     base_version: int
+    work: Mapping[str, int]
 
 
 class JudgedOrder(NamedTuple):

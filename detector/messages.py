@@ -60,6 +60,8 @@ class Catalog:
         template = self._messages.get(message_id, {}).get(language)
         if template is None:
             return f"{message_id} {dict(params)}"
+        if "{" not in template and "}" not in template:
+            return template
         return self._formatters[language].vformat(template, (), params)
 
 

@@ -101,6 +101,8 @@ def split_minor(amount_minor: int, shares: Mapping[str, Decimal]) -> dict[str, i
     if amount_minor < 0:
         message = f"an amount to split is {amount_minor}; expected 0 or more"
         raise ValueError(message)
+    if len(shares) == 1:
+        return dict.fromkeys(shares, amount_minor)
     exact = {payee: amount_minor * share for payee, share in shares.items()}
     parts = {payee: int(value) for payee, value in exact.items()}
     left = amount_minor - sum(parts.values())

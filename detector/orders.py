@@ -1,6 +1,6 @@
 """A customer's orders: each one's statements, its time, and what it states as of any time."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -47,7 +47,9 @@ def group_orders(statements: Sequence[StatementFact]) -> list[OrderHistory]:
 
 def first_order_of(orders: Sequence[OrderHistory], seller: str, start: int, end: int | None) -> str | None:
     """The id of a seller's earliest order within [start, end); `orders` by time."""
-    for order in orders:
-        if order.at >= start and (end is None or order.at < end) and order.last.seller == seller:
+    for order in orders[bisect_left(orders, start, key=lambda order: order.at) :]:
+        if end is not None and order.at >= end:
+            break
+        if order.last.seller == seller:
             return order.order_id
     return None

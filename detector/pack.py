@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from detector.errors import PackError
 from detector.facts import TextRules
 from detector.instant import DAY_US, parse_instant
-from detector.rule import Rule
+from detector.rule import Rule, RuleVersion
 
 Permille = Annotated[int, Meta(ge=0, le=1000)]
 Count = Annotated[int, Meta(ge=0)]
@@ -175,6 +175,10 @@ class Dated(Generic[T]):
         return chosen
 
 
+def _in_force(rules: Sequence[Rule], at: int) -> Sequence[tuple[Rule, RuleVersion]]:
+    return tuple((rule, version) for rule in rules if (version := rule.version_at(at)) is not None)
+
+
 class RulePack:
     """All that judging is parametrized by. Built by a loader; holds no file and no clock."""
 
@@ -195,6 +199,8 @@ class RulePack:
         """The longest time after an order of any version, in microseconds."""
         self._base = Dated([(version.effective_from, version) for version in base])
         self.rules = tuple(rules)
+        starts = sorted({version.effective_from for rule in rules for version in rule.versions})
+        self._in_force = [(start, _in_force(rules, start)) for start in starts]
         self._plans = {plan.id: Dated([(v.effective_from, v) for v in plan.versions]) for plan in plans}
         self._choice = Dated([(choice.effective_from, choice.plan) for choice in company.plans])
         self.company = company
@@ -202,6 +208,15 @@ class RulePack:
         self.zone = ZoneInfo(company.calendar.time_zone)
         self.text_rules = text_rules
         self.digest = digest
+
+    def rules_at(self, at: int) -> Sequence[tuple[Rule, RuleVersion]]:
+        """The rules in force at a time, each with its version then."""
+        chosen: Sequence[tuple[Rule, RuleVersion]] = ()
+        for start, rules in self._in_force:
+            if start > at:
+                break
+            chosen = rules
+        return chosen
 
     def base_at(self, at: int) -> PackVersion:
         """Windows, effort and score in force at a time."""

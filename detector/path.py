@@ -1,12 +1,14 @@
 """Who owned a customer, from when to when, and by which change."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from detector.facts import ChangeFact
 
 
-class Segment(NamedTuple):
+class Segment(Struct, frozen=True):
     """One owner for [start, end); `owner` "" is the pool. `start` None: since before what is known or counted.
 
     `change`: the change that began it (None where unknown or before the window). `end` None: to this day.
@@ -18,7 +20,7 @@ class Segment(NamedTuple):
     change: ChangeFact | None
 
 
-class Ownership(NamedTuple):
+class Ownership(Struct, frozen=True):
     """The consecutive owners within a window, and changes that named another previous owner than the tracked one."""
 
     segments: tuple[Segment, ...]
@@ -56,7 +58,7 @@ def trace_ownership(changes: Sequence[ChangeFact], since: int, until: int) -> Ow
             segments = [Segment(change.new, None, None, None)]
         else:
             if segments:
-                segments[-1] = segments[-1]._replace(end=change.at)
+                segments[-1] = replace(segments[-1], end=change.at)
             segments.append(Segment(change.new, change.at, None, change))
         owner = change.new
     return Ownership(tuple(segments), tuple(contradicted))

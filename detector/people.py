@@ -2,12 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from detector.facts import PersonFact
 
 
-class PersonState(NamedTuple):
+class PersonState(Struct, frozen=True):
     """A person's state at one time; a person never stated is `other` and `active`."""
 
     role: str
@@ -19,7 +20,7 @@ class PersonState(NamedTuple):
 UNKNOWN = PersonState("other", "", "", "active")
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True):
     """A state in force for [start, end), clipped to what was asked for (microseconds since 1970)."""
 
     start: int
@@ -52,11 +53,19 @@ class People:
         starts = self._starts.get(person)
         if not starts:
             return UNKNOWN
-        return self._states[person][max(0, bisect_right(starts, at) - 1)]
+        states = self._states[person]
+        return states[0] if len(states) == 1 else states[max(0, bisect_right(starts, at) - 1)]
 
     def team_sells(self, team: str) -> bool:
         """Whether a team ever had a salesperson; a pool of assistants is no territory."""
         return team in self._selling_teams
+
+    def joined(self, other: "People") -> set[str]:
+        """Everybody ever in a team that has salespeople only by these versions, not by those of `other`."""
+        teams = self._selling_teams - other._selling_teams
+        if not teams:
+            return set()
+        return {who for who, states in self._states.items() if any(state.team in teams for state in states)}
 
     def first_from(self, person: str) -> int | None:
         """When a person's first stated version takes effect; None for a person never stated."""
@@ -68,6 +77,8 @@ class People:
         starts = self._starts.get(person)
         if not starts:
             return [Span(start, end, UNKNOWN)] if start < end else []
+        if len(starts) == 1:  # the first state also holds backwards
+            return [Span(start, end, self._states[person][0])] if start < end else []
         spans = []
         index = max(0, bisect_right(starts, start) - 1)
         while index < len(starts):
@@ -87,3 +98,16 @@ class People:
     def away(self, person: str, start: int, end: int) -> bool:
         """Whether a person was on leave or had left at any moment of [start, end)."""
         return any(span.state.status != "active" for span in self.spans(person, start, end))
+
+
+def concerned_by(person: str, before: People, after: People) -> set[str]:
+    """Whose customers may be judged otherwise when a person's history changes from `before` to `after`.
+
+    The person's own, and where a team gets its first salesperson those of everybody ever in it (`team_sells`).
+
+    >>> amy = PersonFact(1, 1, "e1", "assistant", "east", "", "active", 1)
+    >>> bob = PersonFact(1, 1, "e2", "sales", "east", "", "active", 2)
+    >>> sorted(concerned_by("bob", People({"amy": [amy]}), People({"amy": [amy], "bob": [bob]})))
+    ['amy', 'bob']
+    """
+    return {person} | after.joined(before) | before.joined(after)

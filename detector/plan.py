@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from detector.facts import ChangeFact
 from detector.instant import DAY_US
@@ -19,7 +21,7 @@ NotCounted = Literal[
 ]  # fmt: skip
 
 
-class PlanPath(NamedTuple):
+class PlanPath(Struct, frozen=True):
     """The path by the plan. `hop`: the change out of the originator's hands; None for a proxy order or unknown.
 
     `hop_index`: index of the segment that follows the originator's. `why_not`: "" where the path is counted.
@@ -34,7 +36,7 @@ class PlanPath(NamedTuple):
     why_not: NotCounted
 
 
-class OrderFacts(NamedTuple):
+class OrderFacts(Struct, frozen=True):
     """What the plan needs of an order: `at` its time, `since` the start of its window, `work` by person before it."""
 
     seller: str
@@ -112,7 +114,8 @@ def _originator_index(
 ) -> int:
     """The last owner before the seller whose role while owning was sales and whose work is substantive; -1 for none."""
     for back in range(index - 1, -1, -1):
-        owner, start, end, _ = segments[back]
+        segment = segments[back]
+        owner, start, end = segment.owner, segment.start, segment.end
         if not owner or owner == order.seller or order.work.get(owner, 0) < plan.substantive_effort:
             continue
         if people.had_role(owner, "sales", order.since if start is None else start, order.at if end is None else end):
@@ -123,8 +126,9 @@ def _originator_index(
 def longest_pool_us(segments: Sequence[Segment], at: int) -> int:
     """The longest single time in the pool among segments, up to a time."""
     longest = 0
-    for owner, start, end, _ in segments:
-        if not owner and start is not None and start <= at:
+    for segment in segments:
+        start, end = segment.start, segment.end
+        if not segment.owner and start is not None and start <= at:
             longest = max(longest, min(at, at if end is None else end) - start)
     return longest
 

@@ -40,7 +40,7 @@ def _is_needless(judgement: Judgement, seller: str, at: int, people: People) -> 
     and from whose hands no organisational fact took the customer.
     """
     path, least = judgement.path, judgement.plan.substantive_effort
-    originator, work = path.originator, judgement.window.work
+    originator, work = path.originator, judgement.work
     if not originator or path.why_not in _EXPLAINED:
         return False
     if work.get(seller, 0) >= least or work.get(originator, 0) < max(least, work.get(seller, 0) + 1):

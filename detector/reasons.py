@@ -4,9 +4,9 @@ Each known code is `confirmed`, `contradicted` or `untestable` by the features a
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from detector.facts import ChangeFact, DecisionFact, ReasonFact
 from detector.features import Features
@@ -18,7 +18,7 @@ POOLED_HOURS = 72
 """From here on a time in the pool is more than a moment between two owners."""
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct, frozen=True):
     """What the facts say of a claim, and the message that tells it."""
 
     result: ReasonResult
@@ -26,7 +26,7 @@ class Verdict(NamedTuple):
     params: Mapping[str, Param] = {}
 
 
-class Claim(NamedTuple):
+class Claim(Struct, frozen=True):
     """A claim with the code that is tested ("" where its words name none)."""
 
     code: str
@@ -34,7 +34,7 @@ class Claim(NamedTuple):
     late: bool
 
 
-class TestedReason(NamedTuple):
+class TestedReason(Struct, frozen=True):
     """The claim that holds, its verdict, and the original's verdict where a later one stands beside it."""
 
     claim: Claim

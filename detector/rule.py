@@ -1,7 +1,7 @@
 """A rule: a pure function of an order's features and its parameters, with five possible results."""
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ ResultKind = Literal["hit", "no_hit", "snoozed", "not_evaluated", "error"]
 Params = Mapping[str, int]
 
 
-class RuleResult(NamedTuple):
+class RuleResult(Struct, frozen=True):
     """What a rule says of an order.
 
     `points`: 0 to 100, how much the sign weighs. `message`: which of the rule's messages tells it, with `params`.

@@ -11,7 +11,8 @@
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from detector.features import Features
 from detector.outputs import Outcome, Param
@@ -22,14 +23,14 @@ IDLE_HOURS = 14 * 24
 """An owner who was in touch later than this before the release had not given the customer up."""
 
 
-class Fact(NamedTuple):
+class Fact(Struct, frozen=True):
     """An organisational fact that explains the change, as a message with figures."""
 
     message_id: str
     params: dict[str, Param]
 
 
-class Combined(NamedTuple):
+class Combined(Struct, frozen=True):
     """Score 0 to 100 and outcome, with the facts that clear and whether evidence is short."""
 
     score: int

@@ -55,12 +55,12 @@ class Terms(NamedTuple):
 def settle_order(judge: MatterJudge, judged: JudgedOrder) -> SettledOrder:
     """Walk through an order's statements and decisions in time and post what each changes."""
     order = judged.order
-    mine = decisions_on(order.order_id, judge.decisions)
+    mine = judge.decisions_on(order)
     ledger = Ledger(judge.customer_id, order.order_id, judge.pack)
     entries: list[Credit] = []
     standings: list[Standing] = []
     booking = None
-    for step in steps_of(order, judge.decisions):
+    for step in steps_of(order, [*mine, *judge.explanations_for(order)]):
         statement = order.as_of(step.at, step.event_id) if step.rank == _FIRST else order.as_of(step.at, "\U0010ffff")
         if statement is None:
             continue

@@ -3,27 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from detector.facts import ChangeFact
-from detector.gathering import way_back
 from detector.instant import format_instant
 from detector.judgement import Judgement, RuleOutcome
 from detector.messages import Catalog
 from detector.orders import OrderHistory
 from detector.outputs import Assessment, Hit, Note, Param, PathOwner, ReasonTest
-
-
-def _latest(judgement: Judgement, beneficiary: str) -> int:
-    """The latest time among the matter, its explanation and the events counted in a feature.
-
-    Of what comes after the matter the work of the two counts, and the way back.
-    """
-    window, other = judgement.window, judgement.other.person
-    times = [window.at, *(item.fact.at for item in window.after if item.fact.actor in (beneficiary, other))]
-    back = way_back(window, other) if other else None
-    if back is not None:
-        times.append(back)
-    if judgement.explained is not None:
-        times.append(judgement.explained.at)
-    return max(times)
+from detector.path import Ownership
 
 
 class Writer:
@@ -33,6 +18,7 @@ class Writer:
         self._customer_id = customer_id
         self._catalog = catalog
         self._digest = digest
+        self._path: tuple[Ownership, list[PathOwner]] = Ownership((), ()), []
 
     def order(self, order: OrderHistory, judgement: Judgement) -> Assessment:
         """The assessment of an order; its decisions are added when it is settled."""
@@ -41,7 +27,7 @@ class Writer:
             assessment_id=f"order:{order.order_id}",
             order_id=order.order_id,
             beneficiary=order.last.seller,
-            latest=max(_latest(judgement, order.last.seller), order.last.at),
+            latest=max(judgement.latest, order.last.at),
             superseded_by=None,
         )
 
@@ -52,7 +38,7 @@ class Writer:
             assessment_id=f"transfer:{change.event_id}",
             order_id=None,
             beneficiary=change.new,
-            latest=_latest(judgement, change.new),
+            latest=judgement.latest,
             superseded_by=None if order_id is None else f"order:{order_id}",
         )
 
@@ -74,7 +60,7 @@ class Writer:
             originator_id=judgement.path.originator or None,
             beneficiary_id=beneficiary,
             compared_with=judgement.other.person or None,
-            path=_path(judgement),
+            path=self._path_of(judgement.window.ownership),
             outcome=judgement.combined.outcome,
             score=judgement.combined.score,
             hits=write_hits(judgement.results, self._catalog),
@@ -90,8 +76,14 @@ class Writer:
             rules_digest=self._digest,
         )
 
+    def _path_of(self, ownership: Ownership) -> list[PathOwner]:
+        """A path as written; matters that follow each other mostly see the same one."""
+        if self._path[0] is not ownership:
+            self._path = ownership, _write_path(ownership)
+        return self._path[1]
 
-def _path(judgement: Judgement) -> list[PathOwner]:
+
+def _write_path(ownership: Ownership) -> list[PathOwner]:
     """The owners up to the matter's time; later ones (a way back) follow, since they may have changed the judgement."""
     return [
         PathOwner(
@@ -101,28 +93,29 @@ def _path(judgement: Judgement) -> list[PathOwner]:
             change=None if segment.change is None else segment.change.event_id,
             changed_by=None if segment.change is None else segment.change.changed_by or None,
         )
-        for segment in judgement.window.ownership.segments
+        for segment in ownership.segments
     ]
 
 
 def write_hits(results: Iterable[RuleOutcome], catalog: Catalog) -> list[Hit]:
     """The signs that were seen, the heaviest first."""
     hits = []
-    for rule, version, result in results:
+    for item in results:
+        rule, result = item.rule, item.result
         if result.kind == "hit":
             message_id = f"{rule.id}.{result.message}"
             params = dict(result.params)
             hits.append(
                 Hit(
                     rule_id=rule.id,
-                    rule_version=version,
+                    rule_version=item.version,
                     score=result.points,
                     message_id=message_id,
                     params=params,
                     reason=catalog.render(message_id, params, "en"),
                 )
             )
-    return sorted(hits, key=lambda hit: (-hit.score, hit.rule_id))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.rule_id)) if len(hits) > 1 else hits
 
 
 def _reason_test(judgement: Judgement, catalog: Catalog) -> ReasonTest | None:

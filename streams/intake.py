@@ -9,23 +9,14 @@ from typing import NamedTuple
 from detector.bookings import QuotaFact, quota_fact
 from detector.decode import Decoded, Unusable, decode_event
 from detector.events import Activity, Decision, Name, Order, OwnershipChange, Person, Quota
-from detector.facts import (
-    CustomerFact,
-    PersonFact,
-    TextRules,
-    activity_fact,
-    change_fact,
-    decision_fact,
-    payload_hash,
-    person_fact,
-    statement_fact,
-)
+from detector.facts import PersonFact, TextRules, payload_hash, person_fact
 from detector.outputs import DeadLetter
 from detector.people import People
 from detector.text import hash64
 from detector.timeline import Applied, Timeline
 from detector.unusable import MAX_BYTES
 from streams.lines import KEEP_BYTES, Cut
+from streams.reading import customer_fact
 
 
 class Source(NamedTuple):
@@ -109,22 +100,15 @@ class Intake:
         self._refused(letter)
 
     def _apply(self, decoded: Decoded, source: Source, value: bytes) -> Applied:
-        event, at, recorded_at = decoded
-        fact: CustomerFact
-        if isinstance(event, Activity):
-            fact = activity_fact(event, at, self._text_rules, recorded_at)
-        elif isinstance(event, Order):
-            fact = statement_fact(event, at)
-        elif isinstance(event, OwnershipChange):
-            fact = change_fact(event, at, self._text_rules)
-        elif isinstance(event, Decision):
-            fact = decision_fact(event, at, self._text_rules)
-            self.sources.setdefault((event.customer_id, fact.id_hash), (source, value))
-        elif isinstance(event, Person):
+        event, at, _ = decoded
+        if isinstance(event, Person):
             return self._apply_person(event.person_id, person_fact(event, at))
-        else:
-            assert isinstance(event, Name | Quota)
+        if isinstance(event, Name | Quota):
             return self._apply_other(source.topic, event, at)
+        assert isinstance(event, Activity | Order | OwnershipChange | Decision)
+        fact = customer_fact(decoded, self._text_rules)
+        if isinstance(event, Decision):
+            self.sources.setdefault((event.customer_id, fact.id_hash), (source, value))
         timeline = self.timelines.get(event.customer_id)
         if timeline is None:
             timeline = self.timelines[event.customer_id] = Timeline()

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     ] = 50
     flush_late_ms: Annotated[
         int, Field(ge=50, le=30_000, description="From the first change to its flush, at the latest, under load.")
-    ] = 5000
+    ] = 10_000
     buffer_records: Annotated[
         int, Field(ge=1000, description="Records read ahead, all partitions together, before reading pauses.")
     ] = 100_000

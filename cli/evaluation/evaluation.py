@@ -1,5 +1,6 @@
 """One evaluation: a labelled world beside what the product wrote about it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -9,7 +10,6 @@ from cli.evaluation.measures import Confusion, KindRow, Method, by_kind, confusi
 from cli.evaluation.seed_rule import seed_rule
 
 NAMED_IDS = 20
-PLACES = 4
 
 
 class Evaluation(Struct, frozen=True):
@@ -33,14 +33,39 @@ class Evaluation(Struct, frozen=True):
 
 
 def evaluate_world(world_dir: Path, result_dir: Path) -> Evaluation:
-    """Read a world and its result, one file after the other; memory grows with the labelled orders only.
+    """Read and evaluate one world; memory grows with the labelled orders only.
+
+    Raises InputError: no labels or no assessments.
+    """
+    return evaluate_judged([read_judged(world_dir, result_dir)])
+
+
+class JudgedWorld(Struct, frozen=True):
+    """A world's labelled orders by id, with what the product said of them, and where they were read."""
+
+    name: str
+    world_dir: Path
+    result_dir: Path
+    orders: dict[str, LabelledOrder]
+    without_label: int
+
+
+def read_judged(world_dir: Path, result_dir: Path, name: str = "") -> JudgedWorld:
+    """Read a world and its result, one file after the other. `name` keeps it apart from others: "" is the folder's.
 
     Raises InputError: no labels or no assessments.
     """
     orders = read_labels(world_dir)
     without_label = read_judgements(result_dir, orders)
     mark_seed_rule(orders, seed_rule(world_dir, orders))
-    everything = list(orders.values())
+    for order in orders.values():
+        order.customer = f"{name}/{order.customer}"
+    return JudgedWorld(name or world_dir.resolve().name, world_dir, result_dir, orders, without_label)
+
+
+def evaluate_judged(worlds: Sequence[JudgedWorld]) -> Evaluation:
+    """Evaluate the orders of all these worlds together."""
+    everything = all_orders(worlds)
     ways = methods(everything)
     decidable = None
     if any(order.decidable is not None for order in everything):
@@ -49,52 +74,17 @@ def evaluate_world(world_dir: Path, result_dir: Path) -> Evaluation:
         overall=_each(ways, everything),
         decidable=decidable,
         kinds=by_kind(everything, ways[1:]),
-        not_judged=sorted(order_id for order_id, order in orders.items() if order.outcome is None),
-        without_label=without_label,
+        not_judged=sorted(
+            order_id for world in worlds for order_id, order in world.orders.items() if order.outcome is None
+        ),
+        without_label=sum(world.without_label for world in worlds),
     )
+
+
+def all_orders(worlds: Sequence[JudgedWorld]) -> list[LabelledOrder]:
+    """The orders of all worlds, in the order in which they were read."""
+    return [order for world in worlds for order in world.orders.values()]
 
 
 def _each(ways: tuple[Method, ...], orders: list[LabelledOrder]) -> list[tuple[Method, Confusion]]:
     return [(method, confusion(orders, method)) for method in ways]
-
-
-def as_json(evaluation: Evaluation) -> dict[str, object]:
-    """The evaluation as the object that `--json` prints; ratios to 4 places, null where undefined."""
-    return {
-        "overall": _measures(evaluation.overall),
-        "decidable": None if evaluation.decidable is None else _measures(evaluation.decidable),
-        "kinds": [
-            {
-                "kind": row.kind,
-                "label": "fraud" if row.fraud else "legit",
-                "orders": row.orders,
-                "outcomes": {name: row.outcomes.get(name, 0) for name in ("clear", "watch", "review")},
-                "not_judged": row.outcomes.get(None, 0),
-                "flagged": row.flags,
-            }
-            for row in evaluation.kinds
-        ],
-        "not_judged": {"orders": len(evaluation.not_judged), "first": evaluation.not_judged[:NAMED_IDS]},
-        "without_label": evaluation.without_label,
-    }
-
-
-def _measures(pairs: list[tuple[Method, Confusion]]) -> dict[str, dict[str, object]]:
-    shown: dict[str, dict[str, object]] = {}
-    for method, met in pairs:
-        shown[method.name] = {
-            "orders": met.orders,
-            "fraud": met.fraud,
-            "flagged": met.flagged,
-            "true_positives": met.hits,
-            "precision": _rounded(met.precision),
-            "recall": _rounded(met.recall),
-            "f1": _rounded(met.f1),
-        }
-        if method.threshold_permille is not None:
-            shown[method.name]["threshold"] = method.threshold_permille / 1000
-    return shown
-
-
-def _rounded(ratio: float | None) -> float | None:
-    return None if ratio is None else round(ratio, PLACES)

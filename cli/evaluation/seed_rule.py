@@ -4,7 +4,7 @@
 believes every log, and knows no reasons. Computed from a world's events alone, by none of the product's judging.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import cast
 
@@ -12,22 +12,13 @@ import msgspec
 from msgspec import Struct
 
 from cli.evaluation.ndjson import lines_of
-from detector.decode import Decoded, Unusable, decode_event
-from detector.events import Activity, Order, OwnershipChange, Person
-from detector.facts import PersonFact, person_fact
+from cli.evaluation.world_events import Booked, events_of, read_orders, read_people
+from detector.decode import Unusable, decode_event
+from detector.events import Activity, OwnershipChange
 from detector.instant import DAY_US
 from detector.people import People
 
 WINDOW_US = 14 * DAY_US
-
-
-class _Booked(Struct):
-    """An order's customer, first time, and seller by its last statement."""
-
-    customer: str
-    first_at: int
-    last: tuple[int, str]
-    seller: str
 
 
 class _Hop(Struct):
@@ -50,9 +41,9 @@ def seed_rule(world_dir: Path, wanted: Collection[str]) -> set[str]:
     Reads the folder's files one after the other and keeps, for each wanted order, its statement and its customer's
     ownership changes; of the activities nothing. Lines that cannot be used are left out, as the product does.
     """
-    orders = _orders(world_dir, wanted)
+    orders = read_orders(world_dir, wanted)
     changes = _changes(world_dir, {order.customer for order in orders.values()})
-    people = _people(world_dir)
+    people = People(read_people(world_dir))
     suspected: dict[str, list[_Hop]] = {}
     for order_id, order in orders.items():
         start = _suspicious_hop(order, changes.get(order.customer, []), people)
@@ -63,37 +54,10 @@ def seed_rule(world_dir: Path, wanted: Collection[str]) -> set[str]:
     return {hop.order_id for hops in suspected.values() for hop in hops} - worked
 
 
-def _events(world_dir: Path, file: str, topic: str) -> Iterator[Decoded]:
-    path = world_dir / file
-    if not path.is_file():
-        return
-    for _, line in lines_of(path):
-        try:
-            yield decode_event(topic, line)
-        except Unusable:
-            continue
-
-
-def _orders(world_dir: Path, wanted: Collection[str]) -> dict[str, _Booked]:
-    orders: dict[str, _Booked] = {}
-    for decoded in _events(world_dir, "orders.ndjson", "crm.orders.v1"):
-        event, at = cast(Order, decoded.event), decoded.at
-        if event.order_id not in wanted:
-            continue
-        order = orders.get(event.order_id)
-        if order is None:
-            orders[event.order_id] = _Booked(event.customer_id, at, (at, event.event_id), event.seller_id)
-            continue
-        order.first_at = min(order.first_at, at)
-        if (at, event.event_id) > order.last:
-            order.last, order.seller = (at, event.event_id), event.seller_id
-    return orders
-
-
 def _changes(world_dir: Path, customers: Collection[str]) -> dict[str, list[tuple[int, str, str, str]]]:
     """Customer → (time, event id, stated previous owner, new owner), in order; "" for nobody."""
     changes: dict[str, list[tuple[int, str, str, str]]] = {}
-    for decoded in _events(world_dir, "ownership-changes.ndjson", "crm.ownership-changes.v1"):
+    for decoded in events_of(world_dir, "ownership-changes.ndjson", "crm.ownership-changes.v1"):
         event = cast(OwnershipChange, decoded.event)
         if event.customer_id in customers:
             change = (decoded.at, event.event_id, event.previous_owner_id or "", event.new_owner_id or "")
@@ -103,15 +67,7 @@ def _changes(world_dir: Path, customers: Collection[str]) -> dict[str, list[tupl
     return changes
 
 
-def _people(world_dir: Path) -> People:
-    versions: dict[str, list[PersonFact]] = {}
-    for decoded in _events(world_dir, "people.ndjson", "crm.people.v1"):
-        event = cast(Person, decoded.event)
-        versions.setdefault(event.person_id, []).append(person_fact(event, decoded.at))
-    return People(versions)
-
-
-def _suspicious_hop(order: _Booked, changes: list[tuple[int, str, str, str]], people: People) -> int | None:
+def _suspicious_hop(order: Booked, changes: list[tuple[int, str, str, str]], people: People) -> int | None:
     """When the seller, an assistant, got the customer from a salesperson within the window; None for anything else."""
     before = [change for change in changes if change[0] <= order.first_at]
     # An event told twice stands twice in a row and is no second hop.

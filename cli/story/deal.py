@@ -3,12 +3,12 @@
 from collections import Counter
 
 from cli.story.teller import Section, Teller, in_columns, printable
-from detector.effort import Weighed
 from detector.events import ACTIVITY_TYPES, Activity, Order, OwnershipChange
 from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE
 from detector.judgement import Judgement
 from detector.money import format_minor
 from detector.outputs import Assessment, PathOwner
+from detector.weight import Weighed
 from streams.story import CustomerStory, ToldOrder
 
 ORDERS, CHANGES, ACTIVITIES = "crm.orders.v1", "crm.ownership-changes.v1", "crm.activities.v1"
@@ -104,8 +104,9 @@ def _code(teller: Teller, code: str | None) -> str:
 def tell_work(teller: Teller, story: CustomerStory, told: ToldOrder, *, everything: bool) -> Section:
     """Every entry of the deal with its weight and why, between the changes of owner and the orders."""
     judgement = told.judged.judgement
-    window = judgement.window
-    shown = [item for item in [*window.before, *window.after] if everything or item.fact.at > judgement.deal_start]
+    window, work = judgement.window, story.judge.work(judgement)
+    entries = [*work.before, *work.after]
+    shown = [item for item in entries if everything or item.fact.at > judgement.deal_start]
     if not shown:
         return Section(teller.say("work"), [teller.say("work.none")])
     rows: list[tuple[int, int, list[str]]] = [(item.fact.at, 0, _entry(teller, story, item)) for item in shown]
@@ -127,7 +128,7 @@ def tell_work(teller: Teller, story: CustomerStory, told: ToldOrder, *, everythi
     aligned = in_columns([row for _, _, row in rows], right=[4, 5])
     lines = [(at, rank, line) for (at, rank, _), line in zip(rows, aligned, strict=True)]
     lines += [(at, rank, f"{teller.time(at)}  {mark}") for at, rank, mark in marks if first <= at <= last]
-    left_out = len(window.before) + len(window.after) - len(shown)
+    left_out = len(entries) - len(shown)
     tail = [teller.say("work.earlier", count=left_out)] if left_out else []
     in_order = [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]
     return Section(teller.say("work"), [teller.say("work.unit"), *in_order, *tail])
@@ -159,28 +160,28 @@ def _because(teller: Teller, code: str, duration: str) -> str:
     return teller.say(f"weight.{code}", duration=duration) if known != code else code
 
 
-def tell_sums(teller: Teller, told: ToldOrder) -> Section:
+def tell_sums(teller: Teller, story: CustomerStory, told: ToldOrder) -> Section:
     """Work by person: in the deal before and after the hop, after the order, and all that the plan counts."""
     judgement = told.judged.judgement
-    window, hop = judgement.window, judgement.case_hop
+    work, hop = story.judge.work(judgement), judgement.case_hop
     hop_at = hop.at if hop is not None else None
     sums = {name: Counter[str]() for name in ("before", "after", "after_order", "entries")}
-    for item in window.before:
+    for item in work.before:
         if item.fact.at > judgement.deal_start:
             after = hop_at is not None and item.fact.at > hop_at
             sums["after" if after else "before"][item.fact.actor] += item.thousandths
             sums["entries"][item.fact.actor] += 1
-    for item in window.after:
+    for item in work.after:
         sums["after_order"][item.fact.actor] += item.thousandths
         sums["entries"][item.fact.actor] += 1
-    people = {*sums["entries"], *window.work}
+    people = {*sums["entries"], *work.by_person}
     if not people:
         return Section(teller.say("sums"), [])
     names = ["before", "after", "after_order"] if hop_at is not None else ["before", "after_order"]
     heads = ["before_order" if name == "before" and hop_at is None else name for name in names]
     rows = [[teller.say(f"sums.{head}") for head in ("who", *heads, "window", "entries")]]
-    for person in sorted(people, key=lambda who: (-window.work.get(who, 0), who)):
-        figures = [*(sums[name][person] for name in names), window.work.get(person, 0), sums["entries"][person]]
+    for person in sorted(people, key=lambda who: (-work.by_person.get(who, 0), who)):
+        figures = [*(sums[name][person] for name in names), work.by_person.get(person, 0), sums["entries"][person]]
         rows.append([teller.who(person), *map(str, figures)])
     lines = in_columns(rows, right=range(1, len(rows[0])))
     share = judgement.features.payee_share_permille

@@ -53,7 +53,7 @@ def tell_story(
         tell_order(teller, story, told),
         tell_path(teller, assessment, story, told),
         tell_work(teller, story, told, everything=everything),
-        tell_sums(teller, told),
+        tell_sums(teller, story, told),
         tell_rules(teller, told),
         tell_reason(teller, assessment, story, told),
         tell_score(teller, assessment, story, told),

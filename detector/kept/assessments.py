@@ -10,10 +10,11 @@ from detector.outputs import Assessment
 
 
 class SaidAssessment(NamedTuple):
-    """The last said state of an assessment: its revision, and a digest of its content, revision apart."""
+    """The last said state of an assessment: its revision, a digest of all else, and of an order's the outcome."""
 
     revision: int
     digest: int
+    outcome: str = ""
 
 
 def say_assessments(said: dict[str, SaidAssessment], assessments: Iterable[Assessment]) -> list[Said]:
@@ -29,13 +30,19 @@ def say_assessments(said: dict[str, SaidAssessment], assessments: Iterable[Asses
         digest = digest_of(encode_content(judged))
         known = said.get(key)
         if known is None:
-            said[key] = SaidAssessment(1, digest)
+            said[key] = SaidAssessment(1, digest, _outcome(judged))
             news.append(Said("assessment", key, judged))
         elif known.digest != digest:
-            said[key] = SaidAssessment(known.revision + 1, digest)
-            news.append(Said("assessment", key, msgspec.structs.replace(judged, revision=known.revision + 1)))
+            said[key] = SaidAssessment(known.revision + 1, digest, _outcome(judged))
+            revised = msgspec.structs.replace(judged, revision=known.revision + 1)
+            news.append(Said("assessment", key, revised, known.outcome))
     for key in sorted(said.keys() - there):
-        if said[key].digest != DELETED:
-            said[key] = SaidAssessment(said[key].revision, DELETED)
-            news.append(Said("assessment", key, None))
+        known = said[key]
+        if known.digest != DELETED:
+            said[key] = SaidAssessment(known.revision, DELETED)
+            news.append(Said("assessment", key, None, known.outcome))
     return news
+
+
+def _outcome(judged: Assessment) -> str:
+    return "" if judged.order_id is None else judged.outcome

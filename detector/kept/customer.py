@@ -5,7 +5,7 @@ from typing import Literal
 
 from detector.compact import decode_timeline, encode_timeline
 from detector.facts import CustomerFact
-from detector.judge import CustomerResult, Frozen, VoidDecision, judge_customer
+from detector.judge import CustomerResult, VoidDecision, judge_customer
 from detector.kept.alerts import say_alerts
 from detector.kept.assessments import say_assessments
 from detector.kept.facts import facts_by_order, frozen_booked, frozen_facts, say_booked, say_facts
@@ -14,6 +14,7 @@ from detector.kept.ledgers import SaidLedger
 from detector.kept.said import Said
 from detector.kept.tables import Tables, decode_tables, encode_tables
 from detector.kept.verdicts import settle_frozen
+from detector.matter import Frozen
 from detector.messages import Catalog
 from detector.orders import OrderHistory, group_orders
 from detector.outputs import Credit
@@ -53,13 +54,18 @@ class KeptCustomer:
 
     @property
     def frozen_before(self) -> int:
-        """Matters before this time (microseconds since 1970) are not judged again; 0 where none is that old."""
+        """Matters before this time (microseconds since 1970) are not judged again; 0 before any event."""
         return self._tables.frozen_before
 
     @property
     def frozen_orders(self) -> frozenset[str]:
         """The ids of the orders that are not judged again."""
         return frozenset(self._tables.verdicts)
+
+    @property
+    def held_orders(self) -> int:
+        """How many orders have held credit, as last said."""
+        return sum(ledger.held for ledger in self._tables.ledgers.values())
 
     def apply(self, fact: CustomerFact, pack: RulePack) -> Applied | Literal["too_late"]:
         """Take in a fact. What is not known and lies more than twice the horizon before the newest is too late."""

@@ -31,6 +31,11 @@ class SaidLedger(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     digest: int = 0
     lines: dict[str, KeptLines] = {}
 
+    @property
+    def held(self) -> bool:
+        """Whether anything that stands is held."""
+        return any(kept.open is not None and kept.open.status == "held" for kept in self.lines.values())
+
     def follow(self, settled: SettledOrder, customer_id: str, pack: RulePack) -> list[Credit]:
         """The entries still to be said of an order."""
         ids = [entry.entry_id for entry in settled.entries]

@@ -15,6 +15,8 @@ DELETED = 0
 class Said(NamedTuple):
     """One record to write. `key`: the record's Kafka key. `record` None: the key is deleted (a null value).
 
+    `was`: the outcome that was last said of an order, where `record` says another assessment of it.
+
     The key of an assessment is its `assessment_id`, of an alert its `case_id`, of a credit its `order_id`, of a void
     decision (a dead letter, keyed as the decision was received) the customer's id, of a `FactChange` its team or
     seller.
@@ -23,6 +25,7 @@ class Said(NamedTuple):
     kind: Literal["assessment", "alert", "credit", "void", "fact"]
     key: str
     record: msgspec.Struct | VoidDecision | None
+    was: str = ""
 
 
 def digest_of(content: bytes) -> int:

@@ -68,8 +68,7 @@ def decode_tables(state: bytes) -> Tables:
 def mentioned_people(state: bytes) -> Mentions:
     """Everybody whose history may matter to a judgement of a state; a superset, told without decoding it.
 
-    One thing is not told by it: whether a team sells (`People.team_sells`) depends on everybody ever in it, so when a
-    team gets its first salesperson, the states that mention anybody else of that team are concerned as well.
+    When one person's history changes, others may be concerned as well: `detector.people.concerned_by` names them.
 
     >>> "amy" in mentioned_people(encode_tables(Tables()))
     False

@@ -33,3 +33,13 @@ def client_options(settings: Settings) -> dict[str, Any]:
             "sasl_plain_password": settings.sasl_password.get_secret_value(),
         }
     return options
+
+
+def reader_options(settings: Settings) -> dict[str, Any]:
+    """For aiokafka's consumers that read what was committed, from the beginning, and commit nothing themselves."""
+    return {
+        **client_options(settings),
+        "enable_auto_commit": False,
+        "auto_offset_reset": "earliest",
+        "isolation_level": "read_committed",
+    }

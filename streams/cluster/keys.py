@@ -61,11 +61,18 @@ def _patiently(field: str, value: bytes) -> str | None:
     return found if isinstance(found, str) else None
 
 
-@lru_cache(maxsize=1 << 18)  # hashing takes microseconds, and keys come again
 def partition_of(key: bytes, partitions: int) -> int:
     """The partition of a key: murmur2, as Java's producer does it.
 
     >>> partition_of(b"21", 1000)
     340
     """
+    return _of_short(key, partitions) if len(key) <= _REMEMBERED_BYTES else _hashed(key, partitions)
+
+
+def _hashed(key: bytes, partitions: int) -> int:
     return int((murmur2(key) & 0x7FFFFFFF) % partitions)
+
+
+_of_short = lru_cache(maxsize=1 << 18)(_hashed)  # hashing takes microseconds, and keys come again
+_REMEMBERED_BYTES = 128

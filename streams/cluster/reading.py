@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 from detector.errors import ClusterError
-from streams.cluster.connection import client_options
+from streams.cluster.connection import reader_options
 from streams.cluster.describing import Found
 from streams.cluster.refusals import kafka_errors
 from streams.settings import Settings
@@ -52,11 +52,8 @@ async def open_consumer(settings: Settings) -> AsyncIterator[Any]:
     from aiokafka import AIOKafkaConsumer
 
     consumer = AIOKafkaConsumer(
-        **client_options(settings),
+        **reader_options(settings),
         group_id=None,
-        enable_auto_commit=False,
-        isolation_level="read_committed",
-        auto_offset_reset="earliest",
         max_partition_fetch_bytes=_FETCH_BYTES,
     )
     with kafka_errors(settings, "connecting to Kafka"):

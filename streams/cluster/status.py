@@ -8,6 +8,7 @@ import msgspec
 from streams.cluster.describing import describe_topics, need_topics, open_admin
 from streams.cluster.fitting import misfits
 from streams.cluster.groups import Group, Member, read_ends, read_group
+from streams.cluster.lag import count_records, open_spans
 from streams.cluster.meta import read_metas
 from streams.cluster.reading import Place, open_consumer, places_of
 from streams.cluster.refusals import kafka_errors
@@ -47,35 +48,22 @@ class Status(msgspec.Struct, frozen=True):
     warnings: list[str]
 
 
-def topic_lag(
-    names: Namespace,
-    topic: str,
-    ends: Mapping[Place, tuple[int, int]],
-    committed: Mapping[Place, int],
-    metas: Mapping[int, PartitionMeta],
-) -> int:
-    """Offsets between what the workers have flushed and the end, over all partitions of a plain topic.
-
-    Where the group has committed nothing, what the worker noted beside its state counts, else the beginning.
-    """
-    name, lag = names.topic(topic), 0
-    for place, (start, end) in ends.items():
-        if place.topic == name:
-            noted = metas[place.partition].offsets.get(topic, start) if place.partition in metas else start
-            behind = end - max(committed.get(place, noted), start)
-            # The team facts are written in transactions, whose marker takes the last offset and is no record.
-            lag += 0 if topic == TEAM_FACTS_TOPIC and behind == 1 else max(0, behind)
-    return lag
-
-
 def make_status(
-    names: Namespace, group: Group, ends: Mapping[Place, tuple[int, int]], metas: Mapping[int, PartitionMeta]
+    names: Namespace,
+    group: Group,
+    ends: Mapping[Place, tuple[int, int]],
+    metas: Mapping[int, PartitionMeta],
+    left: Mapping[Place, int],
 ) -> Status:
-    """Put together what was found. `ends`: first and last offsets of the source topics and the team facts."""
+    """Put together what was found.
+
+    `ends`: first and last offsets of the source topics and the team facts. `left`: records that no flush has covered.
+    """
     said = list(metas.values())
-    counts = {
-        topic: _topic_counts(topic, said, topic_lag(names, topic, ends, group.committed, metas)) for topic in _READ
-    }
+    lag = Counter[str]()
+    for place, count in left.items():
+        lag[names.plain(place.topic)] += count
+    counts = {topic: _topic_counts(topic, said, lag[topic]) for topic in _READ}
     partitions = len({place.partition for place in ends if names.plain(place.topic) == SOURCE_TOPICS[0]})
     return Status(
         group=names.group,
@@ -123,4 +111,6 @@ async def read_status(settings: Settings) -> Status:
     async with open_consumer(settings) as consumer:
         with kafka_errors(settings, "reading what the workers say of their partitions"):
             metas = await read_metas(consumer, places_of(found, [names.topic(STATE_TOPIC)]))
-    return make_status(names, group, ends, metas)
+        with kafka_errors(settings, "counting what the workers have not read yet"):
+            left = await count_records(consumer, open_spans(names, ends, group.committed, metas))
+    return make_status(names, group, ends, metas, left)

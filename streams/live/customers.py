@@ -27,13 +27,14 @@ def _mentions(stored: bytes, people: Iterable[str]) -> bool:
 
 
 class Judged:
-    """One customer after judging: what is new to say, and the state to keep."""
+    """One customer after judging: what is new to say, how many more orders are held, and the state to keep."""
 
-    __slots__ = ("change", "customer_id", "said")
+    __slots__ = ("change", "customer_id", "held_more", "said")
 
-    def __init__(self, customer_id: str, said: list[Said], change: StateChange) -> None:
+    def __init__(self, customer_id: str, said: list[Said], held_more: int, change: StateChange) -> None:
         self.customer_id = customer_id
         self.said = said
+        self.held_more = held_more
         self.change = change
 
 
@@ -97,6 +98,7 @@ class CustomerStage:
         """Judge all open customers, one by one, and close them."""
         opened, self._open = self._open, {}
         for customer_id, kept in opened.items():
+            held_before = kept.held_orders
             said = kept.judge(customer_id, people, self._loaded.pack, self._loaded.catalog)
             key = CUSTOMER + customer_id.encode("utf-8", "surrogatepass")
-            yield Judged(customer_id, said, StateChange(key, kept.encode()))
+            yield Judged(customer_id, said, kept.held_orders - held_before, StateChange(key, kept.encode()))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
-from streams.cluster.connection import client_options
+from streams.cluster.connection import reader_options
 from streams.live.state import DECISION, PartitionState, StateChange
 from streams.settings import Settings
 
@@ -53,10 +53,7 @@ def _key(customer_id: str, id_hash: int) -> bytes:
 async def _fetch(settings: Settings, number: int, offset: int) -> ConsumerRecord | None:
     """One record of the decisions topic, by its place."""
     consumer = AIOKafkaConsumer(
-        **client_options(settings),
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
+        **reader_options(settings),
     )
     await consumer.start()
     try:

@@ -5,7 +5,7 @@ import sys
 from typing import NoReturn
 
 import structlog
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError, ProducerFenced, RecordListTooLargeError
+from aiokafka.errors import KafkaError, ProducerFenced
 
 from detector.errors import TransferwatchError
 
@@ -27,13 +27,8 @@ def describe(error: BaseException) -> tuple[int, str]:
         return CANNOT_RUN, str(error)
     if isinstance(error, ProducerFenced):
         return START_AGAIN, "another worker owns this partition now: this one slept too long; nothing of it was written"
-    if isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError):
-        return CANNOT_RUN, (
-            f"Kafka refused a record for its size ({error}); nothing of this flush was written. Raise the topic's "
-            "max.message.bytes (see `transferwatch topics check`), then start the worker again"
-        )
     if isinstance(error, TimeoutError):
-        return START_AGAIN, f"it took too long: {error or 'a deadline passed'}"
+        return START_AGAIN, f"it took too long: {str(error) or 'a deadline passed'}"
     if isinstance(error, KafkaError):
         return START_AGAIN, f"Kafka did not take it: {type(error).__name__} {error}"
     return START_AGAIN, f"{type(error).__name__}: {error}"

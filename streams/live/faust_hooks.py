@@ -10,7 +10,6 @@ from typing import Any
 
 import aiokafka
 import faust
-from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from faust.serializers.codecs import Codec
 from faust.transport.drivers import aiokafka as driver
 from faust.types.tuples import TP, ConsumerMessage
@@ -59,6 +58,23 @@ class ChunkThread(driver.AIOKafkaConsumerThread):
             isolation_level="read_committed",
             metadata_max_age_ms=30_000,
         )
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Seek all partitions: to what was committed, else to their beginning.
+
+        Without the second a partition that was read but never committed would go on behind what was forgotten, and one
+        whose position aiokafka could not find out, while brokers were away, would never be read.
+        """
+        found: Mapping[TP, int] = await self.call_thread(self._seek_all)
+        return found
+
+    async def _seek_all(self) -> Mapping[TP, int]:
+        consumer = self._ensure_consumer()
+        committed = await consumer.seek_to_committed()
+        unread = [place for place, offset in committed.items() if not offset]
+        for place, first in (await consumer.beginning_offsets(unread)).items() if unread else ():
+            consumer.seek(place, first)
+        return committed  # type: ignore[no-any-return]
 
 
 class ChunkConsumer(driver.Consumer):
@@ -209,33 +225,8 @@ class _Guard:
             raise
 
 
-async def committed_offsets(app: ChunkApp, topics: Iterable[str], number: int) -> dict[TopicPartition, int]:
-    """What the group has committed for a partition number of the topics; topics without a commit are left out."""
-    thread = _thread(app)
-    consumer, found = thread._ensure_consumer(), {}
-    for topic in topics:
-        place = TopicPartition(topic, number)
-        offset = await thread.call_thread(consumer.committed, place)
-        if offset is not None:
-            found[place] = offset
-    return found
-
-
-async def end_offsets(app: ChunkApp, topics: Iterable[str], number: int) -> dict[TopicPartition, int]:
-    """Where a partition number of the topics ends now."""
-    thread = _thread(app)
-    places = [TopicPartition(topic, number) for topic in topics]
-    return dict(await thread.call_thread(thread._ensure_consumer().end_offsets, places))
-
-
-async def commit_offsets(app: ChunkApp, offsets: Mapping[TopicPartition, int]) -> None:
-    """Commit outside a transaction, for the embedded broker. Raises the client's errors."""
-    thread = _thread(app)
-    positions = {place: OffsetAndMetadata(offset, "") for place, offset in offsets.items()}
-    await thread.call_thread(thread._ensure_consumer().commit, positions)
-
-
-def _thread(app: ChunkApp) -> ChunkThread:
+def consumer_thread(app: ChunkApp) -> ChunkThread:
+    """The thread that polls Kafka; what it holds is used by `call_thread` only."""
     consumer = app.consumer
     assert isinstance(consumer, ChunkConsumer)
     thread = consumer._thread

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from aiokafka.structs import TopicPartition
@@ -20,7 +20,7 @@ from streams.live.shared import Shared
 from streams.live.stages import Stages
 from streams.live.state import StateChange
 from streams.live.writer import Record, Writer
-from streams.partition_meta import META_KEY, encode_meta
+from streams.partition_meta import META_KEY, PartitionMeta, encode_meta
 from streams.topics import STATE_TOPIC
 
 SLICE_S = 0.005
@@ -73,17 +73,30 @@ async def _judge(
 ) -> tuple[list[tuple[str, Said]], int]:
     """What is said of which customer, and how many customers were judged."""
     all_said: list[tuple[str, Said]] = []
+    meta = stages.state.meta
     count, pause_at = 0, time.perf_counter() + SLICE_S
     for judged in stages.customers.judge(people):
         count += 1
         changes.append(judged.change)
+        meta.held_orders += judged.held_more
         for said in judged.said:
             all_said.append((judged.customer_id, said))
+            _count(meta, said)
             _say(said, box)
         if time.perf_counter() > pause_at:
             await asyncio.sleep(0)
             pause_at = time.perf_counter() + SLICE_S
     return all_said, count
+
+
+def _count(meta: PartitionMeta, said: Said) -> None:
+    """Orders by the outcome last said of them."""
+    record = said.record
+    now = record.outcome if isinstance(record, Assessment) and record.order_id is not None else ""
+    for outcome, step in ((said.was, -1), (now, 1)):
+        if outcome:
+            meta.outcomes[outcome] = meta.outcomes.get(outcome, 0) + step
+            meta.orders += step
 
 
 def _say(said: Said, box: Outbox) -> None:
@@ -113,11 +126,11 @@ async def _notice(
     box.letter(key, gone)
 
 
-def _kept(shared: Shared, stages: Stages, changes: Iterable[StateChange], number: int) -> list[Record]:
+def _kept(shared: Shared, stages: Stages, changes: Sequence[StateChange], number: int) -> list[Record]:
     """The changed states; the partition's own record comes last."""
     topic, meta = shared.settings.names.topic(STATE_TOPIC), stages.state.meta
     meta.rules_digest = shared.loaded.pack.digest
-    meta.customers, meta.state_bytes = stages.state.customers, stages.state.state_bytes
+    meta.customers, meta.state_bytes = stages.state.sizes_after(changes)
     shared.identity.sign(meta)
     records = [Record(topic, number, change.key, change.value) for change in changes]
     return [*records, Record(topic, number, META_KEY, encode_meta(meta))]

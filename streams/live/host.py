@@ -17,6 +17,7 @@ from streams.live.state import PartitionState
 from streams.live.writer import Offsets, Writer
 
 ROOM_POLL_S = 0.01
+_ANEW = "How to judge anew what the source topics hold: docs/worker.md, Rebuilding the state"
 
 _log = structlog.get_logger("transferwatch.worker")
 
@@ -68,6 +69,11 @@ class LaneHost:
         """Whether every partition that is ours is being judged."""
         return self.assigned and all(lane.accepting for lane in self.lanes.values())
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is held open between flushes."""
+        return all(lane.idle for lane in self.lanes.values())
+
     async def wait_for_room(self) -> None:
         """Return when more records may be read ahead."""
         most = self._shared.settings.buffer_records
@@ -114,6 +120,8 @@ class LaneHost:
                 state = await restore(settings, number)
                 await self._check_state(number, state)
                 ends = await self._ends(number)
+                if not settings.embedded:  # which knows only where its last batch begins
+                    self._check_topics(state, ends)
         except TimeoutError:
             message = f"the state of partition {number} was not read back within {settings.restore_timeout_s:g} s"
             raise TimeoutError(message) from None
@@ -139,8 +147,19 @@ class LaneHost:
             if offset > kept:
                 message = (
                     f"the state of partition {number} knows {place.topic} up to offset {kept}, but the group "
-                    f"{names.group} has committed {offset}: the state topic lost records. To build the state again, "
-                    "stop all workers and reset the group's offsets to the earliest; ledger entries keep their ids"
+                    f"{names.group} has committed {offset}: the state topic lost records. {_ANEW}"
+                )
+                raise TransferwatchError(message)
+
+    def _check_topics(self, state: PartitionState, ends: Offsets) -> None:
+        """Offsets beyond a topic's end will be those of other records, which would be passed over as known."""
+        names = self._shared.settings.names
+        for place, end in ends.items():
+            kept = state.meta.offsets.get(names.plain(place.topic), 0)
+            if end < kept:
+                message = (
+                    f"{place.topic} partition {place.partition} ends at offset {end}, but was judged up to offset "
+                    f"{kept}: the topic was created anew, or lost records. {_ANEW}"
                 )
                 raise TransferwatchError(message)
 

@@ -57,6 +57,11 @@ class Lane:
         self.accepting = True
         self._stages.owe_what_restoring_shows()
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits for a flush."""
+        return self._first_change is None and not self._busy.locked()
+
     def put(self, topic: str, chunk: Chunk) -> None:
         """Queue a chunk; after `settle` it is forgotten, Faust reads it again."""
         if self.accepting:

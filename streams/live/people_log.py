@@ -16,7 +16,7 @@ from detector.decode import Unusable
 from detector.events import Person
 from detector.facts import PersonFact, person_fact
 from detector.people import People
-from streams.cluster.connection import client_options
+from streams.cluster.connection import reader_options
 from streams.live.letters import check_partition, decode_record
 from streams.settings import Settings
 
@@ -25,10 +25,11 @@ POLL_MS = 250
 
 
 class Seen(NamedTuple):
-    """Where in a partition a person's history changed, and whose judgement that may touch."""
+    """Where in a partition a person's history changed. `selling`: the team that thereby first had a seller, or ""."""
 
     offset: int
-    people: frozenset[str]
+    person: str
+    selling: str
 
 
 class PeopleHistory:
@@ -66,17 +67,24 @@ class PeopleHistory:
             return frozenset()
         facts[fact.id_hash] = fact
         self._people = None
-        touched = self._touched(event.person_id, fact)
-        self._seen.setdefault(record.partition, []).append(Seen(record.offset, touched))
-        return touched
+        seen = Seen(record.offset, event.person_id, self._first_selling(event.person_id, fact))
+        self._seen.setdefault(record.partition, []).append(seen)
+        return self._touched(seen)
 
-    def _touched(self, person: str, fact: PersonFact) -> frozenset[str]:
-        """The person; where a team sells for the first time, everybody who was ever in it."""
+    def _first_selling(self, person: str, fact: PersonFact) -> str:
+        """The person's team if it had nobody who sells before, else ""."""
         self._members.setdefault(fact.team, set()).add(person)
-        if fact.role == "sales" and fact.team and fact.team not in self._selling:
-            self._selling.add(fact.team)
-            return frozenset(self._members[fact.team])
-        return frozenset({person})
+        if fact.role != "sales" or fact.team in self._selling:
+            return ""
+        self._selling.add(fact.team)
+        return fact.team
+
+    def _touched(self, seen: Seen) -> frozenset[str]:
+        """The person; where a team sells for the first time, everybody known to have been in it ever.
+
+        Of partitions nobody reads in the same order twice: who comes into the team later counts in `touched_since`.
+        """
+        return frozenset({seen.person}) | (self._members[seen.selling] if seen.selling else frozenset())
 
     def touched_since(self, offsets: Mapping[int, int]) -> set[str]:
         """Whose judgement may have changed since these positions (partition → next offset; none: from the start)."""
@@ -84,7 +92,7 @@ class PeopleHistory:
         for partition, seen in self._seen.items():
             start = bisect_left(seen, offsets.get(partition, 0), key=lambda item: item.offset)
             for item in seen[start:]:
-                found |= item.people
+                found |= self._touched(item)
         return found
 
 
@@ -104,10 +112,7 @@ class PeopleLog:
         """Read to the end. Raises the client's errors."""
         consumer = self._consumer = AIOKafkaConsumer(
             self._topic,
-            **client_options(self._settings),
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
+            **reader_options(self._settings),
             max_partition_fetch_bytes=2 * 1024 * 1024,
             fetch_max_wait_ms=POLL_MS,
             metadata_max_age_ms=30_000,

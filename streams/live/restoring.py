@@ -3,7 +3,7 @@
 from aiokafka import AIOKafkaConsumer
 from aiokafka.structs import TopicPartition
 
-from streams.cluster.connection import client_options
+from streams.cluster.connection import reader_options
 from streams.live.state import PartitionState
 from streams.settings import Settings
 from streams.topics import STATE_TOPIC
@@ -19,10 +19,7 @@ async def restore(settings: Settings, partition: int) -> PartitionState:
     """
     state = PartitionState()
     consumer = AIOKafkaConsumer(
-        **client_options(settings),
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
+        **reader_options(settings),
         max_partition_fetch_bytes=FETCH_BYTES,
         fetch_max_wait_ms=POLL_MS,
     )

@@ -5,6 +5,7 @@ from aiokafka.structs import ConsumerRecord
 from streams.live.customers import CustomerStage
 from streams.live.decisions import DecisionPlaces
 from streams.live.firm import FirmStage
+from streams.live.people_log import PEOPLE
 from streams.live.persons import PersonStage
 from streams.live.shared import Shared
 from streams.live.state import PartitionState
@@ -13,7 +14,8 @@ from streams.live.taking import Taker
 from streams.live.teams import TeamStage
 from streams.topics import TEAM_FACTS_TOPIC
 
-PEOPLE = "crm.people.v1"
+SEVERAL_RULES = "several"
+"""In the place of a digest: some customers were judged by these rules and some by those."""
 
 
 class Stages:
@@ -62,9 +64,16 @@ class Stages:
             self.customers.owe(touched)
 
     def note_judged(self) -> None:
-        """Where nobody waits any more: up to which people events, and by which rules, all customers were judged."""
-        meta = self.state.meta
+        """Up to which people events, and by which rules, all customers were judged.
+
+        While some wait still, only back: who was judged now was judged with no more than what is known here.
+        """
+        meta, digest = self.state.meta, self._shared.loaded.pack.digest
+        mark = {f"{PEOPLE}:{partition}": offset for partition, offset in self._mark.items()}
         meta.owed = self.customers.owed
         if not meta.owed:
-            meta.people_offsets = {f"{PEOPLE}:{partition}": offset for partition, offset in self._mark.items()}
-            meta.judged_digest = self._shared.loaded.pack.digest
+            meta.people_offsets, meta.judged_digest = mark, digest
+            return
+        meta.people_offsets = {place: min(offset, mark.get(place, 0)) for place, offset in meta.people_offsets.items()}
+        if meta.judged_digest != digest:
+            meta.judged_digest = SEVERAL_RULES

@@ -1,6 +1,6 @@
 """What a worker keeps of one partition, in memory and in the state topic: customers, subjects, teams, counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from streams.partition_meta import META_KEY, PartitionMeta, decode_meta
@@ -41,6 +41,16 @@ class PartitionState:
         self.states[key] = value
         self.state_bytes += len(value)
         self.customers += key[:1] == CUSTOMER
+
+    def sizes_after(self, changes: Iterable[StateChange]) -> tuple[int, int]:
+        """How many customers, and how many bytes, there will be after these changes, each of another key."""
+        customers, size = self.customers, self.state_bytes
+        for key, value in changes:
+            old = self.states.get(key)
+            size += len(value or b"") - len(old or b"")
+            if key[:1] == CUSTOMER:
+                customers += (value is not None) - (old is not None)
+        return customers, size
 
     def customer_states(self) -> Iterator[tuple[str, bytes]]:
         """Customer id and state of every customer."""

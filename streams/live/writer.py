@@ -2,13 +2,17 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import MessageSizeTooLargeError, RecordListTooLargeError, UnknownError
+from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.structs import OffsetAndMetadata, TopicPartition
 
+from detector.errors import TransferwatchError, UsageError
 from streams.cluster.connection import client_options
+from streams.cluster.refusals import hushed
 from streams.settings import Settings
 from streams.topics import MIB
 
@@ -57,7 +61,10 @@ def _producer(settings: Settings, **options: Any) -> AIOKafkaProducer:
 
 
 async def send_records(producer: AIOKafkaProducer, records: Iterable[Record]) -> None:
-    """Send records in batches by partition, in order; return when all are acknowledged. Raises the client's errors."""
+    """Send records in batches by partition, in order; return when all are acknowledged.
+
+    Raises the client's errors, TransferwatchError where a topic refuses something for its size.
+    """
     grouped: dict[tuple[str, int], list[Record]] = defaultdict(list)
     for record in records:
         grouped[record.topic, record.partition].append(record)
@@ -66,11 +73,44 @@ async def send_records(producer: AIOKafkaProducer, records: Iterable[Record]) ->
         batch = producer.create_batch()
         for record in group:
             if batch.append(key=record.key, value=record.value, timestamp=None) is None:
-                sent.append(await producer.send_batch(batch, topic, partition=partition))
+                sent.append(await _sent(producer, batch, topic, partition))
                 batch = producer.create_batch()
                 batch.append(key=record.key, value=record.value, timestamp=None)
-        sent.append(await producer.send_batch(batch, topic, partition=partition))
+        sent.append(await _sent(producer, batch, topic, partition))
     await asyncio.gather(*sent)
+
+
+async def _sent(producer: AIOKafkaProducer, batch: BatchBuilder, topic: str, partition: int) -> Awaitable[None]:
+    """Queue a batch; what is returned waits for its arrival."""
+    size = batch.size()
+    return _arrived(topic, size, await producer.send_batch(batch, topic, partition=partition))
+
+
+async def _arrived(topic: str, size: int, delivery: "asyncio.Future[Any]") -> None:
+    try:
+        await delivery
+    except (MessageSizeTooLargeError, RecordListTooLargeError) as error:
+        message = (
+            f"Kafka refused {size} bytes for {topic}: more than its max.message.bytes; nothing of this flush counts. "
+            "Raise that setting with `kafka-configs.sh --alter --entity-type topics`, then start the worker again"
+        )
+        raise TransferwatchError(message) from error
+
+
+async def need_transactions(settings: Settings) -> None:
+    """Raise UsageError where the broker knows no transactions: without them a crash may leave half a flush behind."""
+    producer = _producer(settings, transactional_id=f"{settings.names.group}-start")
+    try:
+        with hushed("aiokafka.producer.sender"):
+            await producer.start()
+    except UnknownError:  # the embedded broker's answer
+        message = (
+            f"the broker at {settings.bootstrap_servers} knows no transactions, without which no worker can be exact: "
+            "use Apache Kafka. Only for the embedded broker, where nothing is ever resumed, say --embedded yes"
+        )
+        raise UsageError(message) from None
+    finally:
+        await producer.stop()
 
 
 class TransactionalWriter:

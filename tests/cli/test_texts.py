@@ -8,6 +8,11 @@ import pytest
 
 from cli.deciding.texts import DECIDE
 from cli.demoing.texts import DEMO
+from cli.evaluation.fairness import Standing
+from cli.evaluation.levels import ENTRY_LEVELS, SHARE_LEVELS
+from cli.evaluation.staff import DIMENSIONS
+from cli.evaluation.texts import EVALUATE
+from cli.evaluation.texts_groups import GROUPS
 from cli.reporting.rows import COLUMNS
 from cli.reporting.texts import REPORT
 from cli.story.teller import Teller, in_columns, printable
@@ -23,7 +28,16 @@ from detector.rule import ResultKind
 from streams.pack_files import placeholders
 from streams.packs import load_pack
 
-TABLES = {"shared": SHARED, "story": STORY, "more": MORE, "decide": DECIDE, "report": REPORT, "demo": DEMO}
+TABLES = {
+    "shared": SHARED,
+    "story": STORY,
+    "more": MORE,
+    "decide": DECIDE,
+    "report": REPORT,
+    "demo": DEMO,
+    "evaluate": EVALUATE,
+    "groups": GROUPS,
+}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -36,7 +50,12 @@ def test_both_languages_say_the_same(name: str) -> None:
 
 
 def test_tables_do_not_hide_each_other() -> None:
-    for tables in ((SHARED, STORY, MORE, DECIDE), (SHARED, STORY, MORE, REPORT), (SHARED, DEMO)):
+    for tables in (
+        (SHARED, STORY, MORE, DECIDE),
+        (SHARED, STORY, MORE, REPORT),
+        (SHARED, DEMO),
+        (SHARED, EVALUATE, GROUPS),
+    ):
         keys = [key for table in tables for key in table]
         assert sorted(key for key in keys if keys.count(key) > 1) == []
 
@@ -67,10 +86,14 @@ def codes(module: object, pattern: str) -> set[str]:
         ("by", get_args(ChangedBy)),
         ("severity", get_args(Severity)),
         ("alert", get_args(AlertStatus)),
+        ("dimension", list(DIMENSIONS)),
+        ("group", [name for dimension, names in DIMENSIONS.items() if dimension != "role" for name in names]),
+        ("level", [*SHARE_LEVELS, *ENTRY_LEVELS]),
+        ("standing", get_args(Standing)),
     ],
 )
 def test_every_code_has_a_word(group: str, values: list[str]) -> None:
-    known: Texts = {**SHARED, **STORY, **MORE, **REPORT, **DEMO}
+    known: Texts = {**SHARED, **STORY, **MORE, **REPORT, **DEMO, **EVALUATE, **GROUPS}
     assert values, "the source of these codes has moved"
     assert [value for value in values if f"{group}.{value}" not in known] == []
 

@@ -4,10 +4,11 @@ import pytest
 
 from streams.cluster.fitting import misfits
 from streams.cluster.groups import Group, Member
-from streams.cluster.reading import Place
-from streams.cluster.status import make_status, topic_lag
+from streams.cluster.lag import open_spans
+from streams.cluster.reading import Place, Span
+from streams.cluster.status import make_status
 from streams.partition_meta import PartitionMeta
-from streams.topics import SOURCE_TOPICS, TEAM_FACTS_TOPIC, Namespace
+from streams.topics import SOURCE_TOPICS, Namespace
 
 NAMES = Namespace("acme")
 ORDERS = "crm.orders.v1"
@@ -58,22 +59,15 @@ def ends(topic: str, *ends: tuple[int, int]) -> dict[Place, tuple[int, int]]:
 
 
 def test_lag_is_what_no_flush_has_covered() -> None:
-    place = Place("acme.crm.orders.v1", 0)
-    all_ends = ends(ORDERS, (0, 100), (50, 100)) | ends("crm.people.v1", (0, 7))
-    assert topic_lag(NAMES, ORDERS, all_ends, {}, {}) == 150
-    assert topic_lag(NAMES, ORDERS, all_ends, {place: 90}, {}) == 60
-    assert topic_lag(NAMES, ORDERS, all_ends, {place: 90}, {1: meta(offsets={ORDERS: 98})}) == 12
-    assert topic_lag(NAMES, ORDERS, all_ends, {place: 90, place._replace(partition=1): 20}, {}) == 60, (
-        "expired, not lagging"
-    )
-    assert topic_lag(NAMES, ORDERS, ends(ORDERS, (0, 1)), {place: 5}, {}) == 0
-
-
-def test_a_transactions_marker_is_no_lag() -> None:
-    place = Place(NAMES.topic(TEAM_FACTS_TOPIC), 0)
-    assert topic_lag(NAMES, TEAM_FACTS_TOPIC, ends(TEAM_FACTS_TOPIC, (0, 10)), {place: 9}, {}) == 0
-    assert topic_lag(NAMES, TEAM_FACTS_TOPIC, ends(TEAM_FACTS_TOPIC, (0, 10)), {place: 8}, {}) == 2
-    assert topic_lag(NAMES, ORDERS, ends(ORDERS, (0, 10)), {Place(NAMES.topic(ORDERS), 0): 9}, {}) == 1
+    place, other = Place("acme.crm.orders.v1", 0), Place("acme.crm.orders.v1", 1)
+    all_ends = ends(ORDERS, (0, 100), (50, 100))
+    assert open_spans(NAMES, all_ends, {}, {}) == {place: Span(0, 100), other: Span(50, 100)}
+    assert open_spans(NAMES, all_ends, {place: 90}, {1: meta(offsets={ORDERS: 98})}) == {
+        place: Span(90, 100),
+        other: Span(98, 100),
+    }
+    assert open_spans(NAMES, all_ends, {place: 90, other: 20}, {})[other] == Span(50, 100), "expired, not lagging"
+    assert open_spans(NAMES, ends(ORDERS, (0, 1)), {place: 5}, {}) == {}
 
 
 def test_sums_go_over_all_partitions() -> None:
@@ -81,18 +75,19 @@ def test_sums_go_over_all_partitions() -> None:
         0: meta(orders=3, outcomes={"clear": 2, "review": 1}, held_orders=1, customers=4, state_bytes=10, owed=1),
         1: meta(orders=2, outcomes={"clear": 2}, customers=1, state_bytes=5, dead_letter_reasons={"no_offset": 1}),
     }
-    found = make_status(NAMES, group(member("w1", 0, 1)), ends(SOURCE_TOPICS[0], (0, 0), (0, 0)), metas)
+    left = {Place(f"acme.{ORDERS}", 0): 2, Place(f"acme.{ORDERS}", 1): 3, Place("acme.crm.people.v1", 0): 4}
+    found = make_status(NAMES, group(member("w1", 0, 1)), ends(SOURCE_TOPICS[0], (0, 0), (0, 0)), metas, left)
     assert (found.orders, found.held_orders, found.customers, found.state_bytes, found.owed) == (5, 1, 5, 15, 1)
     assert found.outcomes == {"clear": 4, "review": 1}
     assert found.dead_letter_reasons == {"no_offset": 1}
     orders = found.topics[ORDERS]
-    assert (orders.read, orders.applied, orders.duplicates, orders.dead_letters) == (18, 10, 6, 2)
+    assert (orders.read, orders.applied, orders.duplicates, orders.dead_letters, orders.lag) == (18, 10, 6, 2, 5)
     assert found.adds_up
     assert found.warnings == []
     assert found.group == "acme.transferwatch"
 
 
 def test_counts_that_do_not_add_up_are_seen() -> None:
-    found = make_status(NAMES, group(state="Empty"), {}, {0: meta(duplicates={})})
+    found = make_status(NAMES, group(state="Empty"), {}, {0: meta(duplicates={})}, {})
     assert not found.adds_up
     assert len(found.warnings) == 1

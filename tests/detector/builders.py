@@ -19,6 +19,7 @@ from detector.facts import (
 )
 from detector.instant import DAY_US, parse_instant
 from detector.judge import CustomerResult, judge_customer
+from detector.matter import MatterJudge
 from detector.outputs import Assessment
 from detector.pack import EffortParams, RulePack, TypeWeight
 from detector.people import People
@@ -164,16 +165,39 @@ class Customer:
         self.decisions.append(fact)
         return self
 
+    def release(
+        self, day: float, *, by: str = "gao", order_id: str = "O1", amount: str = "1000.00", **shares: str
+    ) -> "Customer":
+        """A release of what was seen; without shares lin's 0.80 and mei's 0.20."""
+        return self._decide(day, "release", by, order_id, amount, shares or {"lin": "0.80", "mei": "0.20"})
+
+    def reassign(self, day: float, *, by: str = "gao", order_id: str = "O1", **shares: str) -> "Customer":
+        """A decision about who gets how much."""
+        return self._decide(day, "reassign", by, order_id, "", shares)
+
+    def _decide(self, day: float, word: str, by: str, order_id: str, amount: str, shares: dict[str, str]) -> "Customer":
+        name = f"dec-{len(self.decisions) + 1}"
+        facts = (at(day), name, by, word, True, order_id, "", amount, tuple(shares.items()))
+        self.decisions.append(DecisionFact(*facts, ReasonFact("", True, ""), hash64(name.encode())))
+        return self
+
     @property
     def facts(self) -> list[CustomerFact]:
         """Everything that happened to the customer, people apart."""
         return [*self.changes, *self.activities, *self.statements, *self.decisions]
 
+    def timeline(self) -> Timeline:
+        """The facts of the customer."""
+        return Timeline.from_facts(self.changes, self.activities, self.statements, self.decisions)
+
     def judge(self, loaded: LoadedPack | None = None) -> CustomerResult:
         """Everything said of the customer."""
         pack, catalog, _ = loaded or shipped()
-        timeline = Timeline.from_facts(self.changes, self.activities, self.statements, self.decisions)
-        return judge_customer("C1", timeline, People(self.versions), pack, catalog)
+        return judge_customer("C1", self.timeline(), People(self.versions), pack, catalog)
+
+    def matters(self) -> MatterJudge:
+        """A judge of the customer's matters that has judged none yet."""
+        return MatterJudge("C1", self.timeline(), People(self.versions), shipped().pack, shipped().catalog)
 
     def assessment(self, assessment_id: str = "order:O1") -> Assessment:
         """One assessment of the result."""

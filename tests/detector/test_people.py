@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.facts import PersonFact
-from detector.people import UNKNOWN, People, PersonState, Span
+from detector.people import UNKNOWN, People, PersonState, Span, concerned_by
 from tests.detector.facts_strategies import people as versions
 
 
@@ -93,3 +93,18 @@ def test_ties_of_both_times_go_by_event_id() -> None:
 def test_a_state_known_late_holds_from_when_it_took_effect() -> None:
     people = People({"amy": [version(0), version(50, status="left", at=10**6)]})
     assert [people.at("amy", at).status for at in (49, 50)] == ["active", "left"]
+
+
+def test_the_first_salesperson_of_a_team_concerns_everybody_ever_in_it() -> None:
+    def fact(name: str, role: str, team: str) -> PersonFact:
+        return version(1, role, name=name)._replace(team=team)
+
+    before = {
+        "amy": [fact("a1", "assistant", "east"), fact("a2", "assistant", "west")],
+        "bob": [fact("b", "other", "")],
+    }
+    after = {**before, "cy": [fact("c", "sales", "east")], "di": [fact("d", "other", "east")]}
+    assert concerned_by("cy", People(before), People(after)) == {"amy", "cy", "di"}
+    again = {**after, "ed": [fact("e", "sales", "east")]}
+    assert concerned_by("ed", People(after), People(again)) == {"ed"}
+    assert concerned_by("bob", People(before), People({**before, "bob": [fact("b", "sales", "")]})) == {"bob"}

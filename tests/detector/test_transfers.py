@@ -131,3 +131,14 @@ def test_no_sign_of_a_transfer_speaks_of_an_order() -> None:
 def test_assessed_at_is_that_of_the_latest_event_that_counts(day: float, at_last: str) -> None:
     assert transfer(handed().work(day, "lin")).assessed_at == at_last
     assert transfer(handed().work(day, "zhou")).assessed_at == "2026-02-26T09:00:00Z"
+
+
+def test_orders_asked_for_alone_are_judged_as_among_transfers() -> None:
+    customer = handed().order(0, "mei").order(3, "mei", "O2", order_type="repeat").work(1, "mei").owner(5, "qiu")
+    customer.order(9, "qiu", "O3").order(9.5, "mei", "O3")
+    both = {item.assessment.assessment_id: item.assessment for item in customer.matters().matters()}
+    judge = customer.matters()
+    alone = {f"order:{order.order_id}": judge.order(order).assessment for order in judge.orders}
+    assert {name: both[name] for name in alone} == alone
+    assert list(alone) == ["order:O1", "order:O2", "order:O3"]
+    assert both.keys() - alone.keys() == {"transfer:own-2", "transfer:own-3"}

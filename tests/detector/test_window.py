@@ -2,14 +2,23 @@
 
 import pytest
 
-from detector.window import Window, Windows
+from detector.window import Window, Windows, Work
 from tests.detector.builders import Customer, at, shipped
 
 BASE = shipped().pack.base_at(at(0))
 
 
+def windows_of(customer: Customer) -> Windows:
+    return Windows(sorted(customer.changes), sorted(customer.activities))
+
+
 def cut(customer: Customer) -> Window:
-    return Windows(sorted(customer.changes), sorted(customer.activities)).cut(at(0), BASE)
+    return windows_of(customer).cut(at(0), BASE)
+
+
+def work(customer: Customer) -> Work:
+    windows = windows_of(customer)
+    return windows.weigh(windows.cut(at(0), BASE))
 
 
 def test_the_shipped_pack_looks_400_days_back_and_30_ahead() -> None:
@@ -23,22 +32,23 @@ def test_the_shipped_pack_looks_400_days_back_and_30_ahead() -> None:
 def test_ends_of_the_window_to_the_microsecond(micros: int, day: int, before: int, after: int) -> None:
     customer = Customer().work(day, "lin")
     customer.activities = [item._replace(at=item.at + micros) for item in customer.activities]
-    window = cut(customer)
-    assert (len(window.before), len(window.after), window.work) == (before, after, {"lin": 1000} if before else {})
+    found = work(customer)
+    assert (len(found.before), len(found.after)) == (before, after)
+    assert found.by_person == ({"lin": 1000} if before else {})
 
 
 def test_work_before_is_weighed_by_what_stood_there_then() -> None:
     customer = Customer().work(-5, "lin", text_digest=9)
-    alone = cut(customer)
-    copied = cut(customer.work(5, "lin", text_digest=9).work(6, "lin", text_digest=9))
-    assert copied.work == alone.work == {"lin": 1000}
+    alone = work(customer)
+    copied = work(customer.work(5, "lin", text_digest=9).work(6, "lin", text_digest=9))
+    assert copied.by_person == alone.by_person == {"lin": 1000}
     assert [item.thousandths for item in copied.after] != [1000, 1000], "what comes later is the copy"
 
 
 def test_what_lies_before_the_window_does_not_make_a_copy_of_what_lies_in_it() -> None:
     customer = Customer().work(-401, "wang", text_digest=9).work(-5, "lin", text_digest=9)
-    assert cut(customer).work == {"lin": 1000}
-    assert cut(customer.work(-400, "wang", text_digest=9)).work["lin"] < 1000
+    assert work(customer).by_person == {"lin": 1000}
+    assert work(customer.work(-400, "wang", text_digest=9)).by_person["lin"] < 1000
 
 
 def test_ownership_is_cut_alike() -> None:
@@ -48,6 +58,10 @@ def test_ownership_is_cut_alike() -> None:
 
 def test_each_order_has_a_window_of_its_own() -> None:
     customer = Customer().work(-1, "lin").work(1, "lin")
-    windows = Windows([], sorted(customer.activities))
-    assert [windows.cut(at(day), BASE).work for day in (-2, 0, 2)] == [{}, {"lin": 1000}, {"lin": 2000}]
-    assert windows.cut(at(0), BASE).before[0] is windows.cut(at(0), BASE).before[0], "weighed once"
+    windows = windows_of(customer)
+
+    def before(day: float) -> dict[str, int]:
+        return windows.weigh(windows.cut(at(day), BASE)).by_person
+
+    assert [before(day) for day in (-2, 0, 2)] == [{}, {"lin": 1000}, {"lin": 2000}]
+    assert [before(day) for day in (2, 0, -2)] == [{"lin": 2000}, {"lin": 1000}, {}], "in whatever order they are asked"

@@ -189,5 +189,7 @@ def test_ci_runs_both_parts_and_fails_with_either(check: int, tests: int, code: 
     assert told.returncode == code
     assert "tests --install\n" in told.stdout
     *_, first, second = told.stdout.splitlines()
-    assert first.split() == ["FAILED" if check else "passed", "0", "s", "./check"]
-    assert second.split() == ["FAILED" if tests else "passed", "0", "s", "scripts/kafka-tests", "--install"]
+    words = first.split()
+    assert [words[0], *words[2:]] == ["FAILED" if check else "passed", "s", "./check"]
+    words = second.split()
+    assert [words[0], *words[2:]] == ["FAILED" if tests else "passed", "s", "scripts/kafka-tests", "--install"]

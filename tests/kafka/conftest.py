@@ -6,13 +6,16 @@ Tests keep apart by a random namespace, so nothing needs to be cleaned up betwee
 import uuid
 from collections.abc import Callable, Generator, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from tests.cli.running import Shell
 from tests.kafka.cluster_tools import House
+from tests.kafka.driving import Ground
 from tests.kafka.flow import JudgedFlow, judged_flow
 from tests.kafka.rig import REQUIRED_VARIABLE, KafkaRig, is_required, lacking
+from tests.kafka.scene import Scene
 from tests.kafka.worker_rig import WorkerRig
 
 REPORT = pytest.StashKey[pytest.TestReport]()
@@ -77,6 +80,12 @@ def namespace() -> str:
     return f"t{uuid.uuid4().hex[:10]}"
 
 
+@pytest.fixture
+def ground(kafka: KafkaRig, namespace: str) -> Ground:
+    """This test's namespace on the shared node."""
+    return Ground(kafka.bootstrap_servers, namespace)
+
+
 @pytest.fixture(scope="session")
 def flows(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, int], JudgedFlow]:
     """Gives the flow of so many customers and this seed, judged; each is made once."""
@@ -84,6 +93,16 @@ def flows(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, int], Judg
     @cache
     def make(customers: int, seed: int) -> JudgedFlow:
         return judged_flow(tmp_path_factory.mktemp(f"flow-{customers}-{seed}"), customers=customers, seed=seed)
+
+    return make
+
+
+@pytest.fixture
+def scene(ground: Ground, tmp_path: Path, flows: Callable[[int, int], JudgedFlow]) -> Callable[..., Scene]:
+    """Makes the scene of this test on the shared node."""
+
+    def make(seed: int, customers: int = 900, rate: int = 2500) -> Scene:
+        return Scene(ground, flows(customers, seed), tmp_path, rate=rate, seed=seed)
 
     return make
 

@@ -11,7 +11,7 @@ from streams.comparing import COUNTS, LiveRecord, compare_outputs
 from streams.partition_meta import META_KEY, PartitionMeta, decode_meta
 from streams.topics import STATE_TOPIC, TEAM_FACTS_TOPIC, Namespace
 from tests.kafka.flow import Flow
-from tests.kafka.records import read_all, wait_without_lag
+from tests.kafka.records import read_all, read_topics, wait_without_lag
 
 DEAD_LETTERS = "transferwatch.dead-letters.v1"
 
@@ -40,12 +40,13 @@ def metas(bootstrap_servers: str, namespace: str) -> dict[int, PartitionMeta]:
 
 
 def live_records(bootstrap_servers: str, namespace: str) -> list[LiveRecord]:
-    """Everything in the output topics."""
+    """Everything in the output topics, in order within each partition."""
     names = Namespace(namespace)
+    read = read_topics(bootstrap_servers, [names.topic(topic) for topic, _, _, _ in OUTPUT_TOPICS])
     return [
-        LiveRecord(topic, record.key, record.value)
-        for topic, _, _, _ in OUTPUT_TOPICS
-        for record in read_all(bootstrap_servers, names.topic(topic))
+        LiveRecord(names.plain(topic), record.key, record.value)
+        for topic, records in read.items()
+        for record in records
     ]
 
 

@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from typing import Any, NamedTuple
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError
 
 _POLL_MS = 200
+_LARGEST_REQUEST = 64 * 1024 * 1024
 
 
 class Record(NamedTuple):
@@ -44,7 +46,8 @@ def produce(
 
     The partition is the key's by murmur2, unless one is given.
     """
-    with closing(KafkaProducer(bootstrap_servers=bootstrap_servers, linger_ms=5)) as producer:
+    options = {"linger_ms": 5, "max_request_size": _LARGEST_REQUEST}  # how large a record may be is the topic's to say
+    with closing(KafkaProducer(bootstrap_servers=bootstrap_servers, **options)) as producer:
         sent = [
             producer.send(
                 topic,
@@ -64,18 +67,29 @@ def produce(
 def read_all(
     bootstrap_servers: str, topic: str, *, committed: bool = True, limit_s: float = 60, keep_order: bool = False
 ) -> list[Record]:
-    """Every record of a topic up to the end that it has now, by partition and offset.
+    """Every record of a topic up to the end that it has now, or some more, by partition and offset.
 
     `committed`: leave out what a transaction wrote that was aborted, and wait for those that are still open.
     `keep_order`: as received, which tells nothing across partitions. Raises TimeoutError.
     """
-    ends = end_offsets(bootstrap_servers, [topic])
+    read = read_topics(bootstrap_servers, [topic], committed=committed, limit_s=limit_s)[topic]
+    return read if keep_order else sorted(read, key=lambda record: (record.partition, record.offset))
+
+
+def read_topics(
+    bootstrap_servers: str, topics: Iterable[str], *, committed: bool = True, limit_s: float = 60
+) -> dict[str, list[Record]]:
+    """The same of several topics at once, each in the order as received."""
+    read: dict[str, list[Record]] = {topic: [] for topic in topics}
+    with closing(_consumer(bootstrap_servers, committed=False)) as plain:
+        ends = _ends(plain, read)
     with closing(_consumer(bootstrap_servers, committed=committed)) as consumer:
         consumer.assign([*ends])
-        for place, first in consumer.beginning_offsets([*ends]).items():
+        for place, first in _firsts(consumer, ends).items():
             consumer.seek(place, first)
-        read = [record for batch in _up_to(consumer, ends, limit_s) for record in batch]
-    return read if keep_order else sorted(read, key=lambda record: (record.partition, record.offset))
+        for topic, batch in _up_to(consumer, ends, limit_s):
+            read[topic] += batch
+    return read
 
 
 def wait_without_lag(bootstrap_servers: str, group: str, topics: Iterable[str], *, limit_s: float = 60) -> None:
@@ -131,7 +145,7 @@ def _lag(committed: Mapping[tuple[str, int], int], ends: Mapping[Any, int], read
 
     An offset may be a transaction's marker, which no consumer ever gets or commits: what is left is looked into.
     """
-    firsts = reader.beginning_offsets([*ends])
+    firsts = _firsts(reader, ends)
     starts = {place: max(committed.get(tuple(place), 0), firsts[place]) for place in ends}
     return {
         tuple(place): ends[place] - start
@@ -144,7 +158,7 @@ def _has_record(consumer: Any, place: Any, start: int, end: int) -> bool:
     consumer.assign([place])
     consumer.seek(place, start)
     try:
-        return any(batch for batch in _up_to(consumer, {place: end}, 2))
+        return any(batch for _, batch in _up_to(consumer, {place: end}, 2))
     except TimeoutError:  # an open transaction: who is to read it has something left
         return True
 
@@ -156,13 +170,14 @@ def _consumer(bootstrap_servers: str, *, committed: bool) -> Any:
         auto_offset_reset="earliest",
         enable_auto_commit=False,
         fetch_max_wait_ms=100,
+        max_poll_records=1_000_000,  # batches whole: the embedded broker calls the first record of the last one the end
     )
 
 
 def _ends(consumer: Any, topics: Iterable[str]) -> dict[Any, int]:
     ends: dict[Any, int] = {}
     for topic in topics:
-        partitions = consumer.partitions_for_topic(topic)
+        partitions = _retried(partial(consumer.partitions_for_topic, topic))  # it may ask a broker that is dead
         if not partitions:
             message = f"there is no topic {topic}"
             raise LookupError(message)
@@ -170,8 +185,17 @@ def _ends(consumer: Any, topics: Iterable[str]) -> dict[Any, int]:
     return ends
 
 
-def _up_to(consumer: Any, ends: Mapping[Any, int], limit_s: float) -> Iterator[list[Record]]:
-    """What the assigned partitions hold from where they stand to these ends. Raises TimeoutError."""
+def _firsts(consumer: Any, places: Iterable[Any]) -> dict[Any, int]:
+    """Where each of these partitions begins."""
+    places = [*places]
+    try:
+        return dict(consumer.beginning_offsets(places))
+    except KeyError:  # the embedded broker tells nothing of an empty partition; it never deletes records
+        return dict.fromkeys(places, 0)
+
+
+def _up_to(consumer: Any, ends: Mapping[Any, int], limit_s: float) -> Iterator[tuple[str, list[Record]]]:
+    """What the assigned partitions hold from where they stand to these ends, or further. Raises TimeoutError."""
     deadline = time.monotonic() + limit_s
     while waiting := {place: end for place, end in ends.items() if consumer.position(place) < end}:
         if time.monotonic() > deadline:
@@ -179,7 +203,7 @@ def _up_to(consumer: Any, ends: Mapping[Any, int], limit_s: float) -> Iterator[l
             message = f"could not read to the end within {limit_s:.0f} s: {told}; is a transaction open?"
             raise TimeoutError(message)
         for place, batch in consumer.poll(timeout_ms=_POLL_MS).items():
-            yield [_record(found) for found in batch if found.offset < ends[place]]
+            yield place.topic, [_record(found) for found in batch]
 
 
 def _record(found: Any) -> Record:

@@ -2,12 +2,15 @@
 
 import asyncio
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from streams.cluster.publishing import publish_folder
 from streams.folder import find_files
 from tests.kafka.driving import Ground
 from tests.kafka.flow import JudgedFlow
+from tests.kafka.worker_rig import Worker
 
 SLICES = 12
 
@@ -71,3 +74,25 @@ def sliced(folder: Path, target: Path, slices: int) -> list[Path]:
             if part:
                 (slice_ / path.name).write_bytes(b"".join(part))
     return folders
+
+
+@contextmanager
+def supervised(workers: list[Worker]) -> Iterator[list[int]]:
+    """Do what a supervisor does: start again who ended of itself. Gives the codes with which workers ended."""
+    stop = threading.Event()
+    codes: list[int] = []
+
+    def keep_running() -> None:
+        while not stop.wait(0.2):
+            for worker in workers:
+                if not worker.running:
+                    codes.append(worker.wait(1))
+                    worker.start()
+
+    keeper = threading.Thread(target=keep_running)
+    keeper.start()
+    try:
+        yield codes
+    finally:
+        stop.set()
+        keeper.join()

@@ -2,18 +2,10 @@
 
 from pathlib import Path
 
-import pytest
-
 from streams.replay import replay_folder
 from tests.kafka.driving import Ground
 from tests.kafka.flow import build_flow
-from tests.kafka.rig import KafkaRig
 from tests.kafka.worker_rig import WorkerRig
-
-
-@pytest.fixture
-def ground(kafka: KafkaRig, namespace: str) -> Ground:
-    return Ground(kafka.bootstrap_servers, namespace)
 
 
 def test_fifty_thousand_events_in_reverse_order_with_two_workers(

@@ -69,8 +69,7 @@ class FakeKafka:
         self, place: TopicPartition, key: bytes | None, value: bytes | None, at_ms: int, headers: tuple[Any, ...] = ()
     ) -> ConsumerRecord:
         log = self._logs[place]
-        sizes = len(key or b""), len(value or b"")
-        record = ConsumerRecord(place.topic, place.partition, log.end, at_ms, 0, key, value, None, *sizes, headers)
+        record = ConsumerRecord(place.topic, place.partition, log.end, at_ms, 0, key, value, None, 0, 0, headers)
         log.records.append(record)
         log.end += 1
         return record
@@ -117,9 +116,23 @@ class FakeKafka:
             log.records = list({record.key: record for record in log.records}.values())
             log.records.sort(key=lambda record: int(record.offset))
 
+    def forget(self, name: str) -> None:
+        """Let a topic's records expire."""
+        for number in range(self.partitions[name]):
+            self._logs[self.place(name, number)].records.clear()
+
+    def create_anew(self, name: str) -> None:
+        """Delete a topic and create it again."""
+        self._logs |= {self.place(name, number): _Log() for number in range(self.partitions[name])}
+
     async def committed_of(self, number: int) -> dict[TopicPartition, int]:
         """What the group has committed of a partition number."""
         return {place: offset for place, offset in self.committed.items() if place.partition == number}
+
+    async def ends_of(self, number: int) -> dict[TopicPartition, int]:
+        """Where that number of each source and internal topic ends."""
+        names = [spec.name for spec in SPECS if spec.role != "output"]
+        return {place: self.end(place) for name in names for place in [self.place(name, number)]}
 
 
 class FakeWriter:
@@ -136,6 +149,10 @@ class FakeWriter:
 
     async def start(self) -> None:
         await asyncio.sleep(0)
+        self.own()
+
+    def own(self) -> None:
+        """From now on nobody else can write for this partition."""
         self.started = True
         self._kafka.owners[self.number] = self
 

@@ -24,7 +24,7 @@ from streams.topics import TEAM_FACTS_TOPIC
 from tests.live.fake_kafka import FakeKafka, FakeWriter, Moment
 
 SOURCES = (*(topic.name for topic in TOPICS), TEAM_FACTS_TOPIC)
-ENOUGH_TURNS = 20_000
+ENOUGH_TURNS = 3_000
 """Turns of the event loop after which something must have come to an end."""
 
 
@@ -33,7 +33,7 @@ class SimWorker:
 
     def __init__(self, kafka: FakeKafka, name: str, loaded: LoadedPack) -> None:
         self.kafka = kafka
-        self.name = name
+        self.loaded = loaded
         self.history = PeopleHistory(kafka.partitions[PEOPLE])
         self._people_read: Counter[int] = Counter()
         self.positions: dict[TopicPartition, int] = {}
@@ -96,6 +96,10 @@ class SimWorker:
             self.host.take(place.topic, place.partition, Chunk(records, 0))
         return len(records)
 
+    def read_again(self, place: TopicPartition, records: int) -> None:
+        """Go back somewhat: what was taken in before comes once more."""
+        self.positions[place] = max(0, self.positions[place] - records)
+
     async def assign(self, numbers: set[int], generation: int) -> None:
         """Own these from the committed offsets on."""
         names = [self.kafka.names.topic(name) for name in SOURCES]
@@ -116,10 +120,10 @@ class Group:
         self.happened: Counter[str] = Counter()
         self._count = 0
 
-    def start_worker(self) -> SimWorker:
-        """One more, which owns nothing before the next rebalance."""
+    def start_worker(self, loaded: LoadedPack | None = None) -> SimWorker:
+        """One more, which owns nothing before the next rebalance; `loaded`: its rules, if others."""
         self._count += 1
-        self.workers.append(SimWorker(self.kafka, f"w{self._count}", self.loaded))
+        self.workers.append(SimWorker(self.kafka, f"w{self._count}", loaded or self.loaded))
         return self.workers[-1]
 
     def bury(self) -> None:

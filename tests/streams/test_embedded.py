@@ -1,6 +1,7 @@
 """The embedded broker starts, answers, ends; and says what is wrong where it cannot."""
 
 import asyncio
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,8 @@ def test_several_run_beside_each_other() -> None:
 
 def script(folder: Path, text: str) -> Path:
     path = folder / "tansu"
-    path.write_text(f"#!{sys.executable}\n{text}\n", "utf-8")
+    # By way of the shell: the first line of a script cannot hold a path with a space.
+    path.write_text(f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {shlex.quote(text)}\n", "utf-8")
     path.chmod(0o755)
     return path
 

@@ -1,0 +1,59 @@
+"""Times that bound a matter: when its deal began, and the latest event that its judgement counts."""
+
+from detector.deal import Deal, OtherWorker
+from detector.facts import DecisionFact, StatementFact
+from detector.gathering import way_back
+from detector.instant import DAY_US
+from detector.pack import Judging
+from detector.plan import owning_index
+from detector.window import Window, Work
+
+
+def same_deal_hours(judging: Judging, statement: StatementFact, window: Window) -> int:
+    """Orders closer together than this are one deal: the work before the first made the second too.
+
+    What an owner's customer buys again is care for the account, unless it is booked on somebody else.
+    """
+    index = owning_index(window.ownership, window.at, judging.pool_days * DAY_US)
+    owned = index >= 0 and window.ownership.segments[index].owner == statement.seller
+    return judging.same_deal_hours if owned and statement.order_type != "new" else judging.same_deal_new_hours
+
+
+def woken(work: Work, judging: Judging, since: int) -> int:
+    """When the customer woke from its last long silence: just before the first entry after it.
+
+    `since` where that was no later; further back nobody looks.
+    """
+    dormant_us, later = judging.dormant_days * DAY_US, None
+    for item in reversed(work.before):
+        if item.thousandths < judging.quiet_thousandths:
+            continue
+        at = item.fact.at
+        if later is not None and later - at > dormant_us:
+            return max(since, later - 1)
+        if at <= since:
+            break
+        later = at
+    return since
+
+
+def latest_at(deal: Deal, other: OtherWorker, explained: DecisionFact | None) -> int:
+    """The latest time among the matter, its explanation and the events counted in a feature.
+
+    Of what comes after the matter the work of the two counts, and the way back.
+    """
+    latest, two = deal.window.at, (deal.receiver, other.person)
+    for item in reversed(deal.work.after):
+        if item.fact.actor in two:
+            latest = item.fact.at
+            break
+    back = way_back(deal.window, other.person) if other.person else None
+    if back is not None and back > latest:
+        latest = back
+    return latest if explained is None else max(latest, explained.at)
+
+
+def deal_start(at: int, earlier_at: int | None, judging: Judging) -> int:
+    """A deal begins after the earlier one, and no longer ago than `deal_days`."""
+    start = at - judging.deal_days * DAY_US
+    return start if earlier_at is None else max(start, earlier_at)

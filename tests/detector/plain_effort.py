@@ -1,0 +1,112 @@
+"""Weighing one window at a time, as docs/detection.md tells it, with nothing kept: `Weigher` must agree with it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from detector.events import ACTIVITY_TYPES
+from detector.facts import DIRECTION_INBOUND, ActivityFact
+from detector.instant import DAY_US, SECOND_US
+from detector.pack import EffortParams
+
+Plain = tuple[ActivityFact, int, tuple[str, ...]]
+
+
+def crowded(moments: Sequence[int], width: int, least: int) -> set[int]:
+    """Moments in some span of `width` that holds `least` of them or more."""
+    found: set[int] = set()
+    for start in moments:
+        span = [moment for moment in moments if start <= moment <= start + width]
+        if len(span) >= least:
+            found.update(span)
+    return found
+
+
+class PlainWindow:
+    """All that a window shows of its entries together."""
+
+    def __init__(self, facts: Sequence[ActivityFact], params: EffortParams) -> None:
+        self.params = params
+        sentences = [fact for fact in facts if fact.text_units >= params.text_full_units]
+        self.said = Counter((fact.actor, fact.text_digest) for fact in sentences)
+        self.author = {fact.text_digest: fact.actor for fact in reversed(sentences)}
+        self.bursts: dict[str, set[int]] = {}
+        self.bulks: dict[str, set[int]] = {}
+        for who in {fact.actor for fact in facts}:
+            mine = [fact for fact in facts if fact.actor == who]
+            starts = [fact.at for fact in mine if fact.direction != DIRECTION_INBOUND]
+            late = [fact.recorded_s for fact in mine if self.late(fact)]
+            self.bursts[who] = crowded(starts, params.burst_minutes * 60 * SECOND_US, params.burst_entries)
+            self.bulks[who] = crowded(late, params.bulk_window_minutes * 60, params.bulk_entries)
+
+    def late(self, fact: ActivityFact) -> bool:
+        lag_s = fact.recorded_s - fact.at // SECOND_US
+        return fact.recorded_s >= 0 and lag_s >= self.params.bulk_hours * 3600
+
+    def copied(self, fact: ActivityFact) -> bool:
+        if fact.text_units < self.params.text_full_units:
+            return False
+        many = self.said[fact.actor, fact.text_digest] >= self.params.copies
+        return many or self.author[fact.text_digest] != fact.actor
+
+
+def weigh_plainly(facts: Sequence[ActivityFact], params: EffortParams) -> list[Plain]:
+    """Weigh a window's activities, sorted by time then content."""
+    window = PlainWindow(facts, params)
+    busy: dict[str, int] = {}
+    spent: Counter[tuple[str, int]] = Counter()
+    texts: set[tuple[str, int]] = set()
+    found = []
+    for fact in facts:
+        why: list[str] = []
+        weight = _by_type(fact, params, busy, why)
+        weight = _by_text(fact, weight, window, texts, why)
+        if weight and fact.direction != DIRECTION_INBOUND and fact.at in window.bursts[fact.actor]:
+            why.append("burst")
+            weight = weight * params.burst_permille // 1000
+        if weight and window.late(fact) and fact.recorded_s in window.bulks[fact.actor]:
+            backdated = fact.recorded_s - fact.at // SECOND_US >= params.backdated_days * 86400
+            why.append("backdated" if backdated else "bulk_recorded")
+            weight = weight * (params.backdated_permille if backdated else params.bulk_permille) // 1000
+        day = fact.actor, fact.at // DAY_US
+        if weight > params.daily_cap_thousandths - spent[day]:
+            why.append("daily_cap")
+            weight = params.daily_cap_thousandths - spent[day]
+        spent[day] += weight
+        found.append((fact, weight, tuple(why)))
+    return found
+
+
+def _by_type(fact: ActivityFact, params: EffortParams, busy: dict[str, int], why: list[str]) -> int:
+    kind = params.types[ACTIVITY_TYPES[fact.kind]]
+    if not kind.full_seconds or fact.duration_s < 0:
+        return kind.untimed_thousandths
+    if fact.duration_s < kind.min_seconds:
+        why.append("too_short")
+        return 0
+    if fact.duration_s > kind.max_seconds:
+        why.append("capped_duration")
+    end = fact.at + min(fact.duration_s, kind.max_seconds) * SECOND_US
+    begins = max(fact.at, busy.get(fact.actor, 0))
+    if begins > fact.at:
+        why.append("overlap")
+    busy[fact.actor] = max(end, begins)
+    return kind.full_thousandths * max(0, (end - begins) // SECOND_US) // kind.full_seconds
+
+
+def _by_text(fact: ActivityFact, weight: int, window: PlainWindow, texts: set[tuple[str, int]], why: list[str]) -> int:
+    params, needed = window.params, window.params.types[ACTIVITY_TYPES[fact.kind]].needs_text
+    mine = fact.actor, fact.text_digest
+    if not fact.text_digest:
+        why.append("no_text")
+        return weight * (params.no_text_needed_permille if needed else params.no_text_permille) // 1000
+    if window.copied(fact):
+        why.append("copied_text")
+        return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
+    if mine in texts:
+        why.append("repeated_text")
+        return weight * (params.repeat_needed_permille if needed else params.repeat_permille) // 1000
+    texts.add(mine)
+    if not needed or fact.text_units >= params.text_full_units:
+        return weight
+    why.append("empty_text" if fact.text_units < params.text_min_units else "short_text")
+    return 0 if fact.text_units < params.text_min_units else weight * params.text_part_permille // 1000
