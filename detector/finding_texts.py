@@ -21,6 +21,14 @@ _NORMAL_EN = (
     ", by what {others} other salespeople passed to their most frequent assistant of {others_orders} won orders "
     "of {prior_since} to {prior_period}."
 )
+_FIRM_ZH = (
+    "（本团队此前可比订单太少：{others} 名其他销售 {others_orders} 单，故主要以其他 {teams} 个团队 "
+    "{prior_since} 至 {prior_period} 的 {teams_orders} 单为参照）"
+)
+_FIRM_EN = (
+    ": mostly by {teams} other teams ({teams_orders} won orders of {prior_since} to {prior_period}), because the "
+    "team itself has too little of a past (other salespeople: {others}, their orders: {others_orders})."
+)
 
 _LIFT_ZH = (
     "{team} 团队 {since} 至 {period} 转给助理 {passed} 单，占团队成交单数的 {part:r}（此前六个月为 {part_before:r}）；"
@@ -78,14 +86,22 @@ FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {
         "zh": _PAIR_ZH + "；本团队常态为 {normal:r}" + _NORMAL_ZH,
         "en": _PAIR_EN + "{normal:r} are normal in the team" + _NORMAL_EN,
     },
+    "finding.pair_rate.unusual.all_teams": {
+        "zh": _PAIR_ZH + "，明显高于常态 {normal:r}" + _FIRM_ZH,
+        "en": _PAIR_EN + "well above the {normal:r} that is normal" + _FIRM_EN,
+    },
+    "finding.pair_rate.normal.all_teams": {
+        "zh": _PAIR_ZH + "；常态为 {normal:r}" + _FIRM_ZH,
+        "en": _PAIR_EN + "{normal:r} are normal" + _FIRM_EN,
+    },
     "finding.pair_rate.not_evaluated": {
         "zh": "{originator}（{team} 团队）{since} 至 {period} 成交 {orders} 单，其中 {transferred} 单转给 {assistant}"
         "（分布在 {months} 个月，不必要的转单 {needless} 单）；"
-        "尚无法判断：团队其他销售此前可比订单太少（{others} 人 {others_orders} 单）",
+        "尚无法判断：团队其他销售及其他团队此前可比订单均太少（团队其他销售 {others} 人 {others_orders} 单）",
         "en": "{originator} of team {team} passed {transferred} of {orders} won orders of {since} to {period} on to "
         "{assistant}, in {months} of these months ({needless} of them needless). Whether that is "
-        "unusual cannot be told yet: the team's other salespeople had too few orders before to "
-        "compare with ({others} people, {others_orders} orders).",
+        "unusual cannot be told yet: neither the team (other salespeople: {others}, their orders: "
+        "{others_orders}) nor other teams had enough orders before to compare with.",
     },
     "finding.process_time.own": {
         "zh": "{team} 团队 {period} 未经转手的首单 {orders} 单，从首次归属到成交的中位时长 {days} 天"

@@ -4,24 +4,32 @@ import msgspec
 from msgspec import Struct
 
 from detector.errors import StateError
+from detector.pair_figures import PairFigures
 from detector.sealing import CURE, seal, unseal
 
 VERSION = 1
 """The form written; a reader refuses any that it does not know."""
 
 
-class TeamTotal(Struct, frozen=True, array_like=True):
-    """One team's accounting month: its won orders, and those of them that were passed on to assistants."""
+class TeamTotal(Struct, frozen=True, array_like=True, omit_defaults=True):
+    """One team's accounting month: its won orders, and those of them that were passed on to assistants.
+
+    `pairs`: those of the month for which the team itself has too little of a past. Over the six months up to this one,
+    `sold`: what its salespeople won, `most_passed`: what of it went to the assistant to whom each of them gave most.
+    """
 
     team: str
     period: str
     orders: int
     passed: int
+    sold: int = 0
+    most_passed: int = 0
+    pairs: tuple[PairFigures, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is left of the month."""
-        return not self.orders and not self.passed
+        return self == TeamTotal(self.team, self.period, 0, 0)
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -2,35 +2,30 @@
 
 A pair is looked at over six months. What is normal is what the team's other salespeople passed to the assistant whom
 each of them gave most, in the six months that ended with the last closed one: where everybody has an assistant of
-their own, that is no sign. Both are put together by `detector.shrinking`.
+their own, that is no sign. Both are put together by `detector.shrinking`. A team with too little of a past tells its
+pairs and is held against all teams (`detector.firm_pairs`).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from detector.calendar import months_later
-from detector.outputs import Finding, Param
-from detector.rates import four_places, rate, wilson_interval
-from detector.shrinking import fit_normal, shrink
-from detector.team_findings import MAX_ORDER_IDS, Total, joined
+from detector.outputs import Finding
+from detector.pair_figures import OTHERS_FROM, OTHERS_ORDERS_FROM, WINDOW_MONTHS, PairFigures, beside_team
+from detector.shrinking import fit_normal
+from detector.team_findings import MAX_ORDER_IDS, Total
 from detector.team_stage import TeamPeriod
 
-PAIR_RATE = "pair_rate"
-WINDOW_MONTHS = 6
 REACH_MONTHS = WINDOW_MONTHS + 1
 """A month's findings depend on it and the months before it, so many together."""
-
 STATED_FROM = 3
 """Fewer transfers of a pair in its window are not looked at: there is only their count (`pair_count`)."""
-UNUSUAL_FROM, UNUSUAL_MONTHS, UNUSUAL_TIMES = 5, 3, Decimal("1.5")
-"""Unusual: so many transfers, in so many months, and the low end of the interval at so many times the normal or more
-(after W. DuMouchel, The American Statistician 53, 1999, who looks so for side effects of drugs)."""
-OTHERS_FROM, OTHERS_ORDERS_FROM = 2, 20
-"""Nothing is normal yet where fewer others had orders, or they had fewer together."""
 
-Level = Literal["normal", "unusual", "not_evaluated"]
+Others = list[tuple[int, int]]
+"""(Passed to the most frequent assistant, won orders) of several salespeople."""
+Months = Mapping[str, TeamPeriod]
+"""A team's months by name, those that there are of `REACH_MONTHS` up to the one that is asked about."""
 
 
 class Window(NamedTuple):
@@ -39,33 +34,68 @@ class Window(NamedTuple):
     `needless`: how many of a pair's paths were.
     """
 
-    since: str
-    until: str
     won: Counter[str]
     pairs: dict[tuple[str, str], Total]
     months: Counter[tuple[str, str]]
     needless: Counter[tuple[str, str]]
 
 
-def pair_rates(months: Mapping[str, TeamPeriod], period: str) -> list[Finding]:
-    """The pairs of a month with transfers in it and enough of them in its window.
+def pair_rates(months: Months, period: str) -> list[Finding]:
+    """The pairs of a month with transfers in it and enough of them in its window, where the team itself has a normal.
 
-    `months`: the team's months by name, those that there are of `REACH_MONTHS` up to `period`. People without a team
-    have no normal, so nothing is said of them.
+    People without a team have none, so nothing is said of them.
     """
+    return [
+        beside_team(months[period].team, period, pair, fit_normal(others))
+        for pair, others in _looked_at(months, period)
+        if _is_enough(others)
+    ]
+
+
+def short_pairs(months: Months, period: str) -> tuple[PairFigures, ...]:
+    """Those pairs of a month for which the team itself has too little of a past, sorted."""
+    return tuple(pair for pair, others in _looked_at(months, period) if not _is_enough(others))
+
+
+def most_passed(months: Months, period: str) -> tuple[int, int]:
+    """What a team's salespeople passed to the assistant whom each gave most, and won, in the window up to a month."""
+    others = _others("", _window(months, period))
+    return sum(part for part, _ in others), sum(whole for _, whole in others)
+
+
+def _is_enough(others: Others) -> bool:
+    return len(others) >= OTHERS_FROM and sum(orders for _, orders in others) >= OTHERS_ORDERS_FROM
+
+
+def _looked_at(months: Months, period: str) -> Iterator[tuple[PairFigures, Others]]:
+    """Each pair that is looked at in a month, sorted, with what the others did before."""
     now = months[period]
     if not now.team:
-        return []
+        return
     window, before = _window(months, period), _window(months, months_later(period, -1))
-    found = []
-    for pair in now.passing().pairs:
-        passed = window.pairs.get(pair)
-        if passed is not None and STATED_FROM <= passed.orders <= window.won[pair[0]]:
-            found.append(_finding(now.team, pair, window, before))
-    return found
+    for pair in sorted(now.passing().pairs):
+        passed, won = window.pairs.get(pair), window.won[pair[0]]
+        if passed is not None and STATED_FROM <= passed.orders <= won:
+            others = _others(pair[0], before)
+            yield _figures(pair, passed, window, others), others
 
 
-def _window(months: Mapping[str, TeamPeriod], until: str) -> Window:
+def _figures(pair: tuple[str, str], passed: Total, window: Window, others: Others) -> PairFigures:
+    return PairFigures(
+        originator=pair[0],
+        assistant=pair[1],
+        orders=window.won[pair[0]],
+        transferred=passed.orders,
+        months=window.months[pair],
+        needless=window.needless[pair],
+        others=len(others),
+        others_orders=sum(orders for _, orders in others),
+        others_passed=sum(passed for passed, _ in others),
+        order_ids=tuple(sorted(passed.order_ids)[:MAX_ORDER_IDS]),
+    )
+
+
+def _window(months: Months, until: str) -> Window:
     won, pairs = Counter[str](), defaultdict[tuple[str, str], Total](Total)
     active, needless = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for back in range(WINDOW_MONTHS):
@@ -79,11 +109,11 @@ def _window(months: Mapping[str, TeamPeriod], until: str) -> Window:
             active[pair] += passed.orders > 0
         for pair, paths in figures.needless.items():
             needless[pair] += paths.orders
-    return Window(months_later(until, 1 - WINDOW_MONTHS), until, won, dict(pairs), active, needless)
+    return Window(won, dict(pairs), active, needless)
 
 
-def _others(originator: str, before: Window) -> list[tuple[int, int]]:
-    """(Passed to the most frequent assistant, won orders) of everybody else."""
+def _others(originator: str, before: Window) -> Others:
+    """What everybody else did who had won orders."""
     most = Counter[str]()
     for (person, _), passed in before.pairs.items():
         most[person] = max(most[person], passed.orders)
@@ -92,42 +122,3 @@ def _others(originator: str, before: Window) -> list[tuple[int, int]]:
         for person, won in sorted(before.won.items())
         if person != originator and 0 <= most[person] <= won and won > 0
     ]
-
-
-def _finding(team: str, pair: tuple[str, str], window: Window, before: Window) -> Finding:
-    passed, won, others = window.pairs[pair], window.won[pair[0]], _others(pair[0], before)
-    params: dict[str, Param] = {
-        "originator": pair[0],
-        "assistant": pair[1],
-        "team": team,
-        "since": window.since,
-        "period": window.until,
-        "orders": won,
-        "transferred": passed.orders,
-        "months": window.months[pair],
-        "needless": window.needless[pair],
-        "others": len(others),
-        "others_orders": sum(orders for _, orders in others),
-    }
-    level: Level = "not_evaluated"
-    estimate, low, high = rate(passed.orders, won), *wilson_interval(passed.orders, won)
-    if len(others) >= OTHERS_FROM and sum(orders for _, orders in others) >= OTHERS_ORDERS_FROM:
-        normal = fit_normal(others)
-        estimate, low, high = shrink(passed.orders, won, normal)
-        often = passed.orders >= UNUSUAL_FROM and window.months[pair] >= UNUSUAL_MONTHS
-        level = "unusual" if often and Decimal(low) >= UNUSUAL_TIMES * normal.rate else "normal"
-        params |= {"rate": rate(passed.orders, won), "shrunk": estimate, "low": low, "high": high}
-        params |= {"normal": four_places(normal.rate), "prior_since": before.since, "prior_period": before.until}
-    return Finding(
-        finding_id=joined(PAIR_RATE, *pair, team, window.until),
-        kind=PAIR_RATE,
-        subject=joined(*pair),
-        period=window.until,
-        n=won,
-        estimate=estimate,
-        interval=(low, high),
-        order_ids=sorted(passed.order_ids)[:MAX_ORDER_IDS],
-        message_id=f"finding.{PAIR_RATE}.{level}",
-        params=params,
-        level=level,
-    )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from detector.calendar import months_later
 from detector.outputs import Finding, Param
-from detector.pair_rates import WINDOW_MONTHS
+from detector.pair_figures import WINDOW_MONTHS
 from detector.rates import rate, wilson_interval
 from detector.team_findings import MAX_ORDER_IDS, Total, joined
 from detector.team_stage import TeamPeriod

@@ -6,9 +6,12 @@ its own month and of those after it, and all are equal once everything has been 
 
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from detector.calendar import months_later
+from detector.firm import TeamTotal
 from detector.outputs import Finding
-from detector.pair_rates import REACH_MONTHS, pair_rates
+from detector.pair_rates import REACH_MONTHS, most_passed, pair_rates, short_pairs
 from detector.rings import rings
 from detector.team_stage import TeamPeriod
 
@@ -22,6 +25,15 @@ def month_findings(months: Mapping[str, TeamPeriod], period: str) -> list[Findin
         return []
     found = [*months[period].findings(), *pair_rates(months, period), *rings(months, period)]
     return sorted(found, key=lambda finding: finding.finding_id)
+
+
+def team_total(months: Mapping[str, TeamPeriod], team: str, period: str) -> TeamTotal:
+    """What comparing all teams needs of a team's month; an empty one of a month without orders."""
+    if period not in months or months[period].is_empty:
+        return TeamTotal(team, period, 0, 0)
+    most, sold = most_passed(months, period)
+    total = months[period].total()
+    return replace(total, sold=sold, most_passed=most, pairs=short_pairs(months, period))
 
 
 def months_needed(period: str) -> list[str]:

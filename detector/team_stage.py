@@ -102,6 +102,7 @@ class TeamPeriod:
         self.team = team
         self.period = period
         self._sums: dict[_Key, int] = {}
+        self._passing: Passing | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -117,7 +118,7 @@ class TeamPeriod:
         self._add(other._sums.items())
 
     def _add(self, parts: Iterable[tuple[_Key, int]]) -> None:
-        sums = self._sums
+        sums, self._passing = self._sums, None
         for key, number in parts:
             total = sums.get(key, 0) + number
             if total:
@@ -173,13 +174,15 @@ class TeamPeriod:
         return sorted(found, key=lambda finding: finding.finding_id)
 
     def passing(self) -> Passing:
-        """The figures that findings over several months compare."""
-        rates = self._rates()
-        won = {person: rates[person].won.orders for person in self._sellers()}
-        return Passing(won, self._pairs(), self._needless(_NEEDLESS), self._needless(_RECEIVED))
+        """The figures that findings over several months compare, for looking at: a month is asked many times."""
+        if self._passing is None:
+            rates = self._rates()
+            won = {person: rates[person].won.orders for person in self._sellers()}
+            self._passing = Passing(won, self._pairs(), self._needless(_NEEDLESS), self._needless(_RECEIVED))
+        return self._passing
 
     def total(self) -> TeamTotal:
-        """What comparing teams needs of it."""
+        """What comparing teams needs of the month alone."""
         passed = sum(total for key, total in self._sums.items() if key[0] == _PASSED)
         return TeamTotal(self.team, self.period, self._sums.get((_ORDERS, _TEAM, "", ""), 0), passed)
 

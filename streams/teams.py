@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from detector.firm import FirmMonth
+from detector.firm_pairs import firm_pairs
 from detector.outputs import Finding
 from detector.team_facts import OrderFact
 from detector.team_lift import lift_findings
-from detector.team_months import month_findings
+from detector.team_months import month_findings, team_total
 from detector.team_stage import TeamPeriod
 
 TeamStates = Mapping[tuple[str, str], bytes]
@@ -45,9 +46,9 @@ def team_findings(parts: Iterable[TeamStates]) -> list[Finding]:
         for period in months:
             found += month_findings(months, period)
             if team:
-                firm.setdefault(period, FirmMonth(period)).put(months[period].total())
+                firm.setdefault(period, FirmMonth(period)).put(team_total(months, team, period))
     for period in firm:
-        found += lift_findings(firm, period)
+        found += [*lift_findings(firm, period), *firm_pairs(firm, period)]
     return sorted(found, key=lambda finding: finding.finding_id)
 
 

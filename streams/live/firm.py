@@ -1,6 +1,7 @@
 """All teams' totals, in the one partition of the key that they come under: what changed in comparing them is said."""
 
 from detector.firm import FirmMonth, TeamTotal
+from detector.firm_pairs import changed_pairs
 from detector.team_lift import changed_lifts, months_needed, months_touched
 from streams.live.outputs import Outbox
 from streams.live.persons import FINDINGS
@@ -31,7 +32,8 @@ class FirmStage:
         changed, self._open = self._open, {}
         needed = {month for touched in months_touched(changed) for month in months_needed(touched)}
         before = {month: self._stored(month) for month in sorted(needed) if _key(month) in self._state.states}
-        for finding_id, finding in changed_lifts(before, before | changed, changed):
+        after = before | changed
+        for finding_id, finding in (*changed_lifts(before, after, changed), *changed_pairs(before, after, changed)):
             box.say(FINDINGS, finding_id, finding)
         return [StateChange(_key(period), month.encode() or None) for period, month in changed.items()]
 

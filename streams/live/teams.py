@@ -1,12 +1,12 @@
 """The team stage of one partition: facts about orders into sums of teams and months, changed findings said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import msgspec
 from aiokafka.structs import ConsumerRecord
 
 from detector.kept.facts import FactChange
-from detector.team_months import changed_findings, months_needed, months_touched
+from detector.team_months import changed_findings, months_needed, months_touched, team_total
 from detector.team_stage import TeamPeriod
 from streams.live.firm import FIRM_KEY, FirmStage
 from streams.live.outputs import Outbox
@@ -66,13 +66,12 @@ class TeamStage:
             self._tell_firm(team, before, changed, box)
         return [StateChange(_key(*place), sums.encode() or None) for place, sums in opened.items()]
 
-    def _tell_firm(
-        self, team: str, before: Mapping[str, TeamPeriod], changed: Mapping[str, TeamPeriod], box: Outbox
-    ) -> None:
+    def _tell_firm(self, team: str, before: dict[str, TeamPeriod], changed: dict[str, TeamPeriod], box: Outbox) -> None:
         """Say the totals that became other, of a team that is one."""
-        for period, sums in changed.items():
-            total = sums.total()
-            if team and total != before.get(period, TeamPeriod(team, period)).total():
+        after = before | changed
+        for period in months_touched(changed) if team else ():
+            total = team_total(after, team, period)
+            if total != team_total(before, team, period):
                 box.team_fact(FIRM_KEY, FactChange(1, total=total))
 
     def _months(self, team: str, changed: Iterable[str]) -> dict[str, TeamPeriod]:

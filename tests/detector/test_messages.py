@@ -19,7 +19,7 @@ from detector.team_findings import Total
 from streams.pack_files import placeholders
 from tests.detector.builders import Customer, claim, copy_pack, shipped
 from tests.detector.suspicious_kinds import SUSPICIOUS
-from tests.detector.teams import concentrated
+from tests.detector.teams import Team, beside_all, concentrated, pair_of_two, usual
 from tests.detector.test_quota_bursts import Mei
 from tests.detector.test_reasons import CASES
 from tests.detector.test_rings import Firm
@@ -98,8 +98,12 @@ def of_teams() -> Iterator[Told]:
     beside = {"one": steady(90), "two": steady(120)}
     for finding in (*lifts(a=IDLE, **beside).values(), *lifts(b=LIFTED, **beside).values(), *lifts(c=IDLE).values()):
         yield str(finding.message_id), dict(finding.params or {})
-    for period in ("2026-01", "2026-09"):
-        for finding in concentrated().pairs(period).values():
+    for found in (
+        concentrated().pairs("2026-09"),
+        beside_all(pair_of_two()),
+        beside_all(pair_of_two(), usual(Team("south")), usual(Team("west"))),
+    ):
+        for finding in found.values():
             yield str(finding.message_id), dict(finding.params or {})
 
 

@@ -7,7 +7,7 @@ import pytest
 from detector.messages import LANGUAGES
 from detector.outputs import Finding
 from tests.detector.builders import shipped
-from tests.detector.teams import MONTHS, Team, concentrated, usual
+from tests.detector.teams import MONTHS, Team, beside_all, concentrated, pair_of_two, usual
 
 
 def params(finding: Finding) -> dict[str, Any]:
@@ -54,14 +54,13 @@ def test_few_transfers_never_shout() -> None:
     assert team.pairs("2026-09")["lin:mei"].level == "normal"
 
 
-def test_nothing_can_be_told_without_a_past() -> None:
+def test_the_team_states_nothing_without_a_past_of_its_own() -> None:
     team = usual(Team(), months=["2026-09"]).win("2026-09", "lin", 6, "mei")
-    found = team.pairs("2026-09")["lin:mei"]
-    assert (found.level, found.estimate, params(found)["others_orders"]) == ("not_evaluated", "1.0000", 0)
-    alone = Team()
-    for period in MONTHS:
-        alone.win(period, "lin", 6, "mei").win(period, "amy", 20)
-    assert alone.pairs("2026-09")["lin:mei"].level == "not_evaluated", "one other is no normal"
+    assert team.pairs("2026-09") == {}
+    assert beside_all(team)["lin:mei"].level == "not_evaluated"
+    assert pair_of_two().pairs("2026-09") == {}, "one other is no normal"
+    assert "lin:mei" in beside_all(pair_of_two())
+    assert beside_all(concentrated()) == {}, "never both"
 
 
 def test_the_normal_is_that_of_the_last_closed_month() -> None:
@@ -103,7 +102,6 @@ def test_the_sentences() -> None:
         "well above the 9.09 % that is normal in the team, by what 3 other salespeople passed to "
         "their most frequent assistant of 108 won orders of 2026-03 to 2026-08."
     )
-    early = concentrated().pairs("2026-01")["lin:mei"]
-    for item in (found, early, concentrated().pairs("2026-09")["amy:mei"]):
+    for item in (found, concentrated().pairs("2026-09")["amy:mei"]):
         for language in LANGUAGES:
             assert "?" not in catalog.render(item.message_id or "", params(item), language)
