@@ -5,32 +5,59 @@
 Each seed is an honest firm of the simulator (no fraudulent customer, a third of the customers odd but honest, 15 % of
 the work unlogged), judged as it is, and with schemes added to it (`benchmarks/schemes.py`). Prints Markdown: in
 how many worlds each scheme was found (`unusual`, about those people, in any month), and how many findings were
-`unusual` but about somebody else, in how many worlds. Thresholds were chosen on the seeds 3001 to 3003.
+`unusual` but about somebody else, of how many that were stated with a level. Thresholds were chosen on the seeds 3001 to 3010.
 """
 
 import argparse
 import json
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.schemes import add_schemes, add_teams
+from benchmarks.schemes import add_schemes, add_small_teams, add_teams
 from simulator.settings import WorldSettings
 from simulator.world import simulate
 from streams.replay import replay_folder
 
 KINDS = ("pair_rate", "reciprocal_ring", "quota_burst", "team_lift")
 Row = dict[str, Any]
+Scheme = Callable[[Path, Random], dict[str, str]]
 
 
-def unusual(world: Path, result: Path) -> list[Row]:
-    """What a replay of a world says is unusual."""
-    replay_folder(world, result)
-    with (result / "findings.ndjson").open("rb") as lines:
-        return [row for row in map(json.loads, lines) if row.get("level") == "unusual"]
+class Tally:
+    """What the worlds of one sort said: `found` schemes by kind; findings `stated` with a level, and `false` ones, by kind."""
+
+    def __init__(self, kinds: tuple[str, ...]) -> None:
+        self.kinds = kinds
+        self.found: Counter[str] = Counter()
+        self.stated: Counter[str] = Counter()
+        self.false: Counter[str] = Counter()
+        self.false_worlds: Counter[str] = Counter()
+
+    def add(self, rows: list[Row], subjects: dict[str, str]) -> None:
+        """Count one world. Of other kinds nothing is counted: who passes half of the orders on has bursts and pairs too."""
+        rows = [row for row in rows if row["kind"] in self.kinds and row["level"] != "not_evaluated"]
+        self.stated.update(row["kind"] for row in rows)
+        unusual = {(row["kind"], row["subject"], row["period"]) for row in rows if row["level"] == "unusual"}
+        self.found.update({kind for kind, subject, _ in unusual if subjects.get(kind) == subject})
+        others = Counter(kind for kind, subject, _ in unusual if subjects.get(kind) != subject)
+        self.false += others
+        self.false_worlds.update(others.keys())
+
+
+def findings(settings: WorldSettings, scheme: Scheme | None) -> tuple[list[Row], dict[str, str]]:
+    """What a replay of a world states with a level, and whom the schemes in it are about."""
+    with TemporaryDirectory() as folder:
+        world, result = Path(folder, "world"), Path(folder, "result")
+        simulate(world, settings)
+        subjects = {} if scheme is None else scheme(world, Random(settings.seed))
+        replay_folder(world, result)
+        with (result / "findings.ndjson").open("rb") as lines:
+            return [row for row in map(json.loads, lines) if "level" in row], subjects
 
 
 def main() -> None:
@@ -41,36 +68,23 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=3000)
     parser.add_argument("--each", type=int, default=2, help="how many customers a month each scheme moves")
     arguments = parser.parse_args()
-    found: Counter[str] = Counter()
-    false: dict[str, Counter[str]] = {"without": Counter(), "with": Counter()}
-    worlds: dict[str, Counter[str]] = {"without": Counter(), "with": Counter()}
+    sorts: list[tuple[str, Scheme | None, Tally]] = [
+        ("honest firm", None, Tally(KINDS)),
+        ("with a pair, a ring, bursts", partial(add_schemes, each=arguments.each), Tally(KINDS[:3])),
+        ("with two teams of two", add_small_teams, Tally(KINDS[:1])),
+        ("with a team without lift", add_teams, Tally(KINDS[3:])),
+    ]
     for seed in range(arguments.first, arguments.first + arguments.seeds):
         settings = WorldSettings(seed=seed, customers=arguments.customers, fraud_share=0.0, teams=6, months=18)
-        for name, scheme in (
-            ("without", None),
-            ("with", partial(add_schemes, each=arguments.each)),
-            ("with", add_teams),
-        ):
-            with TemporaryDirectory() as folder:
-                world = Path(folder, "world")
-                simulate(world, settings)
-                subjects = {} if scheme is None else scheme(world, Random(seed))
-                rows = unusual(world, Path(folder, "result"))
-            # A team that passes half of its orders on has bursts and pairs too: they are no false ones.
-            rows = [row for row in rows if not subjects or row["kind"] in subjects]
-            found.update(kind for kind, _ in subjects.items() & _about(rows))
-            others = Counter(row["kind"] for row in rows if row["subject"] != subjects.get(row["kind"]))
-            false[name] += others
-            worlds[name].update(others.keys())
-    print("| kind | found where it is | false, worlds without | in worlds | false, worlds with | in worlds |")
+        for _, scheme, tally in sorts:
+            tally.add(*findings(settings, scheme))
+    print("| worlds | kind | found where it is | `unusual` about others | of stated | in worlds |")
     print("|---|---|---|---|---|---|")
-    for kind in KINDS:
-        cells = [f"{counts[name][kind]}" for name in ("without", "with") for counts in (false, worlds)]
-        print(f"| `{kind}` | {found[kind]} of {arguments.seeds} | {' | '.join(cells)} |")
-
-
-def _about(rows: list[Row]) -> set[tuple[str, str]]:
-    return {(row["kind"], row["subject"]) for row in rows}
+    for name, scheme, tally in sorts:
+        for kind in tally.kinds:
+            found = f"{tally.found[kind]} of {arguments.seeds}" if scheme else ""
+            counts = f"{tally.false[kind]} | {tally.stated[kind]} | {tally.false_worlds[kind]}"
+            print(f"| {name} | `{kind}` | {found} | {counts} |")
 
 
 if __name__ == "__main__":

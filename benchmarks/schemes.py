@@ -1,6 +1,7 @@
 """Schemes to add to a simulated world of 18 months: a concentrated pair, a ring of two salespeople, bursts of quotas.
 
 Or a team that passes half of its orders on without selling more, beside one that sells more by as much as it passes on.
+Or two teams of two salespeople, one with a concentrated pair, one in which both have an assistant who does the work.
 Every customer that is added lives through the same few weeks: the originator meets them some times, hands them over,
 and the order is booked on the receiver within days, who did nothing. 15 % of the meetings are not logged.
 """
@@ -63,6 +64,26 @@ class Scribe:
         what = {"activity_type": "meeting", "duration_seconds": self._random.randint(1200, 3600), "content": text}
         self._add("activities", at, customer_id=customer, actor_id=who, **what)
 
+    def work_deal(self, seller: str, ordered: datetime, passed_to: str = "") -> None:
+        """One customer whom the seller won, or passed on early to somebody who then did the work."""
+        self._count += 1
+        customer, first = f"X{self._count}", ordered - timedelta(days=self._random.uniform(20, 40))
+        self._add("ownership-changes", first, customer_id=customer, new_owner_id=seller, changed_by=seller)
+        if passed_to:
+            self.move(customer, seller, passed_to, first + timedelta(days=1))
+        for number in range(self._random.randint(5, 8)):
+            at = first + (ordered - first) * self._random.uniform(0.1, 0.98)
+            if self._random.random() >= UNLOGGED:
+                self._meet(customer, passed_to or seller, at, f"{customer}: {number} of {self._random.random()}")
+        amount = f"{self._random.randint(5, 30) * 500}.00"
+        sold = {"order_id": f"SX{self._count}", "amount": amount, "currency": "CNY", "status": "won"}
+        self._add("orders", ordered, customer_id=customer, seller_id=passed_to or seller, **sold)
+
+    def hire(self, person: str, role: str, team: str, since: datetime) -> None:
+        """One more person."""
+        state = {"role": role, "team_id": team, "status": "active", "effective_from": since.isoformat()}
+        self._add("people", since, person_id=person, **state)
+
     def move(self, customer: str, giver: str, taker: str, at: datetime) -> None:
         """A change of owner."""
         move = {"previous_owner_id": giver, "new_owner_id": taker, "changed_by": giver}
@@ -110,6 +131,32 @@ def add_teams(world: Path, random: Random) -> dict[str, str]:
     _sell_more(world, scribe, teams[lifted], random)
     scribe.write()
     return {"team_lift": idle}
+
+
+def add_small_teams(world: Path, random: Random) -> dict[str, str]:
+    """Add two teams of two salespeople; kind of finding → whom it must be about.
+
+    In one of them one of the two hands ripe customers to one assistant. In the other both pass as many on to an
+    assistant of their own, early, who then does the work: it must not be found.
+    """
+    scribe, year = Scribe(world, random), _year(world)
+    for team in ("few", "desks"):
+        for number in (1, 2):
+            for role in ("sales", "assistant"):
+                scribe.hire(f"{team}-{role}{number}", role, team, datetime(year, 1, 1, tzinfo=ZONE))
+    for month in MONTHS:
+        begins = datetime(year, month, 1, tzinfo=ZONE)
+        days = [begins + timedelta(days=random.uniform(1, 26)) for _ in range(20)]
+        for number in (1, 2):
+            for _ in range(3):
+                scribe.work_deal(f"few-sales{number}", days.pop())
+                scribe.work_deal(f"desks-sales{number}", days.pop())
+            scribe.work_deal(f"desks-sales{number}", days.pop(), f"desks-assistant{number}")
+            scribe.work_deal(f"desks-sales{number}", days.pop(), f"desks-assistant{number}")
+        for _ in range(2):
+            scribe.deal("few-sales1", "few-assistant1", days.pop(), random.randint(5, 30) * 500)
+    scribe.write()
+    return {"pair_rate": "few-sales1:few-assistant1"}
 
 
 def _pass_on(world: Path, scribe: Scribe, roles: Roles, random: Random) -> None:
