@@ -5,7 +5,8 @@
 Each seed is an honest firm of the simulator (no fraudulent customer, a third of the customers odd but honest, 15 % of
 the work unlogged), judged as it is, and with schemes added to it (`benchmarks/schemes.py`). Prints Markdown: in
 how many worlds each scheme was found (`unusual`, about those people, in any month), and how many findings were
-`unusual` but about somebody else, of how many that were stated with a level. Thresholds were chosen on the seeds 3001 to 3010.
+`unusual` but about somebody else, of how many that were stated as normal or unusual. Thresholds were chosen on the
+seeds 3001 to 3003.
 """
 
 import argparse
@@ -29,7 +30,7 @@ Scheme = Callable[[Path, Random], dict[str, str]]
 
 
 class Tally:
-    """What the worlds of one sort said: `found` schemes by kind; findings `stated` with a level, and `false` ones, by kind."""
+    """What the worlds of one sort said, by kind: schemes `found`, findings `stated` with a level, and `false` ones."""
 
     def __init__(self, kinds: tuple[str, ...]) -> None:
         self.kinds = kinds
@@ -39,7 +40,7 @@ class Tally:
         self.false_worlds: Counter[str] = Counter()
 
     def add(self, rows: list[Row], subjects: dict[str, str]) -> None:
-        """Count one world. Of other kinds nothing is counted: who passes half of the orders on has bursts and pairs too."""
+        """Count one world, only `kinds`: a team that passes half of its orders on has bursts and pairs too."""
         rows = [row for row in rows if row["kind"] in self.kinds and row["level"] != "not_evaluated"]
         self.stated.update(row["kind"] for row in rows)
         unusual = {(row["kind"], row["subject"], row["period"]) for row in rows if row["level"] == "unusual"}

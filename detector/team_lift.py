@@ -9,13 +9,12 @@ cannot be added across currencies, and a few large ones would hide everything el
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from hashlib import sha256
-from random import Random
 from typing import Literal, NamedTuple
 
 import msgspec
 
 from detector.calendar import months_later
+from detector.drawing import below, draws
 from detector.firm import FirmMonth
 from detector.outputs import Finding, Param
 from detector.rates import EXACT, four_places
@@ -137,12 +136,11 @@ def _growth(course: Course, months: Iterable[int]) -> int:
 @lru_cache(maxsize=512)
 def measure_lift(course: Course, matched: tuple[Course, ...]) -> Lift:
     """The lift and its bootstrap interval. What is drawn depends on the figures alone, so it is the same everywhere."""
-    digest = sha256(msgspec.msgpack.encode([course, matched])).digest()
-    random = Random(int.from_bytes(digest[:8], "big"))
+    stream = draws(msgspec.msgpack.encode([course, matched]))
 
     def drawn() -> list[int]:
-        past = [int(random.random() * PAST_MONTHS) for _ in range(PAST_MONTHS)]
-        return past + [PAST_MONTHS + int(random.random() * NOW_MONTHS) for _ in range(NOW_MONTHS)]
+        past = [below(PAST_MONTHS, stream) for _ in range(PAST_MONTHS)]
+        return past + [PAST_MONTHS + below(NOW_MONTHS, stream) for _ in range(NOW_MONTHS)]
 
     def lift(own: int, others: list[int]) -> int:
         return own * _MILLION * len(others) // max(1, sum(others)) - _MILLION
@@ -152,7 +150,7 @@ def measure_lift(course: Course, matched: tuple[Course, ...]) -> Lift:
     rounds = []
     for _ in range(ROUNDS):
         team = _growth(course, drawn())
-        teams = [matched[int(random.random() * len(matched))] for _ in matched]
+        teams = [matched[below(len(matched), stream)] for _ in matched]
         rounds.append(lift(team, [_growth(one, drawn()) for one in teams]))
     rounds.sort()
     edge = ROUNDS // 40

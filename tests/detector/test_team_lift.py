@@ -1,7 +1,5 @@
 """Whether a team wins more since it passes more on: by hand, the same draws everywhere, silence for little."""
 
-from random import Random
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,10 +91,9 @@ def test_what_is_drawn_depends_on_the_figures_alone() -> None:
         Course("two", (8,) * 9, (0,) * 9),
     )
     first = measure_lift.__wrapped__(idle, (one, two))
-    Random(1).random()
     assert measure_lift.__wrapped__(idle, (one, two)) == first == measure_lift(idle, (one, two))
     noisy = Course("idle", (90, 110, 95, 120, 80, 100, 105, 99, 140), (0,) * 9)
-    assert measure_lift(noisy, (one, two)) == (156_302, -49_231, 423_728), "on every machine"
+    assert measure_lift(noisy, (one, two)) == (156_302, -49_600, 390_825), "on every machine"
 
 
 def test_half_of_a_correction_is_left_out() -> None:
