@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -202,3 +203,10 @@ def test_the_sentence() -> None:
         "0.00 % without them, 110.00 % with them; 0 times before within these nine months."
     )
     assert told[0].startswith("mei 2026-03 的目标（revenue，10.00 CNY）靠期末 5 天内 1 单不必要的转单（来自 lin）达成")
+
+
+@pytest.mark.parametrize("period", ["0000-01", "0000-Q1", "9999-12", "9999-Q4"])
+def test_a_quota_of_the_first_or_last_year_that_can_be_written_ends_nothing(period: str) -> None:
+    mei = Mei().target(period, 9)
+    assert changed_bursts({}, mei.quarters, mei.quarters) == []
+    assert quarter_of(period) in quarters_touched(mei.quarters)
