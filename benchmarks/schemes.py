@@ -205,7 +205,7 @@ def _teams(world: Path) -> dict[str, Roles]:
 
 
 def _booked(world: Path, person: str) -> dict[str, int]:
-    """Month → what is booked on a person, whole units; orders by their first statement, amounts by their last."""
+    """Month → what is booked on a person in CNY; orders by their first statement, amounts by their last."""
     first: dict[str, Row] = {}
     last: dict[str, Row] = {}
     for row in sorted(_rows(world, "orders"), key=lambda row: str(row["occurred_at"])):
@@ -213,7 +213,7 @@ def _booked(world: Path, person: str) -> dict[str, int]:
         last[row["order_id"]] = row
     sums: dict[str, int] = defaultdict(int)
     for order_id, row in last.items():
-        if row["seller_id"] == person:
+        if row["seller_id"] == person and row["currency"] == "CNY":
             sums[first[order_id]["occurred_at"][:7]] += int(float(row["amount"]))
     return sums
 
