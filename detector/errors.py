@@ -5,7 +5,8 @@ TransferwatchError
 ├── InputError      a file or folder cannot be read as what it should be (exit code 2)
 ├── PackError       a rule pack or credit plan is not valid
 ├── StateError      kept state cannot be read: damaged, or written by another version
-└── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
+├── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
+└── AuditError      the audit trail cannot be written, read or anchored, or does not go on from what was anchored
 """
 
 
@@ -34,3 +35,7 @@ class StateError(TransferwatchError):
 
 class ClusterError(TransferwatchError):
     """Kafka does not answer, does not allow what is asked, or lacks a topic."""
+
+
+class AuditError(TransferwatchError):
+    """The audit trail cannot be written, read or anchored, or does not go on from what was anchored."""

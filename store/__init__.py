@@ -1,0 +1,1 @@
+"""What is kept for people: schema, migrations, queries, accounts, audit chain."""
