@@ -6,7 +6,8 @@ TransferwatchError
 ├── PackError       a rule pack or credit plan is not valid
 ├── StateError      kept state cannot be read: damaged, or written by another version
 ├── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
-└── AuditError      the audit trail cannot be written, read or anchored, or does not go on from what was anchored
+├── AuditError      the audit trail cannot be written, read or anchored, or does not go on from what was anchored
+└── AccountError    an account, password, key or link cannot be made or changed as asked (exit code 2)
 """
 
 
@@ -39,3 +40,7 @@ class ClusterError(TransferwatchError):
 
 class AuditError(TransferwatchError):
     """The audit trail cannot be written, read or anchored, or does not go on from what was anchored."""
+
+
+class AccountError(TransferwatchError):
+    """An account, password, key or link cannot be made or changed as asked."""
