@@ -5,6 +5,7 @@ TransferwatchError
 ├── InputError      a file or folder cannot be read as what it should be (exit code 2)
 ├── PackError       a rule pack or credit plan is not valid
 ├── StateError      kept state cannot be read: damaged, or written by another version
+├── StoreError      the store cannot be reached, is not set up, or was written by another version (exit code 2)
 ├── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
 ├── AuditError      the audit trail cannot be written, read or anchored, or does not go on from what was anchored
 └── AccountError    an account, password, key or link cannot be made or changed as asked (exit code 2)
@@ -32,6 +33,10 @@ class PackError(TransferwatchError):
 
 class StateError(TransferwatchError):
     """Kept state is damaged or was written by a version that this one does not know."""
+
+
+class StoreError(TransferwatchError):
+    """The store does not answer, is not set up, or holds what this version or this feed must not write to."""
 
 
 class ClusterError(TransferwatchError):
