@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from threading import Event
 from typing import Protocol
 
-from detector.errors import AuditError
+from detector.errors import AuditError, TransferwatchError
 from store.audit.anchor import Anchor, anchor_of
 from store.audit.entry import Head
 from store.audit.places import Place
@@ -62,14 +62,16 @@ class Keeper:
             raise AuditError("; ".join(failed))
         return head
 
-    def run(self, stop: Event, report: Callable[[AuditError], None], every_seconds: float = EVERY_SECONDS) -> None:
+    def run(
+        self, stop: Event, report: Callable[[TransferwatchError], None], every_seconds: float = EVERY_SECONDS
+    ) -> None:
         """Tick until told to stop, and once more then. What goes wrong is reported, never raised."""
         going = True
         while going:
             going = not stop.wait(every_seconds)
             try:
                 self.tick()
-            except AuditError as error:
+            except TransferwatchError as error:  # also a store that does not answer
                 report(error)
 
     def _see_that_it_goes_on(self, head: Head) -> None:

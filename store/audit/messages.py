@@ -43,6 +43,11 @@ AUDIT_MESSAGES: Mapping[str, Mapping[str, str]] = {
         "zh": "末尾被截断：第 {seq} 条起缺失；{at} 的锚点证明曾有 {anchored} 条",
         "en": "The end was cut off: entry {seq} and what followed are missing; the anchor of {at} knows of {anchored}.",
     },
+    "audit.fault.head": {
+        "zh": "第 {seq} 条起不符：数据库记着链尾为第 {kept} 条，实际到第 {found} 条为止",
+        "en": "From entry {seq} on something is wrong: the database has noted entry {kept} as the last, and the chain "
+        "ends with entry {found}.",
+    },
     "audit.fault.rehashed": {
         "zh": "第 {seq} 至 {anchored} 条之间有改动，其后整条链的哈希被重新计算："
         "{at} 的锚点记着第 {anchored} 条的另一个哈希",

@@ -17,6 +17,7 @@ FaultCode = Literal[
     "inserted",
     "other_chain",
     "cut",
+    "head",
     "rehashed",
 ]
 

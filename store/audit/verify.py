@@ -5,7 +5,7 @@ cut off, and a chain hashed anew from some entry on, for whoever can write the d
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detector.errors import AuditError
@@ -16,9 +16,18 @@ from store.audit.verdict import Fault, Verdict
 Line = tuple[int, bytes]
 
 
-def verify_chain(lines: Iterable[Line], anchors: Sequence[Anchor] = ()) -> Verdict:
-    """The verdict on the lines of a chain, each with its number, held against anchors. Reads the lines once."""
-    walk = _Walk(anchors)
+def verify_chain(
+    lines: Iterable[Line],
+    anchors: Sequence[Anchor] = (),
+    differing: Callable[[Entry], list[str]] | None = None,
+    kept_head: Head | None = None,
+) -> Verdict:
+    """The verdict on the lines of a chain, each with its number, held against anchors. Reads the lines once.
+
+    Of a database also: `differing` names the columns that differ from the entry read last, and `kept_head` is where the
+    database says that the chain ends.
+    """
+    walk = _Walk(anchors, differing, kept_head)
     remaining = iter(lines)
     for number, line in remaining:
         fault = walk.step(number, line, remaining)
@@ -32,6 +41,8 @@ class _Walk:
     """Where a verification stands: the last sound entry, and the highest that an anchor agreed with."""
 
     anchors: Sequence[Anchor]
+    differing: Callable[[Entry], list[str]] | None
+    kept_head: Head | None
     last: Entry | None = None
     last_line: int = 0
     anchored: int = 0
@@ -60,6 +71,7 @@ class _Walk:
             self._by_itself(entry, number)
             or self._in_sequence(entry, number, rest)
             or self._linked(entry, number, rest)
+            or self._as_in_columns(entry, number)
             or self._as_anchored(entry, number)
         )
         if fault is None:
@@ -68,7 +80,7 @@ class _Walk:
 
     def _by_itself(self, entry: Entry, number: int) -> Fault | None:
         if hash_of(entry) != entry.hash:
-            return Fault("edited", entry.seq, number, {"kind": entry.kind, "at": entry.at})
+            return Fault("edited", self._next, number, {"kind": entry.kind, "at": entry.at})
         if self._chain and entry.chain != self._chain:
             return Fault("other_chain", entry.seq, number, {"found": entry.chain, "chain": self._chain})
         return None
@@ -93,6 +105,10 @@ class _Walk:
         # What follows was hashed with what it names, so the entry before it is the one that changed.
         return Fault("rewritten", self.last.seq, self.last_line, {"named": entry.prev})
 
+    def _as_in_columns(self, entry: Entry, number: int) -> Fault | None:
+        columns = self.differing(entry) if self.differing else []
+        return Fault("columns_edited", entry.seq, number, {"columns": ", ".join(columns)}) if columns else None
+
     def _as_anchored(self, entry: Entry, number: int) -> Fault | None:
         for anchor in self.at_seq.get(entry.seq, ()):
             if (anchor.chain, anchor.hash) != (entry.chain, entry.hash):
@@ -103,9 +119,16 @@ class _Walk:
     def end(self) -> Fault | None:
         """What is wrong with where the chain ends."""
         beyond = max(self.anchors, key=lambda anchor: anchor.seq, default=None)
-        if beyond is None or beyond.seq < self._next:
+        if beyond is not None and beyond.seq >= self._next:
+            return Fault("cut", self._next, 0, {"anchored": beyond.seq, "at": beyond.at})
+        if self.kept_head is None or (self.kept_head.seq, self.kept_head.hash) == self._reached:
             return None
-        return Fault("cut", self._next, 0, {"anchored": beyond.seq, "at": beyond.at})
+        kept, found = self.kept_head.seq, self._next - 1
+        return Fault("head", min(kept, found) + (kept != found), 0, {"kept": kept, "found": found})
+
+    @property
+    def _reached(self) -> tuple[int, str]:
+        return (self.last.seq, self.last.hash) if self.last else (0, NO_HASH)
 
     def verdict(self, fault: Fault | None) -> Verdict:
         head: Head | None = head_after(self.last) if self.last else None

@@ -11,7 +11,7 @@ from store.audit.entry import Entry, encode_entry, hash_of
 from store.audit.messages import AUDIT_MESSAGES
 from store.audit.verdict import Fault, FaultCode
 from store.audit.verify import verify_chain
-from tests.audit.chains import anchors_at, chain_of, edited, hashed_anew, verified
+from tests.store.audit.chains import anchors_at, chain_of, edited, hashed_anew, verified
 
 WHOLE = chain_of(8)
 ANCHORS = anchors_at(WHOLE, 3, 5, 8)

@@ -11,7 +11,7 @@ from detector.errors import AuditError
 from store.audit.canonical import canonical_json
 from store.audit.entry import NO_HASH, Happened, Head, decode_entry, encode_entry, seal
 from store.audit.kinds import DETAILS, KINDS
-from tests.audit.chains import START_US, chain_of
+from tests.store.audit.chains import START_US, chain_of
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),

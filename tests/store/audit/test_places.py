@@ -5,12 +5,12 @@ from threading import Event
 
 import pytest
 
-from detector.errors import AuditError
+from detector.errors import AuditError, TransferwatchError
 from store.audit.anchor import Anchor, decode_anchor, encode_anchor
 from store.audit.entry import NO_HASH, Entry, Head, head_after
 from store.audit.keeper import Keeper
 from store.audit.places import AnchorFile, AnchorTopic, read_anchors
-from tests.audit.chains import CHAIN, START_US, anchors_at, chain_of, edited, hashed_anew
+from tests.store.audit.chains import CHAIN, START_US, anchors_at, chain_of, edited, hashed_anew
 
 WHOLE = chain_of(6)
 
@@ -129,9 +129,9 @@ def test_a_crash_between_entry_and_anchor_is_made_good_at_the_next_start(tmp_pat
 def test_run_reports_and_goes_on_and_anchors_once_more_at_the_end(tmp_path: Path) -> None:
     chain, topic, stop = Kept(WHOLE[:1]), Topic(), Event()
     topic.down = True
-    reported: list[AuditError] = []
+    reported: list[TransferwatchError] = []
 
-    def report(error: AuditError) -> None:
+    def report(error: TransferwatchError) -> None:
         reported.append(error)
         topic.down = False
         chain.entries = WHOLE
