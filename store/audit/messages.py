@@ -67,4 +67,32 @@ AUDIT_MESSAGES: Mapping[str, Mapping[str, str]] = {
         "zh": "未提供锚点：若末尾被截断，或整条链被重新计算，仅凭链本身无法发现（见 --anchors）",
         "en": "No anchors were given: an end cut off, or a chain hashed anew, cannot be told without (see --anchors).",
     },
+    "audit.vouched": {
+        "zh": "锚点证明前 {anchored} 条未变；之后的条目只是彼此相符",
+        "en": "Anchors vouch for the entries up to {anchored}; those after it only agree with each other.",
+    },
+    "audit.rejudged.agrees": {
+        "zh": "{assessment} 第 {revision} 版：重新评判结果相同，{stored}",
+        "en": "{assessment}, revision {revision}: judged again, the same: {stored}.",
+    },
+    "audit.rejudged.differs": {
+        "zh": "{assessment} 第 {revision} 版：存的是 {stored}，按所存要素重新评判为 {now}",
+        "en": "{assessment}, revision {revision}: stored is {stored}; its stored facts give {now}.",
+    },
+    "audit.rejudged.events_differ": {
+        "zh": "{assessment} 第 {revision} 版：按事件重新评判，以下字段不同：{fields}",
+        "en": "{assessment}, revision {revision}: judged again from its events, these fields differ: {fields}.",
+    },
+    "audit.rejudged.not_these_rules": {
+        "zh": "{assessment} 第 {revision} 版：未能重新评判：{error}",
+        "en": "{assessment}, revision {revision}: was not judged again: {error}.",
+    },
+    "audit.rejudged.seen_otherwise": {
+        "zh": "{assessment} 第 {revision} 版与第 {seq} 条审计条目中当事人看到的不同：之后被改动",
+        "en": "{assessment}, revision {revision}, is not what the person of entry {seq} saw: it was changed since.",
+    },
+    "audit.rejudged.not_kept": {
+        "zh": "{assessment} 第 {revision} 版（第 {seq} 条审计条目）未保存在此，无法对照",
+        "en": "{assessment}, revision {revision}, of entry {seq} is not kept here and cannot be compared.",
+    },
 }

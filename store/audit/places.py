@@ -8,9 +8,6 @@ from typing import Protocol
 from detector.errors import AuditError
 from store.audit.anchor import Anchor, decode_anchor, encode_anchor
 
-ANCHOR_TOPIC = "transferwatch.audit-anchors.v1"
-"""Never compacted, never expires; its key is the id of the chain."""
-
 Publish = Callable[[bytes, bytes], None]
 """Writes a key and a value to the topic of anchors and returns once they are kept, or raises an exception."""
 
@@ -60,8 +57,8 @@ class AnchorFile:
 class AnchorTopic:
     """The topic of anchors; the publisher is given, so that nothing here knows Kafka."""
 
-    def __init__(self, publish: Publish, name: str = ANCHOR_TOPIC) -> None:
-        """`name`: the topic as people know it, its namespace included."""
+    def __init__(self, publish: Publish, name: str) -> None:
+        """`name`: of the topic, its namespace included."""
         self._publish = publish
         self._name = name
 

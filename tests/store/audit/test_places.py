@@ -73,7 +73,7 @@ def test_what_is_no_anchor_is_named(tmp_path: Path) -> None:
 
 def test_the_keeper_anchors_what_is_new(tmp_path: Path) -> None:
     chain, topic, path = Kept([]), Topic(), tmp_path / "a.ndjson"
-    keeper = Keeper(chain, [AnchorFile(path), AnchorTopic(topic.publish)], lambda: START_US)
+    keeper = Keeper(chain, [AnchorFile(path), AnchorTopic(topic.publish, "anchors.v1")], lambda: START_US)
     keeper.tick()
     assert not path.exists()
     for seq in (1, 1, 4, 4):
@@ -86,9 +86,9 @@ def test_the_keeper_anchors_what_is_new(tmp_path: Path) -> None:
 
 def test_a_place_that_failed_gets_the_head_later(tmp_path: Path) -> None:
     chain, topic, path = Kept(WHOLE[:2]), Topic(), tmp_path / "a.ndjson"
-    keeper = Keeper(chain, [AnchorTopic(topic.publish), AnchorFile(path)], lambda: START_US)
+    keeper = Keeper(chain, [AnchorTopic(topic.publish, "anchors.v1"), AnchorFile(path)], lambda: START_US)
     topic.down = True
-    with pytest.raises(AuditError, match="topic transferwatch.audit-anchors.v1: .*no broker"):
+    with pytest.raises(AuditError, match="topic anchors.v1: .*no broker"):
         keeper.tick()
     assert [anchor.seq for anchor in read_anchors(path)] == [2]
     topic.down = False
@@ -137,7 +137,7 @@ def test_run_reports_and_goes_on_and_anchors_once_more_at_the_end(tmp_path: Path
         chain.entries = WHOLE
         stop.set()
 
-    Keeper(chain, [AnchorTopic(topic.publish)], lambda: START_US).run(stop, report, every_seconds=0.001)
+    Keeper(chain, [AnchorTopic(topic.publish, "anchors.v1")], lambda: START_US).run(stop, report, every_seconds=0.001)
     assert len(reported) == 1
     assert [decode_anchor(value).seq for _, value in topic.records] == [6]
 
