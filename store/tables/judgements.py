@@ -15,6 +15,7 @@ assessments = Table(
     ident("originator_id"),
     ident("beneficiary_id"),
     ident("compared_with"),
+    Column("owners", Json, nullable=False),
     Column("outcome", String(10), nullable=False),
     Column("score", SmallInteger, nullable=False),
     Column("reason_result", String(20)),
@@ -30,6 +31,7 @@ assessments = Table(
     Index(None, "outcome", "matter_at", "assessment_id"),
 )
 """The assessments as they stand. `matter_at`: the time of the order, or of the transfer that is judged.
+`owners`: everybody on the path.
 
 `decided`: a release or reassign holds. `reason_result`: of the reason that counts, `reason_late` where that is an
 explanation given afterwards.

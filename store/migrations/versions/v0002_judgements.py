@@ -21,6 +21,7 @@ Table(
     ident("originator_id"),
     ident("beneficiary_id"),
     ident("compared_with"),
+    Column("owners", Json, nullable=False),
     Column("outcome", String(10), nullable=False),
     Column("score", SmallInteger, nullable=False),
     Column("reason_result", String(20)),
