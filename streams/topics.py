@@ -1,5 +1,4 @@
-"""Every topic of the system: names, partitions, policies. The contract's topics, two of our own for the workers,
-and one for the audit trail.
+"""Every topic of the system: names, partitions, policies. The contract's topics, two for the workers, one for audit.
 
 Source topics all have the same number of partitions, and so has what the workers write for themselves: partition n of
 each belongs to the same worker (`streams.live`).
@@ -18,7 +17,7 @@ TEAM_FACTS_TOPIC = "transferwatch.team-facts.v1"
 """Small facts about orders, keyed by team: written by the customer stage, read by the team stage."""
 
 AUDIT_ANCHORS_TOPIC = "transferwatch.audit-anchors.v1"
-"""Heads of the audit chain, so that nobody who can write the database can bend it unnoticed. Keyed by the chain's id."""
+"""Heads of the audit chain, kept where nobody is who can write the database; keyed by the chain's id."""
 
 DAY_MS = 24 * 60 * 60 * 1000
 FOREVER = -1

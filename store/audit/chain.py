@@ -8,10 +8,10 @@ from sqlalchemy import Connection, Engine, Row, Select, select
 from detector.errors import AuditError
 from detector.instant import parse_instant
 from store.audit.anchor import Anchor
-from store.audit.entry import Entry, Happened, Head, encode_entry, seal
+from store.audit.entry import Entry, Happened, Head, decode_entry, encode_entry, seal
 from store.audit.verdict import Verdict
 from store.audit.verify import Line, verify_chain
-from store.engine import reading, told
+from store.engine import reading
 from store.tables.audit import audit_entries, audit_head
 from store.types import fit_id, utc
 
@@ -89,8 +89,11 @@ class StoredChain:
             rows = _Watched(connection)
             return verify_chain(rows.lines(), anchors, rows.differing, _head(connection))
 
-    def __str__(self) -> str:
-        return told(self._engine)
+    def entries(self) -> Iterator[Entry]:
+        """The entries; verify first. Raises AuditError at a line that is none."""
+        with reading(self._engine) as connection:
+            for row in _rows(connection):
+                yield decode_entry(row.line.encode())
 
 
 class _Watched:

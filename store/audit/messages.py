@@ -72,12 +72,24 @@ AUDIT_MESSAGES: Mapping[str, Mapping[str, str]] = {
         "en": "Anchors vouch for the entries up to {anchored}; those after it only agree with each other.",
     },
     "audit.rejudged.agrees": {
-        "zh": "{assessment} 第 {revision} 版：重新评判结果相同，{stored}",
-        "en": "{assessment}, revision {revision}: judged again, the same: {stored}.",
+        "zh": "{assessment} 第 {revision} 版：按所存要素重新评判，结果相同："
+        "{stored_outcome} {stored_score} 分（{stored_hits}）",
+        "en": "{assessment}, revision {revision}: its stored facts give the same, {stored_outcome} {stored_score} "
+        "({stored_hits}).",
     },
     "audit.rejudged.differs": {
-        "zh": "{assessment} 第 {revision} 版：存的是 {stored}，按所存要素重新评判为 {now}",
-        "en": "{assessment}, revision {revision}: stored is {stored}; its stored facts give {now}.",
+        "zh": "{assessment} 第 {revision} 版：存的是 {stored_outcome} {stored_score} 分（{stored_hits}），"
+        "按所存要素重新评判为 {now_outcome} {now_score} 分（{now_hits}）",
+        "en": "{assessment}, revision {revision}: stored is {stored_outcome} {stored_score} "
+        "({stored_hits}); its stored facts give {now_outcome} {now_score} ({now_hits}).",
+    },
+    "audit.rejudged.same_by_events": {
+        "zh": "{assessment} 第 {revision} 版：按事件重新评判，全部字段相同",
+        "en": "{assessment}, revision {revision}: judged again from its events, every field is the same.",
+    },
+    "audit.rejudged.unreadable": {
+        "zh": "{assessment} 第 {revision} 版：所存要素无法评判：{error}",
+        "en": "{assessment}, revision {revision}: its stored facts cannot be judged: {error}.",
     },
     "audit.rejudged.events_differ": {
         "zh": "{assessment} 第 {revision} 版：按事件重新评判，以下字段不同：{fields}",

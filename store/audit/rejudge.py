@@ -14,8 +14,17 @@ from store.audit.canonical import canonical_json
 from store.audit.entry import Entry
 from store.audit.kinds import Detail
 
-RejudgedCode = Literal["agrees", "differs", "events_differ", "not_these_rules", "seen_otherwise", "not_kept"]
-WRONG: frozenset[RejudgedCode] = frozenset({"differs", "events_differ", "seen_otherwise"})
+RejudgedCode = Literal[
+    "agrees",
+    "same_by_events",
+    "differs",
+    "unreadable",
+    "events_differ",
+    "not_these_rules",
+    "seen_otherwise",
+    "not_kept",
+]
+WRONG: frozenset[RejudgedCode] = frozenset({"differs", "unreadable", "events_differ", "seen_otherwise"})
 """What must not be: everything else agrees, or could not be looked at."""
 
 
@@ -54,11 +63,11 @@ def rejudge(assessment: Assessment, pack: RulePack) -> Rejudged:
     except PackError as error:
         return Rejudged("not_these_rules", {**named, "error": str(error)})
     except (KeyError, TypeError, ValueError, msgspec.ValidationError) as error:  # facts that no judging ever stores
-        return Rejudged("differs", {**named, "stored": _told(assessment), "now": f"{type(error).__name__}: {error}"})
+        return Rejudged("unreadable", {**named, "error": f"{type(error).__name__}: {error}"})
     if now.agrees_with(assessment):
-        return Rejudged("agrees", {**named, "stored": _told(assessment)})
+        return Rejudged("agrees", {**named, **_told("stored", assessment)})
     again = msgspec.structs.replace(assessment, outcome=now.outcome, score=now.score, hits=now.hits)
-    return Rejudged("differs", {**named, "stored": _told(assessment), "now": _told(again)})
+    return Rejudged("differs", {**named, **_told("stored", assessment), **_told("now", again)})
 
 
 def compare_judged(stored: Assessment, judged: Assessment) -> Rejudged:
@@ -67,7 +76,7 @@ def compare_judged(stored: Assessment, judged: Assessment) -> Rejudged:
     fields = sorted(name for name in {*before, *now} - {"revision"} if before.get(name) != now.get(name))
     named: dict[str, Param] = {"assessment": stored.assessment_id, "revision": stored.revision}
     if not fields:
-        return Rejudged("agrees", {**named, "stored": _told(stored)})
+        return Rejudged("same_by_events", {**named, **_told("stored", stored)})
     return Rejudged("events_differ", {**named, "fields": ", ".join(fields)})
 
 
@@ -91,6 +100,6 @@ def check_seen(entries: Iterable[Entry], kept: Mapping[tuple[str, int], Assessme
     return found
 
 
-def _told(assessment: Assessment) -> str:
+def _told(name: str, assessment: Assessment) -> dict[str, Param]:
     hits = " + ".join(f"{hit.rule_id} {hit.score}" for hit in assessment.hits)
-    return f"{assessment.outcome} {assessment.score}{f' ({hits})' if hits else ''}"
+    return {f"{name}_outcome": assessment.outcome, f"{name}_score": assessment.score, f"{name}_hits": hits or "0"}
