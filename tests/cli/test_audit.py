@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from cli.storing.folders import record_folder
 from cli.texts import SHARED
 from detector.outputs import Assessment
 from store.audit.chain import StoredChain, append
@@ -159,3 +160,23 @@ def test_other_rules_and_revisions_that_are_not_kept_are_told(
     assert ran.code == 0
     assert "was not judged again: order:A was judged by rules of digest 0000" in ran.out
     assert "revision 9, of entry 1 is not kept here" in ran.out
+
+
+def test_a_case_of_a_store_is_judged_again(
+    shell: Shell, url: str, tmp_path: Path, case: tuple[Path, Assessment]
+) -> None:
+    result, assessment = case
+    record_folder(open_engine(url), result, tmp_path / "events", progress=lambda *_: None)
+    enter(url, "decision", decision="release", case_id=case_id(result), **seen(assessment))
+    again = ("audit", "verify", "--store", url, "--case", case_id(result))
+    ran = shell(*again)
+    assert (ran.code, "its stored facts give the same" in ran.out) == (0, True), ran.out
+    with writing(open_engine(url)) as connection:
+        connection.exec_driver_sql(
+            "UPDATE assessment_revisions SET assessment = replace(assessment, '\"outcome\":\"review\"', "
+            "'\"outcome\":\"clear\"')"
+        )
+    ran = shell(*again)
+    assert ran.code == 1
+    assert "stored is clear" in ran.out
+    assert "is not what the person of entry 1 saw" in ran.out
