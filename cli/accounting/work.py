@@ -29,7 +29,7 @@ class Desk(NamedTuple):
     words: Words
     told: list[str]
 
-    def tell(self, key: str, **params: Param) -> None:
+    def tell(self, key: str, /, **params: Param) -> None:
         """Say something when the change stands."""
         if "role" in params:
             params["role"] = self.words.code("account", str(params["role"]))

@@ -14,6 +14,6 @@ def use_link(connection: Connection, grant: Grant, at_us: int) -> None:
     connection.execute(delete(used_links).where(used_links.c.until_at < utc(at_us)))
     make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     values = {"nonce": fit_id(grant.nonce), "until_at": utc(grant.until_s * 1_000_000)}
-    done = connection.execute(make(used_links).values(values).on_conflict_do_nothing())
-    if done.rowcount != 1:
+    insert = make(used_links).values(values).on_conflict_do_nothing().returning(used_links.c.nonce)
+    if connection.execute(insert).one_or_none() is None:
         raise AccountError(REFUSED)
