@@ -3,66 +3,22 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from detector.errors import AccountError
-from detector.instant import DAY_US, SECOND_US
+from detector.instant import SECOND_US
 from store.accounts.account import need_account
 from store.accounts.factors import begin_second_factor, codes_left, confirm_second_factor
-from store.accounts.keys import SCOPES, add_key, all_keys, revoke_key, use_key
-from store.accounts.links import Grant
-from store.accounts.managing import add_account, change_password, disable, enable, reset, set_role
+from store.accounts.managing import add_account, change_password, disable, reset, set_role
 from store.accounts.passwords import Cost, Passwords
-from store.accounts.sessions import end_session, forget_ended, open_session, use_session
+from store.accounts.sessions import end_session, forget_ended, use_session
 from store.accounts.signing_in import sign_in
 from store.accounts.totp import hotp, totp_step
-from store.accounts.used_links import use_link
 from store.audit.chain import StoredChain
 from store.engine import reading, writing
-from store.tables.accounts import accounts, api_keys, recovery_codes, sessions
+from store.tables.accounts import accounts, recovery_codes
+from tests.store.accounts.desk import CHEAP, MINUTE, Desk
 from tests.store.audit.chains import START_US
-
-CHEAP = Passwords(Cost(1, 8, 1))
-MINUTE = 60 * SECOND_US
-
-
-class Desk:
-    """A store with one account, and signing in to it."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        with writing(engine) as connection:
-            self.account, self.password = add_account(
-                connection, CHEAP, "Gao", "manager", actor="root", at_us=START_US, person_id="gao"
-            )
-
-    def sign_in(self, password: str | None = None, code: str = "", at: int = START_US, name: str = "gao") -> str | None:
-        found = sign_in(self.engine, CHEAP, name, self.password if password is None else password, code, at)
-        return found.method if found else None
-
-    def second_factor(self, at: int = START_US) -> tuple[str, list[str]]:
-        with writing(self.engine) as connection:
-            secret = begin_second_factor(connection, self.account.account_id)
-            codes = confirm_second_factor(connection, self.account.account_id, hotp(secret, totp_step(at)), at)
-        return secret, codes
-
-    def whys(self) -> list[str]:
-        """What the audit trail says of each sign-in."""
-        entries = [entry for entry in StoredChain(self.engine).entries() if entry.kind == "sign_in"]
-        return [str(entry.details.get("why", entry.details["result"])) for entry in entries]
-
-    def changes(self) -> list[str]:
-        entries = StoredChain(self.engine).entries()
-        return [str(entry.details["change"]) for entry in entries if entry.kind == "permission_change"]
-
-    def session(self, at: int = START_US) -> str:
-        with writing(self.engine) as connection:
-            return open_session(connection, self.account.account_id, "totp", at)[1]
-
-
-@pytest.fixture
-def desk(engine: Engine) -> Desk:
-    return Desk(engine)
 
 
 def test_the_first_password_works_and_must_be_replaced(desk: Desk) -> None:
@@ -221,62 +177,6 @@ def test_what_changes_an_account_ends_its_sessions(desk: Desk, what: Callable[[o
     with writing(desk.engine) as connection:
         what(connection)
     assert use_session(desk.engine, token, START_US) is None
-
-
-def test_tokens_are_kept_as_hashes(desk: Desk) -> None:
-    token = desk.session()
-    with writing(desk.engine) as connection:
-        key = add_key(connection, CHEAP, "gao", "l", ["export"], 1, actor="root", at_us=START_US)
-    with reading(desk.engine) as connection:
-        kept = str([connection.execute(select(table)).all() for table in (sessions, api_keys, accounts)])
-    assert token not in kept
-    assert key.secret not in kept
-    assert desk.password not in kept
-
-
-def test_keys(desk: Desk) -> None:
-    with writing(desk.engine) as connection:
-        key = add_key(connection, CHEAP, "gao", "nightly", ["export", "orders:read"], 30, actor="root", at_us=START_US)
-    holder = use_key(desk.engine, CHEAP, str(key), START_US + MINUTE)
-    assert holder is not None
-    assert (holder.account.name, holder.key_id, holder.scopes) == (
-        "gao",
-        key.key_id,
-        frozenset({"export", "orders:read"}),
-    )
-    with reading(desk.engine) as connection:
-        (kept,) = all_keys(connection)
-    assert kept.last_used_at is not None
-    other = str(key)[:-1] + ("0" if str(key)[-1] != "0" else "1")
-    for refused in (other, "", "tw_0000000000_" + "0" * 32):
-        assert use_key(desk.engine, CHEAP, refused, START_US) is None
-    assert use_key(desk.engine, CHEAP, str(key), START_US + 30 * DAY_US) is None
-    with writing(desk.engine) as connection:
-        disable(connection, "gao", actor="root", at_us=START_US)
-    assert use_key(desk.engine, CHEAP, str(key), START_US) is None
-    with writing(desk.engine) as connection:
-        enable(connection, "gao", actor="root", at_us=START_US)
-        assert use_key(desk.engine, CHEAP, "x", START_US) is None
-        revoke_key(connection, key.key_id, actor="root", at_us=START_US)
-    assert use_key(desk.engine, CHEAP, str(key), START_US) is None
-    assert desk.changes() == ["created", "key_created", "disabled", "enabled", "key_revoked"]
-
-
-@pytest.mark.parametrize(("scopes", "days"), [([], 1), (["everything"], 1), (["export"], 0), (["export"], 401)])
-def test_keys_that_cannot_be(desk: Desk, scopes: list[str], days: int) -> None:
-    with pytest.raises(AccountError, match="expected"), writing(desk.engine) as connection:
-        add_key(connection, CHEAP, "gao", "l", scopes, days, actor="root", at_us=START_US)
-    assert "export" in SCOPES
-
-
-def test_a_link_for_one_use(desk: Desk) -> None:
-    grant = Grant("explain", "lin", "order:O-1", START_US // SECOND_US + 60, "n-1")
-    with writing(desk.engine) as connection:
-        use_link(connection, grant, START_US)
-    with pytest.raises(AccountError, match="ask for a new one"), writing(desk.engine) as connection:
-        use_link(connection, grant, START_US)
-    with writing(desk.engine) as connection:
-        use_link(connection, Grant("explain", "lin", "order:O-1", grant.until_s, "n-2"), START_US)
 
 
 @pytest.mark.parametrize(
