@@ -86,8 +86,8 @@ def _lines(place: Place, path: Path) -> Iterator[Incoming]:
             yield Incoming(place, line.number, line.value)
         return
     with path.open("rb", buffering=1 << 20) as stream:  # of our own making: no line is too long to be read
-        for number, line in enumerate(stream, 1):
-            yield Incoming(place, number, line)
+        for number, value in enumerate(stream, 1):
+            yield Incoming(place, number, value)
 
 
 def _lots(records: Iterator[Incoming], start: int | None, size: int) -> Iterator[list[Incoming]]:
