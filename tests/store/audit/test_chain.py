@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from detector.errors import AuditError, StoreError
+from detector.errors import AuditError, StoreError, TransferwatchError
 from store.audit.anchor import Anchor, anchor_of
 from store.audit.chain import StoredChain, append
+from store.audit.decisive import decisive
 from store.audit.keeper import Keeper
 from store.audit.places import AnchorFile, read_anchors
 from store.audit.verify import verify_chain
@@ -129,7 +130,8 @@ def test_a_lost_head_is_told(engine: Engine) -> None:
         append(connection, happened("a-1", 1), START_US)
 
 
-def run_writers(url: str, *arguments: list[str]) -> list[int]:
+def run_writers(engine: Engine, *arguments: list[str]) -> list[int]:
+    url = engine.url.render_as_string(hide_password=False)
     writers = [
         subprocess.Popen([sys.executable, "-m", "tests.store.audit.writer", url, *given], cwd=Path(__file__).parents[3])
         for given in arguments
@@ -137,8 +139,8 @@ def run_writers(url: str, *arguments: list[str]) -> list[int]:
     return [writer.wait() for writer in writers]
 
 
-def test_two_writers_at_once(engine: Engine, url: str) -> None:
-    assert run_writers(url, ["a-1", "40"], ["a-2", "40"]) == [0, 0]
+def test_two_writers_at_once(engine: Engine) -> None:
+    assert run_writers(engine, ["a-1", "40"], ["a-2", "40"]) == [0, 0]
     assert fault(engine, []) is None
     with writing(engine) as connection:
         actors = list(connection.execute(select(audit_entries.c.actor).order_by(audit_entries.c.seq)).scalars())
@@ -146,9 +148,9 @@ def test_two_writers_at_once(engine: Engine, url: str) -> None:
     assert {actors.count("a-1"), actors.count("a-2")} == {40}
 
 
-def test_a_crash_between_entry_and_anchor(engine: Engine, url: str, tmp_path: Path) -> None:
+def test_a_crash_between_entry_and_anchor(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "anchors.ndjson"
-    assert run_writers(url, ["a-1", "3", str(path)]) == [9]
+    assert run_writers(engine, ["a-1", "3", str(path)]) == [9]
     assert [anchor.seq for anchor in read_anchors(path)] == [1, 2]
     verdict = StoredChain(engine).verify(read_anchors(path))
     assert (verdict.fault, verdict.entries, verdict.unanchored) == (None, 3, 1)
@@ -164,3 +166,21 @@ def test_the_keeper_refuses_a_store_that_was_tampered_with(engine: Engine, tmp_p
     tampered(engine, "DELETE FROM audit_entries WHERE seq > 2")
     with pytest.raises(AuditError, match="at entry 3 the hash of nothing"):
         keeper.tick()
+
+
+def test_a_decision_is_anchored_at_once_and_stands_where_that_fails(engine: Engine, tmp_path: Path) -> None:
+    path, failed = tmp_path / "anchors.ndjson", list[TransferwatchError]()
+    keeper = Keeper(StoredChain(engine), [AnchorFile(path)], lambda: START_US)
+    with decisive(engine, keeper, failed.append) as connection:
+        append(connection, happened("a-1", 1), START_US)
+        assert not path.exists(), "what may yet be rolled back is not anchored"
+    assert [anchor.seq for anchor in read_anchors(path)] == [1]
+    with pytest.raises(ZeroDivisionError), decisive(engine, keeper, failed.append) as connection:
+        append(connection, happened("a-1", 2), START_US)
+        _ = 1 // 0
+    assert [anchor.seq for anchor in read_anchors(path)] == [1]
+    gone = Keeper(StoredChain(engine), [AnchorFile(tmp_path / "none" / "a")], lambda: START_US)
+    with decisive(engine, gone, failed.append) as connection:
+        append(connection, happened("a-1", 2), START_US)
+    assert len(failed) == 1
+    assert StoredChain(engine).head().seq == 2
