@@ -23,7 +23,7 @@ SIGHT: Mapping[Role, Mapping[Scope, frozenset[Field]]] = {
     "seller": {"own": frozenset({"customer_name", "texts", "amounts"})},
     "manager": {
         "own": frozenset({"customer_name", "texts", "amounts"}),
-        "team": frozenset({"customer_name", "amounts"}),  # a deputy, or one of two managers of a team
+        "team": frozenset({"customer_name"}),  # a deputy, or one of two managers of a team: what there is, not how much
         "subtree": _EVERYTHING,
     },
     "auditor": {"all": _EVERYTHING},
@@ -69,7 +69,7 @@ def visible_fields(role: Role, nearness: Set[Scope]) -> frozenset[Field] | None:
     """The fields that a role sees of a row; None where it does not see the row at all.
 
     >>> sorted(visible_fields("manager", {"team", "all"}) or ()), visible_fields("seller", {"team", "all"})
-    (['amounts', 'customer_name'], None)
+    (['customer_name'], None)
     """
     lines = [fields for scope, fields in SIGHT[role].items() if scope in nearness]
     return frozenset[Field]().union(*lines) if lines else None
