@@ -148,6 +148,12 @@ def test_sessions_rotate_and_a_kept_copy_ends_them(desk: Desk) -> None:
     assert use_session(desk.engine, found.new_token, at + MINUTE) is None, "a copy was used: nobody goes on with it"
 
 
+def test_a_session_that_was_opened_while_the_account_was_disabled_serves_nothing(desk: Desk) -> None:
+    with writing(desk.engine) as connection:
+        disable(connection, "gao", actor="root", at_us=START_US)
+    assert use_session(desk.engine, desk.session(), START_US) is None
+
+
 def test_sessions_end(desk: Desk) -> None:
     assert use_session(desk.engine, "forged", START_US) is None
     token = desk.session()
