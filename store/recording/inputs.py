@@ -52,7 +52,8 @@ def _activity(event: Activity, row: Row, withheld: Withheld) -> Row:
     customer, actor = fit_id(event.customer_id), fit_id(event.actor_id)
     row["customer_id"], row["actor_id"] = customer, actor
     row["activity_type"] = clean_text(event.activity_type)
-    row["direction"], row["duration_seconds"] = event.direction, event.duration_seconds
+    duration = event.duration_seconds
+    row["direction"], row["duration_seconds"] = event.direction, None if duration is None else float(duration)
     row["content"] = withheld.text(event.content, row["occurred_at"], customer, actor)
     row["stage"] = clean_text(event.stage)
     return row
