@@ -30,6 +30,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA cache_size=-{_CACHE_KIB}",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA secure_delete=ON",  # what is erased is not to be found in the file
 )
 
 
@@ -147,6 +148,17 @@ def _answering(engine: Engine) -> Iterator[None]:
         what = (str(error.orig).strip().splitlines() or ["no answer"])[0]
         message = f"the store {told(engine)}: {what}; is it there, set up, and not full?"
         raise StoreError(message) from error
+
+
+def settle(engine: Engine) -> None:
+    """Bring what was written into a SQLite file itself: its log may hold what was erased. Raises StoreError."""
+    if engine.dialect.name == "sqlite":
+        with _answering(engine):
+            raw = engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
 
 
 def make_schema(engine: Engine, namespace: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
 
-from store.recording.rows import Row, among, chunks, insert_new, replace
+from store.among import among
+from store.recording.rows import Row, chunks, insert_new, replace
 from store.tables.events import order_statements
 from store.tables.judgements import assessments, order_people, orders
 

@@ -1,8 +1,7 @@
 """Input events as rows of their tables, without what was erased or is kept no more."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Table
 
@@ -11,24 +10,9 @@ from detector.events import Activity, Decision, Event, Name, Order, OwnershipCha
 from detector.instant import parse_instant
 from detector.money import parse_minor
 from store.recording.rows import Row
+from store.recording.withheld import Withheld
 from store.tables import events
 from store.types import clean_text, fit_id, offset_minutes, utc
-
-
-class Withheld(NamedTuple):
-    """Whose names and texts are not to be kept, and from when on texts are kept at all; None: always."""
-
-    persons: frozenset[str] = frozenset()
-    customers: frozenset[str] = frozenset()
-    texts_since: datetime | None = None
-
-    def text(self, text: str | None, at: datetime, customer: str, person: str | None) -> str | None:
-        """A text that a person said about a customer, where it may be kept."""
-        if text is None or customer in self.customers or person in self.persons:
-            return None
-        if self.texts_since is not None and at < self.texts_since:
-            return None
-        return clean_text(text)
 
 
 def _id(text: str | None) -> str | None:

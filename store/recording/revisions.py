@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from store.recording.rows import Row, among, chunks
+from store.among import among
+from store.recording.rows import Row, chunks
 from store.tables.judgements import assessment_revisions
 
 _Key = tuple[str, str]

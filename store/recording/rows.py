@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, String, Table, Text, bindparam, cast, func, select, tuple_
+from sqlalchemy import JSON, Connection, String, Table, Text, bindparam, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
 from sqlalchemy.types import TypeEngine
@@ -85,17 +85,6 @@ def replace(connection: Connection, table: Table, rows: Sequence[Row], *, later_
     if order:
         where = tuple_(*(new[name] for name in order)) > tuple_(*(table.c[name] for name in order))
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed, where=where), parameters)
-
-
-def among(
-    connection: Connection, columns: Sequence[Column[str]], keys: Sequence[tuple[str, ...]]
-) -> ColumnElement[bool]:
-    """Whether ids are one of some keys, which PostgreSQL takes as arrays: planning for hundreds of them is slow."""
-    if connection.dialect.name == "sqlite":
-        return tuple_(*columns).in_(keys)
-    texts = postgresql.ARRAY(Text, dimensions=1)
-    lists = (func.unnest(cast(list(part), texts)) for part in zip(*keys, strict=True))
-    return tuple_(*columns).in_(select(*lists))
 
 
 def chunks(keys: Iterable[tuple[Any, ...]]) -> Iterable[list[tuple[Any, ...]]]:
