@@ -30,6 +30,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA cache_size=-{_CACHE_KIB}",
     "PRAGMA temp_store=MEMORY",
+    "PRAGMA secure_delete=ON",  # what is erased is not to be found in the file
 )
 
 
@@ -67,7 +68,11 @@ def open_engine(url: str, namespace: str = "") -> Engine:
     if not _NAMESPACE.fullmatch(namespace):
         message = f"the namespace {namespace!r} is not usable; expected letters, digits, - and _, at most 60"
         raise UsageError(message)
-    options: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": msgspec.json.decode}
+    options: dict[str, Any] = {
+        "json_serializer": _to_json,
+        "json_deserializer": msgspec.json.decode,
+        "hide_parameters": True,  # errors would quote what people said
+    }
     try:
         if parsed.get_backend_name() == "sqlite":
             engine = create_engine(parsed, **options)
@@ -77,6 +82,7 @@ def open_engine(url: str, namespace: str = "") -> Engine:
         engine = create_engine(parsed, pool_pre_ping=True, **options)
     except NoSuchModuleError as error:  # pragma: no cover - both drivers are dependencies
         raise UsageError(str(error)) from None
+    event.listen(engine, "connect", _set_up_postgresql)
     if namespace:
         event.listen(engine, "connect", _searching(namespace))
     return engine
@@ -92,6 +98,13 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+
+
+def _set_up_postgresql(connection: Any, _: object) -> None:
+    """Send lists in binary: as text, PostgreSQL takes half a millisecond to read each item of a big one."""
+    from psycopg.types.array import ListBinaryDumper
+
+    connection.adapters.register_dumper(list, ListBinaryDumper)
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -131,8 +144,21 @@ def _answering(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        message = f"the store {told(engine)}: {str(error.orig).strip()}; is it there, set up, and not full?"
+        # Its first line only: further ones quote rows, which are personal.
+        what = (str(error.orig).strip().splitlines() or ["no answer"])[0]
+        message = f"the store {told(engine)}: {what}; is it there, set up, and not full?"
         raise StoreError(message) from error
+
+
+def settle(engine: Engine) -> None:
+    """Bring what was written into a SQLite file itself: its log may hold what was erased. Raises StoreError."""
+    if engine.dialect.name == "sqlite":
+        with _answering(engine):
+            raw = engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
 
 
 def make_schema(engine: Engine, namespace: str) -> None:

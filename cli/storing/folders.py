@@ -85,9 +85,10 @@ def _lines(place: Place, path: Path) -> Iterator[Incoming]:
         for line in read_lines(path):
             yield Incoming(place, line.number, line.value)
         return
+    written_us = path.stat().st_mtime_ns // 1000
     with path.open("rb", buffering=1 << 20) as stream:  # of our own making: no line is too long to be read
         for number, value in enumerate(stream, 1):
-            yield Incoming(place, number, value)
+            yield Incoming(place, number, value, at_us=written_us)
 
 
 def _lots(records: Iterator[Incoming], start: int | None, size: int) -> Iterator[list[Incoming]]:

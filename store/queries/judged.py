@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from detector.outputs import Outcome
+from store.among import among
 from store.engine import reading
 from store.queries.paging import Instants, Page, check_between, check_limit, page_of, read_cursor
 from store.queries.teams import Membership, memberships
@@ -126,7 +127,7 @@ def _after_amount(start: Any) -> ColumnElement[bool]:
 def _by_keys(connection: Connection, keys: list[tuple[str, str]]) -> dict[tuple[str, str], Any]:
     if not keys:
         return {}
-    wanted = tuple_(assessments.c.customer_id, assessments.c.order_id).in_(keys)
+    wanted = among(connection, (assessments.c.customer_id, assessments.c.order_id), keys)
     return {(row.customer_id, row.order_id): row for row in connection.execute(_judged().where(wanted))}
 
 

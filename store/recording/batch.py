@@ -10,10 +10,12 @@ from detector.decode import Unusable, decode_event
 from detector.errors import StoreError
 from detector.events import TOPICS
 from detector.outputs import OUTPUT_TOPICS, Alert, Assessment, Credit, DeadLetter, Finding
+from store.keeping.letters import emptied_row
 from store.recording import outputs
 from store.recording.incoming import Incoming
-from store.recording.inputs import Withheld, event_row
+from store.recording.inputs import event_row
 from store.recording.rows import Collected, Row
+from store.recording.withheld import Withheld
 from store.tables import events, judgements
 from store.types import fit_id
 
@@ -71,6 +73,8 @@ class Batch:
             self.unusable[topic] += 1
             return
         table, row = event_row(decoded, self._withheld)
+        if self._withheld.hides_event(table, row):
+            return
         collected = self._of(table)
         if table is events.names:
             self._take_name(collected, row)
@@ -112,7 +116,9 @@ class Batch:
         elif isinstance(said, Finding):
             self._of(judgements.findings).keep_last(outputs.finding_row(said, value))
         elif isinstance(said, DeadLetter):
-            row = outputs.letter_row(said, value, record.place.partition, record.offset)
+            row = outputs.letter_row(said, value, record)
+            if self._withheld.hides_letter(row, value):
+                row = emptied_row(row)
             self._of(judgements.dead_letters).keep_first(row)
 
     def assessments(self) -> list[Row]:

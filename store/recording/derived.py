@@ -7,9 +7,10 @@ first.
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
 
-from store.recording.rows import Row, chunks, replace
+from store.among import among
+from store.recording.rows import Row, chunks, insert_new, replace
 from store.tables.events import order_statements
 from store.tables.judgements import assessments, order_people, orders
 
@@ -26,7 +27,7 @@ def renew_orders(connection: Connection, touched: Collection[OrderKey]) -> None:
     """Make the rows of orders anew from their statements."""
     table = order_statements
     for keys in chunks(touched):
-        statement = select(table).where(tuple_(table.c.customer_id, table.c.order_id).in_(keys))
+        statement = select(table).where(_among(connection, table, keys))
         groups: dict[OrderKey, list[Any]] = {}
         for row in connection.execute(statement):
             groups.setdefault((row.customer_id, row.order_id), []).append(row)
@@ -52,7 +53,7 @@ def known_orders(connection: Connection, keys: Iterable[OrderKey]) -> dict[Order
     """The orders that there are, of some."""
     found = {}
     for some in chunks(set(keys)):
-        for row in connection.execute(select(orders).where(_among(orders, some))):
+        for row in connection.execute(select(orders).where(_among(connection, orders, some))):
             found[row.customer_id, row.order_id] = row
     return found
 
@@ -62,11 +63,12 @@ def renew_people(connection: Connection, touched: Collection[OrderKey]) -> None:
     for keys in chunks(touched):
         of_order = (assessments.c.customer_id == orders.c.customer_id) & (assessments.c.order_id == orders.c.order_id)
         columns = (assessments, orders.c.seller_id, orders.c.ordered_at, orders.c.amount_minor, orders.c.currency)
-        judged = connection.execute(select(*columns).join(orders, of_order).where(_among(orders, keys))).all()
-        connection.execute(delete(order_people).where(_among(order_people, keys)))
+        judged = connection.execute(
+            select(*columns).join(orders, of_order).where(_among(connection, orders, keys))
+        ).all()
+        connection.execute(delete(order_people).where(_among(connection, order_people, keys)))
         people = [row for found in judged for row in _people(found)]
-        if people:
-            connection.execute(order_people.insert(), people)
+        insert_new(connection, order_people, people)
         moved = [
             {"customer": found.customer_id, "assessment": found.assessment_id, "at": found.ordered_at}
             for found in judged
@@ -94,5 +96,5 @@ def _people(found: Any) -> list[Row]:
     return [{**row, "person_id": person, "part": part} for person, part in sorted(parts, key=str) if person is not None]
 
 
-def _among(table: Table, keys: list[tuple[Any, ...]]) -> Any:
-    return tuple_(table.c.customer_id, table.c.order_id).in_(keys)
+def _among(connection: Connection, table: Table, keys: list[tuple[Any, ...]]) -> ColumnElement[bool]:
+    return among(connection, (table.c.customer_id, table.c.order_id), keys)

@@ -1,8 +1,7 @@
 """Input events as rows of their tables, without what was erased or is kept no more."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Table
 
@@ -11,24 +10,9 @@ from detector.events import Activity, Decision, Event, Name, Order, OwnershipCha
 from detector.instant import parse_instant
 from detector.money import parse_minor
 from store.recording.rows import Row
+from store.recording.withheld import Withheld
 from store.tables import events
 from store.types import clean_text, fit_id, offset_minutes, utc
-
-
-class Withheld(NamedTuple):
-    """Whose names and texts are not to be kept, and from when on texts are kept at all; None: always."""
-
-    persons: frozenset[str] = frozenset()
-    customers: frozenset[str] = frozenset()
-    texts_since: datetime | None = None
-
-    def text(self, text: str | None, at: datetime, customer: str, person: str | None) -> str | None:
-        """A text that a person said about a customer, where it may be kept."""
-        if text is None or customer in self.customers or person in self.persons:
-            return None
-        if self.texts_since is not None and at < self.texts_since:
-            return None
-        return clean_text(text)
 
 
 def _id(text: str | None) -> str | None:
@@ -52,7 +36,8 @@ def _activity(event: Activity, row: Row, withheld: Withheld) -> Row:
     customer, actor = fit_id(event.customer_id), fit_id(event.actor_id)
     row["customer_id"], row["actor_id"] = customer, actor
     row["activity_type"] = clean_text(event.activity_type)
-    row["direction"], row["duration_seconds"] = event.direction, event.duration_seconds
+    duration = event.duration_seconds
+    row["direction"], row["duration_seconds"] = event.direction, None if duration is None else float(duration)
     row["content"] = withheld.text(event.content, row["occurred_at"], customer, actor)
     row["stage"] = clean_text(event.stage)
     return row

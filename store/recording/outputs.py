@@ -10,6 +10,7 @@ from detector.decode import customer_of
 from detector.instant import parse_instant
 from detector.money import currency_digits
 from detector.outputs import OUTPUT_TOPICS, Alert, Assessment, Credit, DeadLetter, Finding, Output
+from store.recording.incoming import Incoming
 from store.recording.rows import Row
 from store.types import clean_text, fit_id, fit_json, offset_minutes, utc
 
@@ -113,16 +114,17 @@ def finding_row(record: Finding, value: bytes) -> Row:
     }
 
 
-def letter_row(record: DeadLetter, value: bytes, partition: int, offset: int) -> Row:
-    """The row of a dead letter; `partition`, `offset`: where the letter itself stood."""
+def letter_row(record: DeadLetter, value: bytes, letter: Incoming) -> Row:
+    """The row of a dead letter; `letter`: where it stood itself, and when it was written."""
     subject = customer_of(_bytes(record.value_b64)) or _bytes(record.key_b64).decode(errors="replace")
     return {
-        "partition": partition,
-        "offset": offset,
+        "partition": letter.place.partition,
+        "offset": letter.offset,
         "topic": fit_id(record.topic),
         "reason_code": record.reason_code,
         "message": clean_text(record.message),
         "subject_id": fit_id(subject) if subject else None,
+        "refused_at": None if letter.at_us is None else utc(letter.at_us),
         "letter": fit_json(value),
     }
 

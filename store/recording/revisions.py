@@ -3,8 +3,9 @@
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
+from store.among import among
 from store.recording.rows import Row, chunks
 from store.tables.judgements import assessment_revisions
 
@@ -40,7 +41,7 @@ def _latest(connection: Connection, keys: list[_Key]) -> dict[_Key, Any]:
     table = assessment_revisions
     found: dict[_Key, Any] = {}
     for some in chunks(keys):
-        wanted = tuple_(table.c.customer_id, table.c.assessment_id).in_(some)
+        wanted = among(connection, (table.c.customer_id, table.c.assessment_id), some)
         for row in connection.execute(select(table).where(wanted).order_by(table.c.revision)):
             found[row.customer_id, row.assessment_id] = row
     return found

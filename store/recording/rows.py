@@ -1,12 +1,12 @@
 """Rows collected for one transaction: by table, one row per key, sorted by key when they are written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, tuple_
+from sqlalchemy import JSON, Connection, String, Table, Text, bindparam, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ColumnElement
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy.types import TypeEngine
 
 Row = dict[str, Any]
 
@@ -46,15 +46,30 @@ class Collected:
         return [self._rows[found] for found in sorted(self._rows)]
 
 
-def _insert(connection: Connection, table: Table) -> Any:
-    made: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-    return made[connection.dialect.name](table)
+def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> tuple[Any, Any]:
+    """An INSERT of rows that lacks only what to do about keys that are there, and its parameters.
+
+    PostgreSQL takes the columns as arrays in one statement: a statement for each row took three times as long.
+    """
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table), rows
+    names = list(rows[0])
+    columns = (func.unnest(bindparam(f"all_{name}", type_=_array_of(table.c[name].type))) for name in names)
+    statement = postgresql.insert(table).from_select(names, select(*columns), include_defaults=False)
+    return statement, {f"all_{name}": [row[name] for row in rows] for name in names}
+
+
+def _array_of(kind: TypeEngine[Any]) -> postgresql.ARRAY[Any]:
+    if isinstance(kind, String):  # whatever its length and collation: those are the column's business
+        return postgresql.ARRAY(Text, dimensions=1)
+    return postgresql.ARRAY(postgresql.JSONB if isinstance(kind, JSON) else kind, dimensions=1)
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """Write the rows whose key is not there yet."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+        statement, parameters = _insert(connection, table, rows)
+        connection.execute(statement.on_conflict_do_nothing(), parameters)
 
 
 def replace(connection: Connection, table: Table, rows: Sequence[Row], *, later_by: Iterable[str] = ()) -> None:
@@ -62,15 +77,14 @@ def replace(connection: Connection, table: Table, rows: Sequence[Row], *, later_
     if not rows:
         return
     keys = [column.name for column in table.primary_key.columns]
-    statement = _insert(connection, table)
+    statement, parameters = _insert(connection, table, rows)
     new = statement.excluded
     changed = {column.name: new[column.name] for column in table.columns if column.name not in keys}
     order = tuple(later_by)
     where: ColumnElement[bool] | None = None
     if order:
         where = tuple_(*(new[name] for name in order)) > tuple_(*(table.c[name] for name in order))
-    made: Insert = statement.on_conflict_do_update(index_elements=keys, set_=changed, where=where)
-    connection.execute(made, rows)
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed, where=where), parameters)
 
 
 def chunks(keys: Iterable[tuple[Any, ...]]) -> Iterable[list[tuple[Any, ...]]]:

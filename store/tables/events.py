@@ -85,6 +85,7 @@ people = Table(
     ident("manager_id"),
     Column("status", String(20), nullable=False),
     *moment("effective"),
+    Index(None, "team_id"),
 )
 
 names = Table(

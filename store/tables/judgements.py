@@ -159,6 +159,7 @@ dead_letters = Table(
     Column("reason_code", String(50), nullable=False),
     free_text("message", nullable=False),
     ident("subject_id"),
+    Column("refused_at", Utc),
     Column("letter", Json, nullable=False),
     Index(None, "reason_code", "topic"),
     Index(None, "subject_id"),

@@ -39,14 +39,15 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def started(programs: Path) -> Iterator[Server]:
-    """A server with an empty database, gone with all its data when the block ends. It syncs nothing to disk."""
+def started(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
+    """A server with an empty database, gone with all its data when the block ends; `fsync`: as safe as in earnest."""
     folder = Path(tempfile.mkdtemp(prefix="transferwatch-postgres-"))
     server = Server(_free_port(), folder, programs)
     try:
         _give(folder)
         _run([str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"])
-        options = f"-p {server.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        options = f"-p {server.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+        options += "" if fsync else " -c fsync=off"
         server.control("-o", options, "start")
         try:
             yield server

@@ -88,6 +88,7 @@ Table(
     ident("manager_id"),
     Column("status", String(20), nullable=False),
     *moment("effective"),
+    Index(None, "team_id"),
 )
 
 Table(
