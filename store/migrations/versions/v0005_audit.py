@@ -8,8 +8,8 @@ from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Tab
 from store.migrations.columns import NAMES, ident
 from store.types import Utc
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 _METADATA = MetaData(naming_convention=NAMES)
 

@@ -6,8 +6,8 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, St
 from store.migrations.columns import NAMES, ident, key
 from store.types import Json, Utc
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 _METADATA = MetaData(naming_convention=NAMES)
 
