@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     and_,
     column,
+    false,
     or_,
     select,
     tuple_,
@@ -94,8 +95,14 @@ def flagged_of_team(
             return Page([], None)
         keys = connection.execute(_flagged_keys(members, outcomes, start).limit(limit + 1)).all()
         rows = _by_keys(connection, [(key.customer_id, key.order_id) for key in keys])
-    found = [rows[key.customer_id, key.order_id] for key in keys if (key.customer_id, key.order_id) in rows]
-    return page_of("flagged", found, limit, lambda r: (r.currency, r.amount_minor, r.customer_id, r.order_id), _make)
+    order = ("currency", "amount_minor", "customer_id", "order_id")
+    return page_of(
+        "flagged",
+        keys,
+        limit,
+        lambda key: tuple(getattr(key, name) for name in order),
+        lambda key: rows.get((key.customer_id, key.order_id)),
+    )
 
 
 def _flagged_keys(members: Sequence[Membership], outcomes: Collection[Outcome], start: Any) -> Select[Any]:
@@ -124,11 +131,11 @@ def _after_amount(start: Any) -> ColumnElement[bool]:
     return or_(table.c.currency > currency, lower, and_(same, table.c.amount_minor == amount, later))
 
 
-def _by_keys(connection: Connection, keys: list[tuple[str, str]]) -> dict[tuple[str, str], Any]:
+def _by_keys(connection: Connection, keys: list[tuple[str, str]]) -> dict[tuple[str, str], JudgedOrder]:
     if not keys:
         return {}
     wanted = among(connection, (assessments.c.customer_id, assessments.c.order_id), keys)
-    return {(row.customer_id, row.order_id): row for row in connection.execute(_judged().where(wanted))}
+    return {(row.customer_id, row.order_id): _make(row) for row in connection.execute(_judged().where(wanted))}
 
 
 def orders_of_pair(
@@ -144,19 +151,27 @@ def contradicted_undecided(engine: Engine, *, after: str | None = None, limit: i
 
     An explanation decides nothing: it is tested as a reason is. Raises UsageError, StoreError.
     """
-    wanted = and_(assessments.c.reason_result == "contradicted", assessments.c.decided.is_(False))
+    wanted = and_(assessments.c.reason_result == "contradicted", assessments.c.decided == false())
     return _latest_first(engine, "contradicted", wanted, after, limit)
 
 
 def _latest_first(
     engine: Engine, name: str, wanted: ColumnElement[bool], after: str | None, limit: int
 ) -> Page[JudgedOrder]:
+    """A page of assessments first, and then their orders: asked for at once, PostgreSQL would put together all."""
     check_limit(limit)
     key = (assessments.c.matter_at, assessments.c.assessment_id, assessments.c.customer_id)
     start = read_cursor(name, after, (datetime, str, str))
-    query = _judged().where(wanted)
+    query = select(*key, assessments.c.order_id).where(wanted, assessments.c.order_id.is_not(None))
     if start is not None:
         query = query.where(tuple_(*key) < start)
     with reading(engine) as connection:
         found = connection.execute(query.order_by(*(each.desc() for each in key)).limit(limit + 1)).all()
-    return page_of(name, found, limit, lambda row: (row.matter_at, row.assessment_id, row.customer_id), _make)
+        rows = _by_keys(connection, [(row.customer_id, row.order_id) for row in found])
+    return page_of(
+        name,
+        found,
+        limit,
+        lambda row: (row.matter_at, row.assessment_id, row.customer_id),
+        lambda row: rows.get((row.customer_id, row.order_id)),
+    )

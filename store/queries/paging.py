@@ -47,12 +47,13 @@ def read_cursor(query: str, cursor: str | None, types: Sequence[Any]) -> _Key | 
 
 
 def page_of(
-    query: str, found: Sequence[Any], limit: int, key: Callable[[Any], _Key], make: Callable[[Any], _T]
+    query: str, found: Sequence[Any], limit: int, key: Callable[[Any], _Key], make: Callable[[Any], _T | None]
 ) -> Page[_T]:
-    """A page out of up to `limit` + 1 rows; `key`: a row's sort key."""
+    """A page out of up to `limit` + 1 rows; `key`: a row's sort key; `make`: None for one that is not shown."""
     shown = found[:limit]
+    made = (make(row) for row in shown)
     more = len(found) > limit
-    return Page([make(row) for row in shown], cursor_of(query, key(shown[-1])) if more else None)
+    return Page([row for row in made if row is not None], cursor_of(query, key(shown[-1])) if more else None)
 
 
 def check_limit(limit: int) -> int:
