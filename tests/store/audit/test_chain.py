@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,22 @@ def test_a_crash_between_entry_and_anchor(engine: Engine, tmp_path: Path) -> Non
     assert (verdict.fault, verdict.entries, verdict.unanchored) == (None, 3, 1)
     Keeper(StoredChain(engine), [AnchorFile(path)], lambda: START_US, read_anchors(path)).tick()
     assert StoredChain(engine).verify(read_anchors(path)).unanchored == 0
+
+
+def test_killed_while_it_writes(engine: Engine, tmp_path: Path) -> None:
+    """Whenever it dies: no anchor is ahead of the chain, and the next process goes on with both."""
+    path = tmp_path / "anchors.ndjson"
+    url = engine.url.render_as_string(hide_password=False)
+    for round_ in range(1, 4):
+        command = [sys.executable, "-m", "tests.store.audit.writer", url, f"a-{round_}", "100000", str(path)]
+        writer = subprocess.Popen(command, cwd=Path(__file__).parents[3])
+        while writer.poll() is None and (not path.exists() or path.read_bytes().count(b"\n") < round_ * 20):
+            time.sleep(0.01)
+        assert writer.poll() is None, "it ended by itself"
+        writer.kill()
+        writer.wait()
+        verdict = StoredChain(engine).verify(read_anchors(path))
+        assert (verdict.fault, verdict.unanchored in (0, 1)) == (None, True)
 
 
 def test_the_keeper_refuses_a_store_that_was_tampered_with(engine: Engine, tmp_path: Path) -> None:
