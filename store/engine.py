@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 from detector.errors import StoreError, UsageError
 
@@ -32,6 +32,10 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA secure_delete=ON",  # what is erased is not to be found in the file
 )
+
+
+class StoreDown(StoreError):
+    """The database does not answer, or cannot take anything now: waiting may help."""
 
 
 def read_url(text_url: str) -> URL:
@@ -147,7 +151,8 @@ def _answering(engine: Engine) -> Iterator[None]:
         # Its first line only: further ones quote rows, which are personal.
         what = (str(error.orig).strip().splitlines() or ["no answer"])[0]
         message = f"the store {told(engine)}: {what}; is it there, set up, and not full?"
-        raise StoreError(message) from error
+        down = isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+        raise (StoreDown if down else StoreError)(message) from error
 
 
 def settle(engine: Engine) -> None:

@@ -20,14 +20,20 @@ class Server(NamedTuple):
     port: int
     folder: Path
     programs: Path
+    fsync: bool
 
     def url(self, database: str = "postgres") -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
     def control(self, *arguments: str) -> None:
-        """`pg_ctl`: start, or stop in some mode."""
+        """`pg_ctl` with some command."""
         log = str(self.folder / "log")
         _run([str(self.programs / "pg_ctl"), "-D", str(self.folder / "data"), "-l", log, "-w", *arguments])
+
+    def start(self) -> None:
+        """Start it, with its options."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+        self.control("-o", options + ("" if self.fsync else " -c fsync=off"), "start")
 
 
 def find_programs() -> Path | None:
@@ -42,13 +48,11 @@ def find_programs() -> Path | None:
 def started(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
     """A server with an empty database, gone with all its data when the block ends; `fsync`: as safe as in earnest."""
     folder = Path(tempfile.mkdtemp(prefix="transferwatch-postgres-"))
-    server = Server(_free_port(), folder, programs)
+    server = Server(_free_port(), folder, programs, fsync)
     try:
         _give(folder)
         _run([str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"])
-        options = f"-p {server.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
-        options += "" if fsync else " -c fsync=off"
-        server.control("-o", options, "start")
+        server.start()
         try:
             yield server
         finally:
