@@ -31,8 +31,8 @@ def retain(
     """Empty words older than `text_days`, and remove follow-ups older than `figure_days` (None: keep them).
 
     A dead letter's age counts from when it was written. Orders, decisions, judgements and the ledger stay for good:
-    what was paid, and why, must remain provable. `actor`: who did it; what each transaction removes is an entry of the audit trail in it. Raises
-    UsageError, StoreError.
+    what was paid, and why, must remain provable. `actor`: who did it; what a transaction removes is an audit entry in
+    it. Raises UsageError, StoreError.
     """
     if text_days < 1 or (figure_days is not None and figure_days < text_days):
         message = (
@@ -53,7 +53,7 @@ def retain(
         for table in AGING:
             with writing(engine) as connection:
                 rows = connection.execute(delete(table).where(table.c.occurred_at < figures_before)).rowcount
-                _enter(connection, table.name, figures_before, rows, actor, at_us)
+                _enter(connection, str(table.name), figures_before, rows, actor, at_us)
             removed += rows
     return Retained(texts, letters, removed)
 

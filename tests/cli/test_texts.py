@@ -19,6 +19,7 @@ from cli.reporting.texts import REPORT
 from cli.story.teller import Teller, in_columns, printable
 from cli.story.texts import STORY
 from cli.story.texts_more import MORE
+from cli.storing.texts import STORE
 from cli.texts import SHARED, Texts, Words
 from detector import credit, effort, plan
 from detector.events import ACTIVITY_TYPES, REASON_CODES, DecisionKind, OrderStatus, OrderType, PersonStatus, Role
@@ -44,6 +45,7 @@ TABLES = {
     "groups": GROUPS,
     "accounts": ACCOUNTS,
     "audit": AUDIT_MESSAGES,
+    "store": STORE,
 }
 
 
