@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, select
 
 from detector.errors import CaseConflict, CaseError
-from store.accounts.account import microseconds
 from store.cases.states import Disposition, State
 from store.tables.accounts import accounts
 from store.tables.cases import case_events, cases
-from store.types import fit_id
+from store.types import fit_id, microseconds
 
 
 class Case(NamedTuple):
