@@ -13,9 +13,10 @@ from detector.text import has_letters
 from store.accounts.links import Grant, open_link, sign_link
 from store.accounts.used_links import use_link
 from store.cases.case import Case, lock_case
-from store.cases.changing import Step, Worker, enter_step, time_after, write_step
+from store.cases.changing import Step, enter_step, time_after, write_step
 from store.cases.deciding import NewId, Ruled, new_event_id, post_decision
 from store.cases.seeing import Sight, involved_in, see
+from store.cases.worker import Worker
 
 PURPOSE = "explain"
 LINK_DAYS = 14

@@ -7,35 +7,16 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, insert, update
 
 from detector.errors import CaseError
-from store.accounts.account import Account
 from store.audit.chain import append
 from store.audit.entry import Happened
 from store.audit.kinds import Detail
+from store.cases.apart import need_apart
 from store.cases.case import Case, lock_case, need_case
-from store.cases.seeing import glimpses, taken_back
+from store.cases.seeing import glimpses, see, taken_back
 from store.cases.states import Action, state_after
+from store.cases.worker import Worker
 from store.tables.cases import case_events, cases
 from store.types import clean_text, fit_id, utc
-
-
-class Worker(NamedTuple):
-    """Who works on a case: the account, and the person that the people stream knows them as."""
-
-    account_id: str
-    person_id: str | None
-
-    @property
-    def decided_by(self) -> str:
-        """Who a decision is by: the person, else the account (an auditor need not be in the people stream)."""
-        return self.person_id or self.account_id
-
-
-def worker_of(account: Account) -> Worker:
-    """Whoever holds an account. Raises CaseError where it is disabled."""
-    if account.disabled_at is not None:
-        message = f"account {account.name!r} is disabled; a case is worked on by an account in service"
-        raise CaseError(message)
-    return Worker(account.account_id, account.person_id)
 
 
 class Step(NamedTuple):
@@ -122,6 +103,7 @@ def note(connection: Connection, worker: Worker, case_id: str, text: str, at_us:
 def close(connection: Connection, worker: Worker, case_id: str, version: int | None, at_us: int) -> Case:
     """Close a decided case, or an undecided one whose every alert was withdrawn. Raises CaseError."""
     case = lock_case(connection, case_id, version)
+    need_apart(connection, worker, see(connection, case.case_id))
     seen = glimpses(connection, case.case_id)
     case = write_step(
         connection, case, worker, Step("close", {}), at_us, **({} if case.disposition else {"seen": seen})
@@ -133,6 +115,7 @@ def close(connection: Connection, worker: Worker, case_id: str, version: int | N
 def reopen(connection: Connection, worker: Worker, case_id: str, version: int | None, why: str, at_us: int) -> Case:
     """Take a decided or closed case up again, as one must to decide otherwise. Raises CaseError."""
     case = lock_case(connection, case_id, version)
+    need_apart(connection, worker, see(connection, case.case_id))
     step = Step("reopen", {}, words(why, "a reason to reopen"))
     case = write_step(connection, case, worker, step, at_us, disposition=None, seen=None)
     enter_step(connection, case, worker, "reopen", at_us)

@@ -6,20 +6,20 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from detector.errors import CaseConflict, CaseError
-from detector.events import Decision, Share, encode
+from detector.errors import CaseConflict
+from detector.events import Decision, encode
 from store.audit.chain import append
 from store.audit.entry import Happened
 from store.audit.kinds import Detail
 from store.audit.rejudge import seen as judged_details
-from store.cases.barring import Involved, next_decider, parts_of
+from store.cases.apart import need_apart
 from store.cases.case import Case, lock_case
-from store.cases.changing import Step, Worker, time_after, words, write_step
+from store.cases.changing import Step, time_after, words, write_step
 from store.cases.drafting import Settlement, draft, order_seen
 from store.cases.outbox import event_hash, post
-from store.cases.seeing import Sight, glimpses, involved_in, see
+from store.cases.seeing import Sight, glimpses, see
 from store.cases.states import Disposition
-from store.queries.organisation import managers_now
+from store.cases.worker import Worker
 
 NewId = Callable[[], str]
 
@@ -61,7 +61,9 @@ def decide(
     case = lock_case(connection, case_id, ruling.version)
     sight = see(connection, case.case_id)
     _need_same_judgements(sight, ruling.judged)
-    _need_no_part(connection, worker, sight, ruling.settlements)
+    need_apart(
+        connection, worker, sight, [share.payee_id for item in ruling.settlements for share in item.shares or ()]
+    )
     reason, at = words(ruling.reason, "the reason of a decision"), time_after(case, at_us)
     decisions = [
         draft(order_seen(connection, sight, item.order_id), item, worker.decided_by, reason, new_id(), at)
@@ -87,27 +89,6 @@ def _need_same_judgements(sight: Sight, judged: Mapping[str, int]) -> None:
                 f"{revision}: it was judged anew. Nothing of yours was written: look at the case again"
             )
             raise CaseConflict(message)
-
-
-def _need_no_part(connection: Connection, worker: Worker, sight: Sight, settlements: Sequence[Settlement]) -> None:
-    named = frozenset(share.payee_id for item in settlements for share in item.shares or ())
-    involved = involved_in(connection, sight)
-    involved = involved._replace(payees=involved.payees | named)
-    need_no_part(worker, involved, sight.case_id, managers_now(connection))
-
-
-def need_no_part(worker: Worker, involved: Involved, case_id: str, managers: Mapping[str, str]) -> None:
-    """See that somebody has no part in a case. Raises CaseError saying which, and who decides in their place."""
-    parts = parts_of(worker.person_id, involved)
-    if not parts:
-        return
-    above = next_decider(worker.person_id or "", involved, managers)
-    whom = f"their manager {above!r} or an auditor" if above else "an auditor"
-    message = (
-        f"case {case_id!r}: {worker.person_id!r} has a part in it ({', '.join(parts)}) and cannot decide on it; "
-        f"{whom} can: `transferwatch cases assign`"
-    )
-    raise CaseError(message)
 
 
 def post_decision(connection: Connection, worker: Worker, sight: Sight, decision: Decision, at_us: int) -> None:
@@ -141,8 +122,3 @@ def _enter(
         details |= judged_details(judged[0])
     happened = Happened(kind="decision", actor=worker.account_id, subject=subject, details=details)
     return append(connection, happened, at_us).seq
-
-
-def read_shares(shares: Mapping[str, str]) -> list[Share]:
-    """Payee → share as the shares of a decision; whether they add up is the core's to say."""
-    return [Share(payee, share) for payee, share in shares.items()]
