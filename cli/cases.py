@@ -29,14 +29,16 @@ Key = Annotated[
         help="Keys of links, one a line: the first signs.",
     ),
 ]
-State = Literal["open", "in_review", "decided", "closed", "reopened"]
 After = Annotated[str | None, typer.Option(metavar="CURSOR", help="Go on after the page that named it.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="Lines at most.")]
 
 
 @cases.command("list")
 def list_(
-    state: Annotated[list[State] | None, typer.Option("--state", help="Only in this state; several.")] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option("--state", help="Only open, in_review, decided, closed or reopened ones; several."),
+    ] = None,
     assignee: Annotated[str | None, typer.Option("--assignee", metavar="NAME", help="Only this account's.")] = None,
     customer: Annotated[str | None, typer.Option("--customer", metavar="ID", help="Only this customer's.")] = None,
     after: After = None, limit: Limit = 50,
@@ -44,20 +46,19 @@ def list_(
 ) -> None:  # fmt: skip
     """List cases, the latest first, each beside its alert as it stands."""
     from cli.casework.showing import case_table
-    from cli.casework.work import words_of
+    from cli.casework.work import chosen_states, words_of
     from cli.store_options import open_place
     from store.accounts.account import need_account
     from store.engine import reading
     from store.queries.cases import list_cases
 
+    states = chosen_states(state or [])
     engine, _ = open_place(Place(store, namespace, lang))
     account_id = None
     if assignee is not None:
         with reading(engine) as connection:
             account_id = need_account(connection, assignee).account_id
-    page = list_cases(
-        engine, states=state or (), assignee_id=account_id, customer_id=customer, after=after, limit=limit
-    )
+    page = list_cases(engine, states=states, assignee_id=account_id, customer_id=customer, after=after, limit=limit)
     words = words_of(lang)
     for line in case_table(page.rows, words) if page.rows else [words.say("none")]:
         print(line)
@@ -96,14 +97,16 @@ def assign(
     """Give a case to somebody; that puts it in review."""
     from datetime import UTC
 
-    from cli.casework.work import at_desk
+    from cli.casework.work import at_desk, check_right
     from store.accounts.account import need_account
     from store.cases.changing import assign as give
+    from store.cases.worker import worker_of
 
     with at_desk(Place(store, namespace, lang, anchors), by, case_id) as desk:
         assignee = need_account(desk.connection, to)
+        check_right(desk.connection, assignee, case_id, "decide")
         until = due.replace(tzinfo=UTC) if due else None
-        case = give(desk.connection, desk.worker, case_id, version, assignee.account_id, until, desk.at_us)
+        case = give(desk.connection, desk.worker, case_id, version, worker_of(assignee), until, desk.at_us)
         day = f"{case.due_at:%Y-%m-%d}" if case.due_at else "-"
         desk.tell("assigned", case=case_id, assignee=assignee.name, due=day, version=case.version)
 

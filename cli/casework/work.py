@@ -18,11 +18,12 @@ from detector.errors import AccountError, InputError, UsageError
 from detector.events import Share
 from detector.messages import Catalog, Language
 from detector.outputs import Param
-from store.accounts.account import need_account
+from store.accounts.account import Account, need_account
 from store.audit.places import AnchorFile
 from store.cases.case import need_case
 from store.cases.drafting import Settlement
 from store.cases.seeing import involved_in, see
+from store.cases.states import STATES, State
 from store.cases.worker import Worker, worker_of
 from store.engine import writing
 from store.queries.organisation import managers_now, teams_now
@@ -53,15 +54,20 @@ def at_desk(place: Place, by: str, case_id: str | None, action: Action = "decide
     with writing(engine) as connection:
         account = need_account(connection, by)
         if case_id is not None:
-            case = need_case(connection, case_id)
-            people = involved_in(connection, see(connection, case.case_id)).people
-            organisation = Organisation(teams_now(connection), managers_now(connection))
-            need_right(account, action, case_id, people, organisation)
+            check_right(connection, account, case_id, action)
         yield Desk(connection, worker_of(account), now_us(), words_of(place.lang), told)
     for line in told:
         print(line)
     if anchors is not None:
         anchor_now(engine, [AnchorFile(anchors)], anchors)
+
+
+def check_right(connection: Connection, account: Account, case_id: str, action: Action) -> None:
+    """See that an account sees a case and may do something with it. Raises CaseError."""
+    case = need_case(connection, case_id)
+    people = involved_in(connection, see(connection, case.case_id)).people
+    organisation = Organisation(teams_now(connection), managers_now(connection))
+    need_right(account, action, case_id, people, organisation)
 
 
 def words_of(lang: Language) -> Words:
@@ -98,3 +104,12 @@ def settlements(release: Sequence[str], reassign: str | None, share: Sequence[st
     found = [Settlement(order_id) for order_id in dict.fromkeys(release)]
     shares: list[Share] = read_shares(share)
     return found if reassign is None else [*found, Settlement(reassign, shares)]
+
+
+def chosen_states(names: Sequence[str]) -> list[State]:
+    """States by their names. Raises UsageError for another one."""
+    unknown = [name for name in names if name not in STATES]
+    if unknown:
+        message = f"--state {unknown[0]!r} is none; expected one of {', '.join(STATES)}"
+        raise UsageError(message)
+    return [state for state in STATES if state in names]

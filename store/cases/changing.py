@@ -78,12 +78,16 @@ def assign(
     worker: Worker,
     case_id: str,
     version: int | None,
-    assignee_id: str,
+    assignee: Worker,
     due_at: datetime | None,
     at_us: int,
 ) -> Case:
-    """Give a case to an account, with a day by which it is due; that puts it in review. Raises CaseError."""
-    case = lock_case(connection, case_id, version)
+    """Give a case to somebody who has no part in it, with a day by which it is due; that puts it in review.
+
+    Raises CaseConflict, CaseError.
+    """
+    case, assignee_id = lock_case(connection, case_id, version), assignee.account_id
+    need_apart(connection, assignee, see(connection, case.case_id))
     due = due_at or case.due_at
     told = {"assignee_id": assignee_id} | ({"due": due.isoformat()} if due else {})
     columns = {"assignee_id": fit_id(assignee_id), "due_at": due}

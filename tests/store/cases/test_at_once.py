@@ -1,23 +1,30 @@
 """Several people, and the recorder, on one case at once: one wins, the others are told, one event is posted."""
 
+import json
 import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import pytest
+import msgspec
 
 from detector.errors import CaseConflict
+from detector.outputs import Alert
 from store.audit.chain import StoredChain
 from store.cases.changing import note
 from store.cases.deciding import Ruling, decide
+from store.cases.opening import open_cases
 from store.cases.worker import Worker
 from store.engine import open_engine, writing
+from store.recording.outputs import alert_row
+from store.recording.rows import replace
 from store.tables import cases as tables
+from store.tables.judgements import alerts
 from tests.store.cases.firm import AUDITOR, BOSS, CASE, RELEASE, START_US, Firm, alert
 from tests.store.dumps import rows
 from tests.store.records import ALERTS
 
+HEAVIER = alert(revision=2, severity="high")
 DECIDERS = [BOSS, AUDITOR, Worker("a-3", "zhao"), Worker("a-4", "wu")]
 
 
@@ -85,31 +92,46 @@ def test_notes_at_once_are_all_kept(firm: Firm) -> None:
     assert len({row["text"] for row in found}) == 12
 
 
-@pytest.mark.parametrize("first", ["decision", "recorder"])
-def test_a_revision_that_comes_meanwhile_is_not_missed(firm: Firm, first: str) -> None:
-    """Whoever is second waits and sees what the first wrote: the case ends decided on it, or brought back by it."""
-    heavier = alert(revision=2, severity="high")
-    if first == "decision":
-        begun, go_on = threading.Event(), threading.Event()
+def test_a_revision_waits_for_the_decision_and_brings_it_back(firm: Firm) -> None:
+    begun, go_on = threading.Event(), threading.Event()
 
-        def slowly() -> None:
-            with writing(firm.engine) as connection:
-                decide(connection, AUDITOR, CASE, Ruling("honest", "Looked at it", ()), START_US)
-                begun.set()
-                go_on.wait(20)
+    def slowly() -> None:
+        with writing(firm.engine) as connection:
+            decide(connection, AUDITOR, CASE, Ruling("honest", "Looked at it"), START_US)
+            begun.set()
+            go_on.wait(20)
 
-        with ThreadPoolExecutor(2) as pool:
-            decision = pool.submit(slowly)
-            assert begun.wait(20)
-            recorded = pool.submit(firm.say, ALERTS, **heavier)
-            time.sleep(0.3)
-            assert not recorded.done(), "the recorder waits for the decision"
-            go_on.set()
-            decision.result()
-            recorded.result()
-        assert firm.case().state == "reopened"
-    else:
-        firm.say(ALERTS, **heavier)
-        firm.decide()
-        firm.say(ALERTS, **{**heavier, "revision": 3})
-        assert firm.case().state == "decided", "the decision saw it"
+    with ThreadPoolExecutor(2) as pool:
+        decision = pool.submit(slowly)
+        assert begun.wait(20)
+        recorded = pool.submit(firm.say, ALERTS, **HEAVIER)
+        time.sleep(0.3)
+        assert not recorded.done()
+        go_on.set()
+        decision.result()
+        recorded.result()
+    assert firm.case().state == "reopened"
+
+
+def test_a_decision_waits_for_the_revision_and_sees_it(firm: Firm) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    row = alert_row(msgspec.convert(HEAVIER, Alert), json.dumps(HEAVIER).encode())
+
+    def slowly() -> None:
+        with writing(firm.engine) as connection:
+            replace(connection, alerts, [row])
+            open_cases(connection, [row])
+            begun.set()
+            go_on.wait(20)
+
+    with ThreadPoolExecutor(2) as pool:
+        recorded = pool.submit(slowly)
+        assert begun.wait(20)
+        decision = pool.submit(firm.decide)
+        time.sleep(0.3)
+        assert not decision.done()
+        go_on.set()
+        recorded.result()
+        decision.result()
+    firm.say(ALERTS, **{**HEAVIER, "revision": 3})
+    assert firm.case().state == "decided", "it was decided on what came meanwhile"

@@ -11,7 +11,7 @@ from detector.instant import parse_instant
 from store.audit.chain import StoredChain
 from store.cases.changing import assign, close, note, reopen
 from store.cases.drafting import Settlement
-from store.cases.states import STATES
+from store.cases.states import STATES, State
 from store.cases.worker import Worker
 from store.engine import reading, writing
 from store.keeping.erasing import erase
@@ -22,6 +22,8 @@ from tests.store.cases.firm import AUDITOR, BOSS, CASE, RELEASE, START_US, Firm,
 from tests.store.dumps import rows
 from tests.store.feeding import write_all
 from tests.store.records import ALERTS, ASSESSMENTS, DECISIONS
+
+CLOSED: tuple[State, ...] = ("closed",)
 
 
 def kinds(firm: Firm) -> list[str]:
@@ -46,7 +48,7 @@ def test_an_alert_opens_a_case_once(firm: Firm) -> None:
 
 def test_from_the_first_look_to_the_end(firm: Firm) -> None:
     with writing(firm.engine) as connection:
-        assign(connection, BOSS, CASE, 0, BOSS.account_id, utc(START_US), START_US)
+        assign(connection, BOSS, CASE, 0, BOSS, utc(START_US), START_US)
         note(connection, BOSS, CASE, "Called mei", START_US)
     assert (firm.case().state, firm.case().version) == ("in_review", 2)
     ruled = firm.decide(BOSS, "abnormal", RELEASE, version=2, judged={"order:SO1": 1})
@@ -60,7 +62,7 @@ def test_from_the_first_look_to_the_end(firm: Firm) -> None:
     wanted = [("case_change", "assign"), ("case_change", "note"), ("decision", "abnormal"), ("decision", "release")]
     assert entries(firm) == [*wanted, ("case_change", "close")]
     assert StoredChain(firm.engine).verify().fault is None
-    (listed,) = list_cases(firm.engine, states=("closed",), assignee_id="a-boss", customer_id="C1").rows
+    (listed,) = list_cases(firm.engine, states=CLOSED, assignee_id="a-boss", customer_id="C1").rows
     assert listed.assignee == "boss"
     assert list_cases(firm.engine, states=[state for state in STATES if state != "closed"]).rows == []
 
@@ -98,6 +100,8 @@ def test_who_has_a_part_does_not_decide(firm: Firm, who: str, part: str) -> None
         firm.decide(Worker(f"a-{who}", who))
     with pytest.raises(CaseError, match="has a part"), writing(firm.engine) as connection:
         close(connection, Worker(f"a-{who}", who), CASE, None, START_US)
+    with pytest.raises(CaseError, match="has a part"), writing(firm.engine) as connection:
+        assign(connection, AUDITOR, CASE, None, Worker(f"a-{who}", who), None, START_US)
     assert firm.case().version == 0
     assert firm.decide(Worker("a-zhao", "zhao")).case.state == "decided", "who gave lin the customer caused nothing"
 
