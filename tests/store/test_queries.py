@@ -162,6 +162,13 @@ def test_who_decided_what_within_a_month(recorded: Engine, replayed: Replayed) -
         (item["event_id"], item["decided_by"], item["reason"]) for item in wanted
     ]
     assert {row.decided_at.isoformat() for row in rows} == {"2026-02-03T10:00:00+08:00"}
+    states = {
+        (item["customer_id"], each["event_id"]): (each["state"], each.get("why"))
+        for item in said(replayed, "assessments.ndjson")
+        for each in item.get("decisions", ())
+    }
+    assert [(row.state, row.why) for row in rows] == [states[row.customer_id, row.event_id] for row in rows]
+    assert {row.state for row in rows} == {"holds"}
     mine = turn(lambda **page: decisions_between(recorded, month, decided_by="M1", **page))
     assert mine == [row for row in rows if row.decided_by == "M1"]
 
