@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from detector.outputs import OUTPUT_TOPICS
 from detector.conflicts import CONFLICT
+from detector.outputs import OUTPUT_TOPICS
 from streams.lines import read_lines
 
 Row = dict[str, Any]

@@ -15,10 +15,10 @@ from cli.evaluation.texts import EVALUATE
 from cli.evaluation.texts_groups import GROUPS
 from cli.reporting.rows import COLUMNS
 from cli.reporting.texts import REPORT
+from cli.storing.texts import STORE
 from cli.story.teller import Teller, in_columns, printable
 from cli.story.texts import STORY
 from cli.story.texts_more import MORE
-from cli.storing.texts import STORE
 from cli.texts import SHARED, Texts, Words
 from detector import credit, effort, plan
 from detector.events import ACTIVITY_TYPES, REASON_CODES, DecisionKind, OrderStatus, OrderType, PersonStatus, Role
