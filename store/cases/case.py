@@ -1,8 +1,9 @@
 """A case as the store has it, found and locked."""
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Row, select
 
 from detector.errors import CaseConflict, CaseError
@@ -12,7 +13,7 @@ from store.tables.cases import case_events, cases
 from store.types import fit_id, microseconds
 
 
-class Case(NamedTuple):
+class Case(msgspec.Struct, frozen=True):
     """A case without its history; times in UTC. `version`: what the next change must name."""
 
     case_id: str
@@ -33,7 +34,7 @@ class Case(NamedTuple):
 
 def case_of(row: Row[Any]) -> Case:
     """The case of a row of the table."""
-    return Case(*(getattr(row, name) for name in Case._fields))
+    return Case(*(getattr(row, name) for name in Case.__struct_fields__))
 
 
 def need_case(connection: Connection, case_id: str, *, lock: bool = False) -> Case:

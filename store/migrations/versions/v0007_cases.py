@@ -1,4 +1,6 @@
-"""Cases, their history, the outbox of decisions, and decisions from elsewhere."""
+"""Cases, their history, the outbox of decisions, decisions from elsewhere; and views of them for reading outside."""
+
+from collections.abc import Mapping
 
 from alembic import op
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
@@ -78,12 +80,33 @@ Table(
     Index(None, "occurred_at", "customer_id", "event_id"),
 )
 
+_VIEWS: Mapping[str, str] = {
+    "v_cases": """
+        SELECT c.case_id, c.customer_id, c.state, c.disposition, c.version, c.assignee_id, c.due_at, c.opened_at,
+               c.opened_offset, c.changed_at
+        FROM cases c""",
+    "v_case_steps": """
+        SELECT e.case_id, e.version, e.kind, e.actor, e.person_id, e.customer_id, e.occurred_at FROM case_events e""",
+    "v_outbox": """
+        SELECT o.number, o.case_id, o.customer_id, o.event_id, o.order_id, o.decided_by, o.decision, o.occurred_at,
+               o.sent_at, o.sent_to
+        FROM outbox o""",
+    "v_foreign_decisions": """
+        SELECT d.customer_id, d.event_id, d.why, d.decided_by, d.decision, d.order_id, d.occurred_at
+        FROM foreign_decisions d""",
+}
+"""None of them shows what a person wrote."""
+
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables and the views."""
     _METADATA.create_all(op.get_bind())
+    for name, query in _VIEWS.items():
+        op.execute(f"CREATE VIEW {name} AS {query}")
 
 
 def downgrade() -> None:
-    """Remove the tables and what is in them."""
+    """Remove the views, the tables and what is in them."""
+    for name in _VIEWS:
+        op.execute(f"DROP VIEW {name}")
     _METADATA.drop_all(op.get_bind())
