@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from detector.errors import CaseConflict, CaseError
 from detector.events import Share
@@ -236,3 +237,13 @@ def test_pages_of_cases_go_on(firm: Firm) -> None:
         if after is None:
             break
     assert found == sorted([CASE, *(f"C{number}/h" for number in range(5))], reverse=True)
+
+
+def test_the_views_tell_it_without_words(firm: Firm) -> None:
+    firm.decide(settlements=RELEASE)
+    firm.say(DECISIONS, **{**json.loads(firm.waiting()[0].record), "event_id": "mine"})
+    with reading(firm.engine) as connection:
+        for view in ("v_cases", "v_case_steps", "v_outbox", "v_foreign_decisions"):
+            (row,) = connection.execute(text(f"SELECT * FROM {view}")).mappings().all()
+            assert row["customer_id"] == "C1"
+            assert "Looked at it" not in str(dict(row))
