@@ -16,6 +16,7 @@ COPY detector detector
 COPY rules rules
 COPY streams streams
 COPY store store
+COPY console console
 COPY simulator simulator
 COPY cli cli
 RUN uv sync --frozen --no-dev

@@ -6,6 +6,8 @@ import sys
 
 import typer
 
+from cli.accounts import accounts
+from cli.audit import audit
 from cli.backup import backup, restore
 from cli.dead_letters import dead_letters
 from cli.decide import decide
@@ -40,6 +42,8 @@ def _root() -> None:
     """Keep `transferwatch COMMAND` even while there is only one command."""
 
 
+app.add_typer(accounts, name="accounts")
+app.add_typer(audit, name="audit")
 app.command()(backup)
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(decide, name="decide")

@@ -6,7 +6,9 @@ TransferwatchError
 ├── PackError       a rule pack or credit plan is not valid
 ├── StateError      kept state cannot be read: damaged, or written by another version
 ├── StoreError      the store cannot be reached, is not set up, or was written by another version (exit code 2)
-└── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
+├── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
+├── AuditError      the audit trail cannot be written, read or anchored, or does not go on from what was anchored
+└── AccountError    an account, password, key or link cannot be made or changed as asked (exit code 2)
 """
 
 
@@ -39,3 +41,11 @@ class StoreError(TransferwatchError):
 
 class ClusterError(TransferwatchError):
     """Kafka does not answer, does not allow what is asked, or lacks a topic."""
+
+
+class AuditError(TransferwatchError):
+    """The audit trail cannot be written, read or anchored, or does not go on from what was anchored."""
+
+
+class AccountError(TransferwatchError):
+    """An account, password, key or link cannot be made or changed as asked."""
