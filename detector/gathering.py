@@ -93,14 +93,20 @@ def _away(other: str, hop_at: int, window: Window, people: People, judging: Judg
     return found
 
 
-def _moved(other: str, hop_at: int, people: People, judging: Judging) -> bool:
-    """Whether the other worker changed team or left sales within some days around the hop."""
+def _moved(other: str, payee: str, hop_at: int, people: People, judging: Judging) -> bool:
+    """Whether the other worker changed team or left sales within some days around the hop.
+
+    A team that gets another name is no move: who shared a team before and shares one after has stayed together.
+    """
     days = judging.moved_days * DAY_US
-    spans = people.spans(other, hop_at - days, hop_at + days)
-    states = [span.state for span in spans if span.state.status == "active"]
-    teams = {state.team for state in states if state.team}
+    begin, end = hop_at - days, hop_at + days
+    states = [span.state for span in people.spans(other, begin, end) if span.state.status == "active"]
     sold = [state.role == "sales" for state in states]
-    return len(teams) > 1 or (len(sold) > 1 and sold[0] and not sold[-1])
+    if len(sold) > 1 and sold[0] and not sold[-1]:
+        return True
+    teams = {state.team for state in states if state.team}
+    together = [people.at(other, at).team == people.at(payee, at).team for at in (begin, end)]
+    return len(teams) > 1 and not all(together)
 
 
 def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
@@ -121,7 +127,13 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
         "payee_entries_before": tally.payee_entries[0],
         "payee_entries_after": tally.payee_entries[1],
         "payee_hollow_after": tally.hollow,
+        "payee_pieces": tally.pieces,
+        "payee_solid": tally.solid,
+        "payee_copied": tally.copied,
+        "payee_crowded": tally.crowded,
+        "payee_backdated": tally.backdated,
         "payee_inbound": tally.inbound,
+        "payee_replies": tally.replies,
         "others_work": tally.others,
         "payee_share_permille": sum(tally.payee) * 1000 // counted if counted else -1,
         "total_work": total,
@@ -186,7 +198,7 @@ def _staff(deal: Deal, other: OtherWorker, hop_at: int, people: People, judging:
         "originator_left": people.at(person, at).status == "left",
         "originator_away": bool(away),
         "originator_work_while_away": _work_within(deal.work.before, person, away) if away else 0,
-        "originator_moved": _moved(person, hop_at, people, judging),
+        "originator_moved": _moved(person, deal.receiver, hop_at, people, judging),
         "originator_paid_before": person in deal.paid_before,
     }
 

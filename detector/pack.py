@@ -58,6 +58,7 @@ class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
     bulk_window_minutes: Count
     bulk_entries: Annotated[int, Meta(ge=2)]
     bulk_permille: Permille
+    sitting_minutes: Count
     backdated_days: Count
     backdated_permille: Permille
     daily_cap_thousandths: Thousandths
@@ -92,6 +93,7 @@ class Judging(Struct, frozen=True, forbid_unknown_fields=True):
     new_hire_days: Count
     pool_days: Count
     quiet_thousandths: Thousandths
+    solid_thousandths: Thousandths
 
 
 class PackVersion(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,6 @@
 """The one place where signs combine into a score and an outcome.
 
-1. Points of all hits add up, to 100 at most.
+1. Points of all hits add up, those that speak against suspicion below 0: to 0 at least and 100 at most.
 2. An organisational fact that explains the change (gone, away and silent, moved to another team or job, somebody else
    moved the customer to another team or a new hire) caps the score at `honest_cap`: facts clear, whatever was claimed.
    A long time in the pool, left alone by the originator, does so too where the new owner worked, else `pooled_cap`.
@@ -52,8 +52,7 @@ def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
     if f.changed_by in ("manager", "other"):
         if f.teams_known and not f.same_team and f.payee_team_sells and quiet:
             found.append(Fact("fact.moved", {"by": f.changed_by}))
-        silent = f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
-        if 0 <= f.payee_tenure_days <= new_hire_days and f.link == "path" and silent:
+        if 0 <= f.payee_tenure_days <= new_hire_days and f.link == "path" and quiet:
             found.append(Fact("fact.new_hire", {"days": f.payee_tenure_days}))
     return tuple(found)
 
@@ -66,7 +65,7 @@ def _let_go(f: Features) -> bool:
 
 def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_days: int) -> Combined:
     """Combine the points of the hits as said above."""
-    score = min(100, sum(points))
+    score = max(0, min(100, sum(points)))
     facts = list(clearing_facts(f, new_hire_days))
     if facts:
         score = min(score, params.honest_cap)

@@ -88,8 +88,8 @@ def _wrong(rule: Rule, file: RuleFile, example: Example) -> str:
 
 def _wrong_message(file: RuleFile, result: RuleResult) -> str:
     """A hit tells its points and a message with all its figures."""
-    if not 0 <= result.points <= 100:
-        return f"gives {result.points} points; expected 0 to 100"
+    if not -100 <= result.points <= 100:
+        return f"gives {result.points} points; expected -100 to 100"
     texts = file.messages.get(result.message)
     if texts is None:
         return f"tells message {result.message!r}, which the file does not have"

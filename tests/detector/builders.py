@@ -55,6 +55,7 @@ EFFORT = EffortParams(
     bulk_window_minutes=15,
     bulk_entries=4,
     bulk_permille=700,
+    sitting_minutes=60,
     backdated_days=30,
     backdated_permille=200,
     daily_cap_thousandths=4000,

@@ -26,6 +26,7 @@ class PlainWindow:
 
     def __init__(self, facts: Sequence[ActivityFact], params: EffortParams) -> None:
         self.params = params
+        self.facts = facts
         sentences = [fact for fact in facts if fact.text_units >= params.text_full_units]
         self.said = Counter((fact.actor, fact.text_digest) for fact in sentences)
         self.author = {fact.text_digest: fact.actor for fact in reversed(sentences)}
@@ -41,6 +42,16 @@ class PlainWindow:
     def late(self, fact: ActivityFact) -> bool:
         lag_s = fact.recorded_s - fact.at // SECOND_US
         return fact.recorded_s >= 0 and lag_s >= self.params.bulk_hours * 3600
+
+    def in_backdated_sitting(self, fact: ActivityFact) -> bool:
+        very_late = [
+            other.recorded_s
+            for other in self.facts
+            if other.actor == fact.actor
+            and self.late(other)
+            and other.recorded_s - other.at // SECOND_US >= self.params.backdated_days * 86400
+        ]
+        return any(abs(moment - fact.recorded_s) <= self.params.sitting_minutes * 60 for moment in very_late)
 
     def copied(self, fact: ActivityFact) -> bool:
         if fact.text_units < self.params.text_full_units:
@@ -64,7 +75,7 @@ def weigh_plainly(facts: Sequence[ActivityFact], params: EffortParams) -> list[P
             why.append("burst")
             weight = weight * params.burst_permille // 1000
         if weight and window.late(fact) and fact.recorded_s in window.bulks[fact.actor]:
-            backdated = fact.recorded_s - fact.at // SECOND_US >= params.backdated_days * 86400
+            backdated = window.in_backdated_sitting(fact)
             why.append("backdated" if backdated else "bulk_recorded")
             weight = weight * (params.backdated_permille if backdated else params.bulk_permille) // 1000
         day = fact.actor, fact.at // DAY_US
