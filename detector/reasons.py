@@ -13,7 +13,9 @@ from detector.features import Features
 from detector.outputs import Param, ReasonResult
 
 QUIET_THOUSANDTHS = 300
-"""Less than this is no work: a colleague's short answer while on leave does not deny the leave."""
+"""Less than this is no work."""
+AWAY_THOUSANDTHS = 600
+"""Less than this are short answers while on leave, which do not deny the leave."""
 POOLED_HOURS = 72
 """From here on a time in the pool is more than a moment between two owners."""
 
@@ -59,7 +61,7 @@ def _leaver(f: Features) -> Verdict:
 def _leave_cover(f: Features) -> Verdict:
     if not f.originator_away:
         return Verdict("contradicted", "reason.leave.present")
-    if f.originator_work_while_away >= QUIET_THOUSANDTHS:
+    if f.originator_work_while_away >= AWAY_THOUSANDTHS:
         return Verdict("contradicted", "reason.leave.working", {"work": f.originator_work_while_away})
     return Verdict("confirmed", "reason.leave.away")
 
