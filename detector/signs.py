@@ -38,10 +38,19 @@ def wait_points(f: Features, p: Params) -> int:
     return p["base_points"] - per_doubling(p["wait_points"], max(0, f.hop_hours), HOURS_PER_DAY)
 
 
+def little_points(f: Features, p: Params) -> int:
+    """More points where the payee did hardly anything beside the originator."""
+    return p["little_points"] if f.payee_versus_permille < p["little_permille"] else 0
+
+
 def ghost_points(f: Features, p: Params) -> int:
-    """Points of an order long after the hop: the more the originator went on working, the more."""
-    worked = min(p["max_ghost_work"], f.originator_after)
-    return wait_points(f, p) + p["ghost_points"] * worked // 1000
+    """Points of an order long after the hop: the more, and on the more days, the originator went on working, the more.
+
+    Never below 0: how long ago the hop lies is no proof of honesty by itself.
+    """
+    worked = p["ghost_points"] * min(p["max_ghost_work"], f.originator_after) // 1000
+    days = p["day_points"] * min(p["max_days"], f.originator_days_after)
+    return max(0, wait_points(f, p) + little_points(f, p) + worked + days)
 
 
 def is_ghost(f: Features, p: Params) -> bool:

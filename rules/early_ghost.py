@@ -10,5 +10,5 @@ def evaluate(f: Features, p: Params) -> RuleResult:
     if not is_ghost(f, p) or f.originator_before >= p["min_before_work"]:
         return NO_HIT
     after, share = f.originator_grace + f.originator_after, f.payee_versus_permille
-    points = max(0, ghost_points(f, p))
+    points = ghost_points(f, p)
     return hit(points, hours=f.hop_hours, days=f.originator_days_after, after=after, payee=f.payee_work, share=share)

@@ -2,6 +2,7 @@
 
 from detector.features import Features
 from detector.rule import NO_HIT, Params, RuleResult, hit
+from detector.signs import little_points
 
 
 def evaluate(f: Features, p: Params) -> RuleResult:
@@ -9,4 +10,4 @@ def evaluate(f: Features, p: Params) -> RuleResult:
     share = f.payee_versus_permille
     if f.link != "proxy" or share >= p["max_share_permille"]:
         return NO_HIT
-    return hit(p["base_points"], owner=f.originator_work, payee=f.payee_work, share=share)
+    return hit(p["base_points"] + little_points(f, p), owner=f.originator_work, payee=f.payee_work, share=share)
