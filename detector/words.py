@@ -101,6 +101,7 @@ class WordRules:
     """One version of the keyword rules, made ready. Holds patterns only."""
 
     def __init__(self, version: WordsVersion) -> None:
+        self.version = version.version
         self._plain = plain = _pairs(version.traditional)
         self._reasons = _Finder({code: words.all for code, words in version.reasons.items()}, plain)
         self._asks = _Finder({"asks": version.asks_other_contact.all}, plain)
@@ -167,6 +168,10 @@ class TextRules:
     def asks(self, text: str | None, at: int) -> bool:
         """Whether a text asks for another contact."""
         return bool(text and self._rules) and self._at(at).asks(text or "")
+
+    def version_at(self, at: int) -> int:
+        """The number of the version in force at a time; 0 where there is none."""
+        return self._at(at).version if self._rules else 0
 
     def _at(self, at: int) -> WordRules:
         return self._rules[max(0, bisect_right(self._starts, at) - 1)]
