@@ -16,7 +16,7 @@ from tests.detector.builders import shipped
 from tests.typologies.suspicious import WEEKS
 from tests.typologies.tale import Tale, Told
 
-WORDS: dict[str, dict[Language, str]] = {
+WORDS: dict[str, dict[str, str]] = {
     "leaver": {"zh": "林丽离职，客户交接给我", "en": "Lin has resigned, handover"},
     "leave_cover": {"zh": "林麗休產假，由我代跟", "en": "cover during her maternity leave"},
     "territory_change": {"zh": "客户按新区域划分", "en": "new territory split"},
