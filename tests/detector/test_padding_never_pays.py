@@ -24,7 +24,7 @@ Entry = tuple[str, float | None, dict[str, Any]]  # type, minutes, other fields
 
 kinds = st.sampled_from(sorted(SUSPICIOUS))
 trivial: st.SearchStrategy[Entry] = st.one_of(
-    st.tuples(st.just("call"), st.floats(0, 29 / 60), st.fixed_dictionaries({"direction": st.integers(0, 2)})),
+    st.tuples(st.just("call"), st.floats(0, 29 / 60), st.fixed_dictionaries({"direction": st.sampled_from([0, 2])})),
     st.tuples(st.sampled_from(["note", "email", "message"]), st.none(), st.just({"text_units": 1})),
     st.tuples(st.sampled_from(["email", "message", "note"]), st.none(), st.just(TEMPLATE)),
 )
@@ -54,7 +54,7 @@ def padded(kind: str, entries: list[Entry], when: list[float]) -> Customer:
     """A suspicious history with the closer's entries; each differs from the others by a second at least."""
     customer = SUSPICIOUS[kind]()
     for number, ((name, minutes, fields), day) in enumerate(zip(entries, when, strict=True)):
-        customer.work(day + number / 86_400, "mei", name, minutes, **{"id_hash": 10**9 + number, **fields})
+        customer.work(day + number / 86_400, "mei", name, minutes, **{"id_hash": 10**9 + 2 * number, **fields})
     return customer
 
 
