@@ -63,7 +63,10 @@ def plain_form(text: str, traditional: Mapping[int, str]) -> str:
     >>> plain_form("ＯＮ  her-Leave， 休 假", {})
     'on her leave, 休假'
     """
-    plain = unicodedata.normalize("NFKC", _CONTROL.sub("", text[:MAX_LETTERS])).casefold().translate(_SIGNS)
+    text = text[:MAX_LETTERS]
+    if text.isascii():
+        return _APART.sub(" ", text.lower().translate(_SIGNS)).strip()
+    plain = unicodedata.normalize("NFKC", _CONTROL.sub("", text)).casefold().translate(_SIGNS)
     return _BETWEEN_HAN.sub("", _APART.sub(" ", plain.translate(traditional))).strip()
 
 

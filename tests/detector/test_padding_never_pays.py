@@ -19,7 +19,7 @@ SLACK = 5
 SINCE = {"ripe": -4, "token_touches": -10, "slow_walk_ghost": -50, "early_ghost": -60, "round_trip": -4}
 SINCE |= {"proxy_order": -60, "chain": -5, "false_reason": -8}
 """The day from which on the closer can log: the transfer, or the first meeting of another."""
-TEMPLATE = {"text_digest": 77, "text_units": 20}
+TEMPLATE: dict[str, Any] = {"text_digest": 77, "text_units": 20}
 Entry = tuple[str, float | None, dict[str, Any]]  # type, minutes, other fields
 
 kinds = st.sampled_from(sorted(SUSPICIOUS))
@@ -94,7 +94,7 @@ class Leak(NamedTuple):
     """Padding that pays at present: so many entries (in kind) free an order from `review`."""
 
     kind: str
-    count: int
+    times: int
     entry: Callable[[Customer, float], object]
 
 
@@ -141,9 +141,9 @@ LEAKS = {
 @pytest.mark.xfail(strict=True, reason="the present weights let it through")
 @pytest.mark.parametrize("name", LEAKS)
 def test_padding_that_pays_at_present(name: str) -> None:
-    kind, count, add = LEAKS[name]
+    kind, times, add = LEAKS[name]
     customer = SUSPICIOUS[kind]()
-    for day in days(kind, count):
+    for day in days(kind, times):
         add(customer, day)
     assert score(customer) >= floor(kind)
 
