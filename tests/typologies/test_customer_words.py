@@ -54,6 +54,16 @@ def test_an_employees_words_logged_again_as_the_customers_are_no_wish(lang: Lang
 
 
 @both
+def test_the_order_of_arrival_does_not_matter(lang: Language) -> None:
+    tale = pursued(lang).work(-7, "lin", "note", None, text=ASKS[lang]).inbound(-6, "mei", **ASKS)
+    tale.inbound(-5, "lin", **ASKS)
+    first = handed(tale)
+    for rows in tale.events.values():
+        rows.reverse()
+    assert tale.told() == first
+
+
+@both
 def test_a_wish_logged_twice_counts_once_and_counts(lang: Language) -> None:
     tale = pursued(lang).inbound(-6, "lin", **ASKS).inbound(-5.9, "mei", **ASKS)
     assert asked(handed(tale))
