@@ -49,6 +49,9 @@ def by_text(
     if not fact.text_digest:
         why.append("no_text")
         return weight * (params.no_text_needed_permille if needed else params.no_text_permille) // 1000
+    if needed and fact.text_units < params.text_min_units:
+        why.append("empty_text")  # said again it still says nothing
+        return 0
     if standing == "copied":
         why.append("copied_text")
         return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
@@ -57,8 +60,5 @@ def by_text(
         return weight * (params.repeat_needed_permille if needed else params.repeat_permille) // 1000
     if not needed or fact.text_units >= params.text_full_units:
         return weight
-    if fact.text_units < params.text_min_units:
-        why.append("empty_text")
-        return 0
     why.append("short_text")
     return weight * params.text_part_permille // 1000

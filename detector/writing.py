@@ -126,7 +126,7 @@ def _reason_test(judgement: Judgement, catalog: Catalog) -> ReasonTest | None:
     params = dict(verdict.params)
     return ReasonTest(
         result=verdict.result,
-        code=tested.claim.code or None,
+        code=tested.code or None,
         message_id=verdict.message_id,
         params=params,
         why=catalog.render(verdict.message_id, params, "en"),

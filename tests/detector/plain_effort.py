@@ -110,6 +110,11 @@ def _by_text(fact: ActivityFact, weight: int, window: PlainWindow, texts: set[tu
     if not fact.text_digest:
         why.append("no_text")
         return weight * (params.no_text_needed_permille if needed else params.no_text_permille) // 1000
+    if needed and fact.text_units < params.text_min_units:
+        why.append("empty_text")
+        if not window.copied(fact):
+            texts.add(mine)
+        return 0
     if window.copied(fact):
         why.append("copied_text")
         return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
@@ -119,5 +124,5 @@ def _by_text(fact: ActivityFact, weight: int, window: PlainWindow, texts: set[tu
     texts.add(mine)
     if not needed or fact.text_units >= params.text_full_units:
         return weight
-    why.append("empty_text" if fact.text_units < params.text_min_units else "short_text")
-    return 0 if fact.text_units < params.text_min_units else weight * params.text_part_permille // 1000
+    why.append("short_text")
+    return weight * params.text_part_permille // 1000

@@ -79,6 +79,11 @@ def test_a_repeated_short_text_and_a_sentence_copied_thrice() -> None:
     assert weights(*notes) == [(200, ()), (60, ("repeated_text",))]
 
 
+def test_a_text_that_says_nothing_says_nothing_when_it_is_said_again() -> None:
+    again = [activity(day, "lin", "email", text_units=1, text_digest=9) for day in range(4)]
+    assert weights(*again) == [(0, ("empty_text",))] * 4
+
+
 def test_a_sentence_that_was_somebody_elses_is_copied_and_the_author_keeps_it() -> None:
     first, second = activity(0, "lin", text_digest=9), activity(1, "mei", text_digest=9)
     assert weights(first, second) == [(1000, ()), (100, ("copied_text",))]
