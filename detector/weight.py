@@ -11,6 +11,10 @@ from detector.pack import EffortParams, TypeWeight
 from detector.padding import Standing
 
 
+ABSURD_TIMES = 2
+"""A duration so many times as long as counts is no measurement: the entry weighs what it would without one."""
+
+
 class Weighed(Struct, frozen=True):
     """An activity, its weight in thousandths, and the codes of what took weight away (empty: full weight)."""
 
@@ -32,6 +36,9 @@ def by_type(fact: ActivityFact, kind: TypeWeight, busy_until: int, why: list[str
     if seconds < kind.min_seconds:
         why.append("too_short")
         return 0
+    if seconds > ABSURD_TIMES * kind.max_seconds:
+        why.append("absurd_duration")
+        return kind.untimed_thousandths
     if seconds > kind.max_seconds:
         why.append("capped_duration")
         seconds = kind.max_seconds
