@@ -3,7 +3,7 @@
 from simulator.cast import Miscast, after, aftercare, ahead_of, begin, closing_time, hand, need, noise, pool_gap
 from simulator.journey import Journey
 from simulator.people import Person
-from simulator.times import DAY, HOUR, working
+from simulator.times import DAY, HOUR
 
 
 def _ripe_or_not(j: Journey, who: Person, first: int, handover: int) -> float:
@@ -51,7 +51,7 @@ def _cover(j: Journey, kind: str, absences: list[tuple[Person, int, int]], *, qu
         raise Miscast
     giver, since, until = rng.choice(absences)
     handover = since + j.span(-2.0, 1.0)
-    order = working(rng, max(handover, since) + DAY // 2, until)
+    order = j.working(max(handover, since) + DAY // 2, until)
     first = handover - int(max(4.0, j.days * 0.8) * DAY)
     if order <= max(handover, since) or order > firm.end - 10 * DAY or not giver.employed(first, order):
         raise Miscast
@@ -65,7 +65,7 @@ def _cover(j: Journey, kind: str, absences: list[tuple[Person, int, int]], *, qu
     if quick:
         noise(j, taker, handover, order)
         if rng.random() < 0.4:
-            j.step(taker, working(rng, handover, order), 0.95)
+            j.step(taker, j.working(handover, order), 0.95)
     else:
         _finish(j, taker, handover, order, done)
     j.order(order, taker, kind, defence="fact", originator=giver)
@@ -183,6 +183,8 @@ def ramp_up(j: Journey) -> None:
     """The manager fills a new hire's portfolio in one go; some of it happens to be ripe."""
     rng, firm = j.rng, j.firm
     team = rng.choice(firm.teams)
+    if not team.hires:
+        raise Miscast
     hire = rng.choice(team.hires)
     handover = hire.hired + j.span(0.3, 12.0)
     quick = rng.random() < 0.4

@@ -3,7 +3,7 @@
 from simulator.cast import Miscast, after, aftercare, ahead_of, begin, closing_time, cycle, hand, need
 from simulator.honest_work import duo
 from simulator.journey import Journey
-from simulator.times import DAY, HOUR, working
+from simulator.times import DAY, HOUR
 
 
 def stalled_revived(j: Journey) -> None:
@@ -90,7 +90,7 @@ def mentored_trainee(j: Journey) -> None:
     j.size = max(j.size, 8)
     j.pursue(taker, handover, order, 0.05, 1.0, least=5)
     for _ in range(1 + int(j.size * rng.uniform(0.05, 0.22))):
-        j.step(giver, working(rng, handover, order), 0.5, kind="meeting")
+        j.step(giver, j.working(handover, order), 0.5, kind="meeting")
     j.order(order, taker, "mentored_trainee", defence="work", originator=giver)
     aftercare(j, taker, order)
 

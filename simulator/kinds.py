@@ -111,11 +111,13 @@ class Deck:
     So a small world holds all kinds, and no kind depends on luck.
     """
 
-    def __init__(self, kinds: tuple[tuple[Play, int], ...], rng: Random) -> None:
+    def __init__(self, kinds: tuple[tuple[Play, int], ...], rng: Random, weights: dict[str, int] | None = None) -> None:
+        """`weights`: kind → weight in place of the shipped ones; what it does not name is not played."""
+        if weights is not None:
+            kinds = tuple((play, weights.get(play.__name__, 0)) for play, _ in kinds)
         self._cards = [play for play, weight in kinds for _ in range(weight)]
-        self._first = [play for play, _ in kinds]
         self._rng = rng
-        self._left: list[Play] = list(self._first)
+        self._left: list[Play] = [play for play, weight in kinds if weight]
         rng.shuffle(self._left)
 
     def draw(self) -> Play:
