@@ -15,8 +15,8 @@ def simulate(
     scenario: Annotated[
         Path | None,
         typer.Option(
-            help="YAML file that describes the world, the name of a shipped one (small-quick-sales, enterprise-deals, "
-            "ring, concentrated-pair, team-without-lift, bad-loggers, load-test), or the world.json of a world."
+            help="YAML file that describes the world; or a shipped one: small-quick-sales, enterprise-deals, ring, "
+            "concentrated-pair, team-without-lift, look-alikes, bad-loggers, load-test; or the world.json of a world."
         ),
     ] = None,
     changes: Annotated[

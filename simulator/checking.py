@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from detector.errors import UsageError
-from simulator.kinds import FRAUD, HONEST, PLAIN
+from simulator.kinds import FRAUD, HONEST, PLAIN, USUAL
 from simulator.sections import Kinds
 from simulator.settings import STYLES, WorldSettings
 from simulator.temper import Temper
@@ -130,7 +130,7 @@ def _kinds(kinds: Kinds) -> Iterator[tuple[str, str]]:
         weights = getattr(kinds, sort)
         if weights is None:
             continue
-        names = [play.__name__ for play, _ in known]
+        names = [*(play.__name__ for play, _ in known), USUAL]
         for name, weight in weights.items():
             if name not in names:
                 yield f"kinds.{sort}.{name}", f"is no {sort} kind; there are {', '.join(names)}"

@@ -79,7 +79,8 @@ class Quotas(_Section, frozen=True, kw_only=True):
 class Kinds(_Section, frozen=True, kw_only=True):
     """Which journeys there are, each with its weight among its sort; None is the weights in `simulator.kinds`.
 
-    A list stands alone: a kind that it does not name is not played.
+    A list stands alone: a kind that it does not name is not played, unless `usual` says how many times its usual weight
+    holds.
     """
 
     fraud: dict[str, int] | None = None
