@@ -1,6 +1,7 @@
 """What all kinds share: who takes part and when, first owners, handovers with claims and buttons, aftercare."""
 
 from random import Random
+from typing import TypeVar
 
 from simulator import phrases
 from simulator.journey import Journey
@@ -8,17 +9,13 @@ from simulator.people import Person
 from simulator.records import Deal, Move
 from simulator.times import DAY, HOUR, date_of, day_of, midnight
 
+T = TypeVar("T")
+
 # How often honest handovers name each cause, measured over all honest kinds; cheats draw from the same.
 CLAIMS = (
-    "capacity",
-    "other",
-    "leave_cover",
-    "territory_change",
-    "policy_assignment",
-    "leaver",
-    "pool_recycle",
+    "capacity", "other", "leave_cover", "territory_change", "policy_assignment", "leaver", "pool_recycle",
     "post_sale_handover",
-)
+)  # fmt: skip
 CLAIM_WEIGHTS = (30, 10, 7, 8, 22, 6, 2, 10)
 
 
@@ -75,6 +72,13 @@ def need(person: Person | None) -> Person:
     if person is None:
         raise Miscast
     return person
+
+
+def one_of(j: Journey, some: list[T]) -> T:
+    """Draw one of them, or raise Miscast where there is none."""
+    if not some:
+        raise Miscast
+    return j.rng.choice(some)
 
 
 def cycle(j: Journey, who: Person, least: float = 4.0) -> int:

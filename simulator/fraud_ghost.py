@@ -10,6 +10,7 @@ from simulator.cast import (
     hand,
     mail,
     need,
+    one_of,
     pool_gap,
     word_claim,
 )
@@ -67,7 +68,7 @@ def partial_share(j: Journey) -> None:
 def working_leave(j: Journey) -> None:
     """The originator is on leave by the records, hands over as cover, and does all the work from there."""
     rng, firm = j.rng, j.firm
-    seller, since, until = rng.choice(firm.absences)
+    seller, since, until = one_of(j, firm.absences)
     order = j.working(since + DAY, until)
     handover = ahead_of(j, since, -0.2, 3.0)
     first = handover - int(max(6.0, j.days * 0.6) * DAY)
@@ -111,7 +112,7 @@ def backdated(j: Journey) -> None:
 def leave_pretext(j: Journey) -> None:
     """Handed over for a real leave; the originator comes back, does the rest, and the cover gets the order."""
     rng, firm = j.rng, j.firm
-    seller, since, until = rng.choice(firm.absences)
+    seller, since, until = one_of(j, firm.absences)
     handover = ahead_of(j, since, -0.1, 2.0)
     order = after(j, until, 5.0, 30.0)
     first = handover - int(max(5.0, j.days * 0.6) * DAY)

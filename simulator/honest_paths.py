@@ -1,6 +1,6 @@
 """Honest journeys with longer ways, or with several people on one customer."""
 
-from simulator.cast import Miscast, after, aftercare, ahead_of, begin, closing_time, cycle, hand, need
+from simulator.cast import Miscast, after, aftercare, ahead_of, begin, closing_time, cycle, hand, need, one_of
 from simulator.honest_work import duo
 from simulator.journey import Journey
 from simulator.times import DAY, HOUR
@@ -163,7 +163,7 @@ def assistant_before(j: Journey) -> None:
 def lent_and_returned(j: Journey) -> None:
     """An assistant's customer, lent to a seller while the assistant is away, comes back and is sold by its owner."""
     rng, firm = j.rng, j.firm
-    owner, since, until = rng.choice(firm.helper_absences)
+    owner, since, until = one_of(j, firm.helper_absences)
     order = after(j, until, 1.5, 12.0)
     first = since - int(max(8.0, j.days * 0.7) * DAY)
     if order > firm.end - 10 * DAY or not owner.employed(first, order) or owner.role(first) != "assistant":

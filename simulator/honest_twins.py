@@ -7,6 +7,7 @@ it. Whoever looks at dates and roles alone cannot tell the two.
 from simulator.cast import aftercare, ahead_of, begin, bystander, closing_time, hand, month_end, need, noise, pool_gap
 from simulator.journey import Journey
 from simulator.people import Person
+from simulator.records import Deal
 from simulator.schemes import accomplices, cheat_hand, short_gap
 from simulator.times import DAY, HOUR
 
@@ -27,11 +28,12 @@ def _slow_start(
     return giver, taker, handover, order
 
 
-def _finish(j: Journey, kind: str, giver: Person, taker: Person, handover: int, order: int, **facts: object) -> None:
-    """Let the new owner do the better half within the days that are left, and get the order."""
+def _finish(j: Journey, kind: str, giver: Person, taker: Person, handover: int, order: int) -> Deal:
+    """Let the new owner do the better half within the days that are left, and get the order, which is returned."""
     j.pursue(taker, handover + HOUR // 4, order, 0.4, 1.05, least=4)
-    j.order(order, taker, kind, defence="work", originator=giver, **facts)
+    deal = j.order(order, taker, kind, defence="work", originator=giver)
     aftercare(j, giver if j.rng.random() < 0.35 else taker, order + HOUR)
+    return deal
 
 
 def quick_finish(j: Journey) -> None:
@@ -100,13 +102,13 @@ def quick_renewal(j: Journey) -> None:
     if rng.random() < 0.5:
         j.step(giver, j.working(sale + DAY, handover - DAY), 1.2)
     cheat_hand(j, handover, taker)
-    _finish(j, "quick_renewal", giver, taker, handover, order, order_type="renewal")
+    _finish(j, "quick_renewal", giver, taker, handover, order).order_type = "renewal"
 
 
 def worked_proxy(j: Journey) -> None:
     """Booked on an assistant who never owned the customer and did most of the work."""
     giver, taker, handover, order = _slow_start(j, j.rng.uniform(0.05, 12.0))
     typist = taker if j.rng.random() < 0.6 else None
-    _finish(j, "worked_proxy", giver, taker, handover, order, entered_by=typist)
+    _finish(j, "worked_proxy", giver, taker, handover, order).entered_by = typist
     if j.rng.random() < 0.25:
         hand(j, order + j.span(0.01, 3.0), taker)

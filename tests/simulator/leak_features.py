@@ -110,7 +110,7 @@ def stories(folder: Path) -> list[tuple[Line, Story]]:
 
 
 def hops_of(story: Story) -> list[Line]:
-    """The changes from a person to somebody else before the order, the owner before tracked where a feed left it out."""
+    """The changes from one person to another before the order; who owned before is tracked where a feed omits it."""
     hops, owner = [], None
     for change in story.changes:
         giver = owner or change.get("previous_owner_id")
