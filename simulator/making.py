@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from random import Random
+from sys import intern
 
 from simulator import careers
 from simulator.booking import STAMPS, Booking
@@ -127,7 +128,7 @@ class World:
 
     def _note_sales(self, booking: Booking, burst: bool) -> None:
         for seller_id, time, minor in booking.sales:
-            key = (seller_id, date_of(day_of(time)).isoformat()[:7])
+            key = (seller_id, intern(date_of(day_of(time)).isoformat()[:7]))
             self._booked[key] += minor
             if burst:
                 self._bursts[key] += minor

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from detector.errors import UsageError
 
 FILES = ("people", "names", "quotas", "ownership-changes", "activities", "orders")
-_FLUSH = 4000
+_HELD_LINES = 100_000  # of all parts of a file together, so that more parts need no more memory
 _BUCKET_LINES = 150_000
 
 
@@ -29,6 +29,7 @@ class Spool:
         self._parts = [path.with_name(f".{path.name}.{n}") for n in range(buckets)] if buckets else [path]
         self._files: list[BinaryIO] = [part.open("wb") for part in self._parts]
         self._buffers: list[list[bytes]] = [[] for _ in self._parts]
+        self._flush_lines = max(50, min(4000, _HELD_LINES // len(self._parts)))
 
     def add(self, line: bytes) -> None:
         """Write one line, given without its end."""
@@ -46,7 +47,7 @@ class Spool:
         part = int(self._rng.random() * len(self._parts)) if len(self._parts) > 1 else 0
         buffer = self._buffers[part]
         buffer.append(line)
-        if len(buffer) >= _FLUSH:
+        if len(buffer) >= self._flush_lines:
             self._flush(part)
 
     def _flush(self, part: int) -> None:

@@ -35,16 +35,16 @@ def simulate(
     for settings that make no world and for a folder that holds something else than a world; with `force` the world's
     files are put among them.
     """
-    with_files = Sending(output, settings, force=force, scenario=scenario)
-    spools = {name: with_files.spool(name) for name in FILES}
+    sending = Sending(output, settings, force=force, scenario=scenario)
     try:
-        for name, line in with_files.rows(report):
+        spools = {name: sending.spool(name) for name in FILES}
+        for name, line in sending.rows(report):
             spools[name].add(line)
         for spool in spools.values():
             spool.close()
-        return with_files.finish({name: spool.copies for name, spool in spools.items()})
+        return sending.finish({name: spool.copies for name, spool in spools.items()})
     except BaseException:
-        with_files.abandon()
+        sending.abandon()
         raise
 
 
