@@ -16,7 +16,7 @@ def simulate(
         Path | None,
         typer.Option(
             help="YAML file that describes the world; or a shipped one: small-quick-sales, enterprise-deals, ring, "
-            "concentrated-pair, team-without-lift, look-alikes, bad-loggers, load-test; or the world.json of a world."
+            "concentrated-pair, team-without-lift, look-alikes, bad-loggers, load-test, demo; or a world.json."
         ),
     ] = None,
     changes: Annotated[

@@ -59,24 +59,9 @@ class Firm:
         self.collusions: list[tuple[Person, Person]] = []
         self.rings: list[tuple[Person, Person]] = []
         self._collude()
-        self.absences = [
-            (person, since, until)
-            for person in self._all("sales")
-            for since, until in person.absences
-            if until - since >= 5 * DAY
-        ]
-        self.short_absences = [
-            (person, since, until)
-            for person in self._all("sales")
-            for since, until in person.absences
-            if 2 * DAY <= until - since < 5 * DAY
-        ]
-        self.helper_absences = [
-            (person, since, until)
-            for person in self._all("assistant")
-            for since, until in person.absences
-            if until - since >= 4 * DAY
-        ]
+        self.absences = self._away("sales", 5)
+        self.short_absences = self._away("sales", 2, 5)
+        self.helper_absences = self._away("assistant", 4)
         self.leavers = [person for person in self._all("sales") if person.left < self.end]
         self.reorganised = {
             number: self.begin + int(rng.uniform(0.2, 0.9) * settings.months * 30) * DAY
@@ -84,6 +69,15 @@ class Firm:
             if rng.random() < settings.staff.reorganised
         }
         self.turned = [person for person in self._all("sales") if len(person.roles) > 1]
+
+    def _away(self, role: str, least_days: int, below_days: int = 10_000) -> list[tuple[Person, int, int]]:
+        """Return (person, from, to) of the absences of such a length."""
+        return [
+            (person, since, until)
+            for person in self._all(role)
+            for since, until in person.absences
+            if least_days * DAY <= until - since < below_days * DAY
+        ]
 
     def _habits(self) -> Habits:
         habits = Habits(

@@ -18,8 +18,8 @@ from simulator.world import simulate
 from tests.simulator.test_unchanged import hashes
 
 SHIPPED = (
-    "bad-loggers", "concentrated-pair", "enterprise-deals", "load-test", "look-alikes", "ring", "small-quick-sales",
-    "team-without-lift",
+    "bad-loggers", "concentrated-pair", "demo", "enterprise-deals", "load-test", "look-alikes", "ring",
+    "small-quick-sales", "team-without-lift",
 )  # fmt: skip
 
 
