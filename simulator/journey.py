@@ -174,6 +174,18 @@ class Journey:
         again.button = "system"
         self.restated.append(again)
 
+    def wait_for_office(self) -> None:
+        """Let changes of owner that came while the office was closed wait until it opens, if nothing comes between."""
+        workdays = self.firm.workdays
+        for number, move in enumerate(self.moves):
+            if not workdays.closed(move.time):
+                continue
+            times = [deal.time for deal in self.deals] + [later.time for later in self.moves[number + 1 :]]
+            times += [entry.time for entry in self.entries if entry.actor is move.new]
+            opens = self.next_working(move.time)
+            if all(not move.time <= time <= opens for time in times):
+                move.time = opens
+
     def order(self, time: int, seller: Person, kind: str, label: str = "legit", **facts: object) -> Deal:
         """Book an order; `facts` set further fields of the deal."""
         deal = Deal(time, seller, kind, label)

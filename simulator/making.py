@@ -82,6 +82,8 @@ class World:
                     play(journey)
                 except Miscast:
                     continue
+                if self.firm.workdays.office_handovers:
+                    journey.wait_for_office()
                 if plays_true(journey) and not self._crowded_out(journey):
                     return journey
         return self._play(number, rng, self._decks[PLAIN])

@@ -126,12 +126,14 @@ class Calendar(_Section, frozen=True, kw_only=True):
 
     `public_holidays`: China's. `days_off`: further ones, dates (`2025-12-24`) or spans (`2025-12-24..2026-01-02`).
     `season`: the weight of each month for orders, January first. `month_end`: the share of orders moved to its end.
+    `office_handovers`: a change of owner at night waits until the office opens, if nothing comes between.
     """
 
     public_holidays: bool = True
     days_off: tuple[str, ...] = ()
     season: tuple[float, ...] = (0.8, 0.6, 1.25, 1.0, 0.95, 1.3, 0.9, 0.9, 1.2, 0.8, 1.1, 1.35)
     month_end: float = 0.2
+    office_handovers: bool = False
 
 
 class Orders(_Section, frozen=True, kw_only=True):

@@ -33,10 +33,16 @@ class Workdays:
         self._season = calendar.season
         self._strongest = max(calendar.season)
         self.month_end = calendar.month_end
+        self.office_handovers = calendar.office_handovers
 
     def resting(self, day: int) -> bool:
         """Tell whether most people are off on this day."""
         return (day + 3) % 7 >= 5 or day in self._off
+
+    def closed(self, time: int) -> bool:
+        """Tell whether the office is closed at a time: a day off, or before 8 or from 20 o'clock."""
+        day = day_of(time)
+        return self.resting(day) or not 8 * HOUR <= time - midnight(day) < 20 * HOUR
 
     def weak(self, rng: Random, time: int) -> bool:
         """Draw whether an order at this time should be drawn again, as the month is a weak one."""

@@ -20,7 +20,7 @@ def made(folder: Path, scenario: WorldSettings) -> Worlds:
     """The features of the worlds to learn from, and of those to rank."""
     found = []
     for seed in (*LEARN, *HELD):
-        changed = {name: getattr(scenario, name) for name in ("honest_share", "kinds")}
+        changed = {name: getattr(scenario, name) for name in ("honest_share", "kinds", "calendar")}
         simulate(folder / str(seed), WorldSettings(customers=2000, seed=seed, **changed))
         found.append(read_leaks(folder / str(seed)))
     return found[: len(LEARN)], found[len(LEARN) :]
