@@ -1,9 +1,9 @@
 """Whether trees that see no work find the frauds of simulated worlds: they should not.
 
-Run `uv run python -m benchmarks.leaks`; `--scenario look-alikes` for other worlds, `--customers`, `--learn` and `--held`
-(numbers of seeds) for another size. For
-each set of features (see tests/simulator/leak_features.py) gradient-boosted trees are trained on some seeds and
-ranked on others; printed are the base rate, the average precision over all held-out orders, and the worst seed's.
+Run `uv run python -m benchmarks.leaks`; `--scenario look-alikes` for other worlds, `--customers`, `--learn` and
+`--held` (numbers of seeds) for another size. For each set of features (see tests/simulator/leak_features.py)
+gradient-boosted trees are trained on some seeds and ranked on others; printed are the base rate, the average precision
+over all held-out orders, and the worst seed's.
 """
 
 import argparse

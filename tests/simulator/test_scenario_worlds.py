@@ -66,6 +66,22 @@ def test_days_off_and_seasons(tmp_path: Path) -> None:
     assert min(october) < 8  # the national holiday is none here
 
 
+def test_handovers_wait_for_the_office(tmp_path: Path) -> None:
+    share = []
+    for waits in (False, True):
+        folder = made(tmp_path, customers=600, seed=7, calendar=Calendar(office_handovers=waits))
+        hours = [line["occurred_at"][11:13] for line in changes_at_home(folder)]
+        share.append(sum(not "08" <= hour < "20" for hour in hours) / len(hours))
+        owned = {(line["customer_id"], line.get("new_owner_id")) for line in lines(folder, "ownership-changes")}
+        assert len(owned) > 500
+    assert share[1] < 0.5 * share[0]
+
+
+def changes_at_home(folder: Path) -> list[dict[str, Any]]:
+    """The changes of owner by a person or the CRM that bear the firm's own time zone."""
+    return [line for line in lines(folder, "ownership-changes") if line["occurred_at"].endswith("+08:00")]
+
+
 def test_amended_and_cancelled_shares(tmp_path: Path) -> None:
     folder = made(tmp_path, customers=200, refunds=0.0, orders=Orders(amended=0.5, cancelled=0.0))
     found = Counter(line["status"] for line in lines(folder, "orders"))
