@@ -2,8 +2,8 @@
 
 Run `uv run python -m benchmarks.live_throughput` (needs Java 17 and Maven, see docs/kafka-cluster.md); `--events N` for
 another size, `--workers N` for more than one, `--scenario load-test` for records by arrival, late and disordered. In
-one run, on the same broker and topics: (a) a bare aiokafka loop that decodes each record into its struct with msgspec; (b)
-the workers, from their start of judging to the last committed record: decoding strictly, applying, judging, writing
+one run, on the same broker and topics: (a) a bare aiokafka loop that decodes each record into its struct with msgspec;
+(b) the workers, from their start of judging to the last committed record: decoding strictly, applying, judging, writing
 state, outputs and offsets in transactions. The broker shares the processors with both.
 """
 

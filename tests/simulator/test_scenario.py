@@ -55,6 +55,14 @@ def test_the_shipped_scenarios_are_worlds(tmp_path: Path) -> None:
         assert json.loads((tmp_path / name / "world.json").read_text())["scenario"] == name
 
 
+def test_every_fraud_has_twins_in_look_alikes(tmp_path: Path) -> None:
+    counts = simulate(tmp_path / "w", read_scenario(Path("look-alikes"), {"customers": 900}))
+    twins = {play.__name__ for play, weight in HONEST if not weight}
+    assert len(twins) == 7
+    assert twins <= counts.kinds.keys()
+    assert sum(counts.kinds[twin] for twin in twins) > 4 * counts.labels["fraud"]
+
+
 def test_world_json_makes_the_same_world_again(tmp_path: Path) -> None:
     settings = read_scenario(
         Path("bad-loggers"), {"customers": 80, "temper.silence": "0.9", "temper.retail": True, "seed": 4}
