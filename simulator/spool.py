@@ -7,6 +7,7 @@ from typing import BinaryIO
 from detector.errors import UsageError
 
 FILES = ("people", "names", "quotas", "ownership-changes", "activities", "orders")
+OURS = frozenset((*(f"{name}.ndjson" for name in FILES), "labels.ndjson", "world.json"))
 _HELD_LINES = 100_000  # of all parts of a file together, so that more parts need no more memory
 _BUCKET_LINES = 150_000
 
@@ -97,11 +98,10 @@ def target_folder(output: Path, *, force: bool) -> None:
         message = f"{output} is a file; give a folder to --output"
         raise UsageError(message)
     present = {entry.name for entry in output.iterdir()}
-    ours = {f"{name}.ndjson" for name in FILES} | {"labels.ndjson", "world.json"}
-    if force or not present or ("world.json" in present and present <= ours):
+    if force or not present or ("world.json" in present and present <= OURS):
         return
-    message = f"{output} holds other files ({', '.join(sorted(present - ours)[:3])}); choose another folder, or --force"
-    if present <= ours:
+    message = f"{output} holds other files ({', '.join(sorted(present - OURS)[:3])}); choose another folder, or --force"
+    if present <= OURS:
         message = (
             f"{output} holds event files but no world.json, so it may be real data; choose another folder, or --force"
         )

@@ -14,7 +14,7 @@ from simulator.arrival import Arrivals, Encoded
 from simulator.checking import check_settings
 from simulator.making import Report, World
 from simulator.settings import WorldCounts, WorldSettings
-from simulator.spool import FILES, Spool, buckets_for, target_folder
+from simulator.spool import FILES, OURS, Spool, buckets_for, target_folder
 from simulator.wire import LabelLine
 
 FORMAT = 1
@@ -140,11 +140,11 @@ class Sending:
 
 
 def _put_in_place(partial: Path, output: Path) -> None:
-    """Put the finished folder in its place; in a folder that holds other files too, replace only our own."""
-    names = {entry.name for entry in partial.iterdir()}
-    if output.exists() and {entry.name for entry in output.iterdir()} - names:
-        for name in sorted(names):
-            (partial / name).replace(output / name)
+    """Put the finished folder in the place of a world; in a folder that holds other files too, put it among them."""
+    present = {entry.name for entry in output.iterdir()} if output.exists() else set()
+    if present and ("world.json" not in present or present - OURS):
+        for entry in sorted(partial.iterdir()):
+            entry.replace(output / entry.name)
         partial.rmdir()
         return
     if output.exists():

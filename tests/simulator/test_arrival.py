@@ -106,3 +106,11 @@ def test_a_stream_that_breaks_leaves_nothing(tmp_path: Path) -> None:
     next(sending.rows())
     sending.abandon()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_stream_leaves_no_events_of_an_earlier_world_beside_its_labels(tmp_path: Path) -> None:
+    simulate(tmp_path / "w", PLAIN)
+    sending = Sending(tmp_path / "w", PLAIN)
+    assert sum(1 for _ in sending.rows()) > 1000
+    sending.finish()
+    assert sorted(path.name for path in (tmp_path / "w").iterdir()) == ["labels.ndjson", "world.json"]
