@@ -29,6 +29,21 @@ def accounting_month(at: int, calendar: Calendar, zone: ZoneInfo) -> str:
     return f"{year:04d}-{month:02d}"
 
 
+def days_left(at: int, month: str, calendar: Calendar, zone: ZoneInfo) -> int:
+    """How many whole days of 24 hours are left of an accounting month at a time (microseconds since 1970) in it.
+
+    >>> from detector.instant import parse_instant
+    >>> shanghai, noon = ZoneInfo("Asia/Shanghai"), parse_instant("2026-03-25T12:00:00+08:00")
+    >>> [days_left(noon, "2026-03", Calendar("Asia/Shanghai", day), shanghai) for day in (1, 26)]
+    [6, 0]
+    """
+    year, number = int(month[:4]), int(month[5:])
+    if calendar.month_starts_on_day == 1:
+        year, number = _next_month(year, number)
+    end = datetime(year, number, calendar.month_starts_on_day, tzinfo=zone)
+    return (end - (_EPOCH + timedelta(microseconds=at))) // timedelta(days=1)
+
+
 def open_month(month: str, calendar: Calendar) -> str:
     """The month to post in: the month itself, or the earliest open one where it is closed.
 
@@ -39,3 +54,13 @@ def open_month(month: str, calendar: Calendar) -> str:
         return month
     year, number = _next_month(int(calendar.closed_through[:4]), int(calendar.closed_through[5:]))
     return f"{year:04d}-{number:02d}"
+
+
+def months_later(month: str, months: int) -> str:
+    """The accounting month so many months later, or earlier where it is negative.
+
+    >>> months_later("2026-11", 3), months_later("2026-03", -3), months_later("2026-03", 0)
+    ('2027-02', '2025-12', '2026-03')
+    """
+    year, number = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + months, 12)
+    return f"{year:04d}-{number + 1:02d}"

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from detector.alerts import case_alerts
+from detector.bookings import BookedFact, booked_fact
 from detector.facts import DecisionFact
 from detector.judgement import JudgedOrder, JudgedTransfer
 from detector.matter import NOTHING_FROZEN, Frozen, MatterJudge
@@ -34,6 +35,7 @@ class CustomerResult(NamedTuple):
     voids: list[VoidDecision]
     held_orders: int
     facts: list[OrderFact]
+    booked: list[BookedFact]
     orders: list[SettledOrder]
     transfers: list[JudgedTransfer]
 
@@ -54,7 +56,7 @@ def judge_customer(
     judge = MatterJudge(customer_id, timeline, people, pack, catalog)
     orders: list[JudgedOrder] = []
     transfers: list[JudgedTransfer] = []
-    result = CustomerResult([], [], [], [], 0, [], [], transfers)
+    result = CustomerResult([], [], [], [], 0, [], [], [], transfers)
     held = 0
     for judged in judge.matters(frozen):
         if isinstance(judged, JudgedTransfer):
@@ -67,6 +69,9 @@ def judge_customer(
         result.assessments.append(settled.assessment)
         result.voids.extend(VoidDecision(item.decision, item.why) for item in settled.standings if item.state == "void")
         result.facts.extend(order_facts(settled, people, pack))
+        booked = booked_fact(settled, people, pack)
+        if booked is not None:
+            result.booked.append(booked)
         held += settled.held
     result.assessments.extend(judged.assessment for judged in transfers)
     result.alerts.extend(case_alerts(customer_id, orders, transfers, catalog))

@@ -1,5 +1,6 @@
 """What judging finds of a matter, as types."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -31,7 +32,8 @@ class Judgement(Struct, frozen=True):
 
     `latest`: the latest time among the matter, its explanation and the events counted in a feature. `deal_start`: work
     up to this time belongs to no current deal (both in microseconds since 1970). `explained`: the reason given
-    afterwards that was heard. `base_version`: which version of windows, effort and score judged it.
+    afterwards that was heard. `base_version`: which version of windows, effort and score judged it. `work`: everybody's
+    weighed work in the window, in thousandths.
     """
 
     window: Window
@@ -50,6 +52,7 @@ class Judgement(Struct, frozen=True):
     deal_start: int
     explained: DecisionFact | None
     base_version: int
+    work: Mapping[str, int]
 
 
 class JudgedOrder(NamedTuple):

@@ -148,7 +148,7 @@ class MatterJudge:
             window, latest_at(deal, other, explained), other, path,
             plan_id, plan, plan_shares(path, facts, plan), features, results, reason, combined,
             path.hop or hop.change, path.counted and plan.hold_without_reason and not given, start,
-            explained, base.version,
+            explained, base.version, work.by_person,
         )  # fmt: skip
 
     def _run_rules(self, features: Features, at: int) -> tuple[RuleOutcome, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
+from detector.finding_texts import FINDING_TEXTS
 from detector.outputs import Param
 
 Language = Literal["zh", "en"]
@@ -63,10 +64,6 @@ class Catalog:
             return template
         return self._formatters[language].vformat(template, (), params)
 
-
-# How every rate ends: its interval, and the rate by net amount.
-_SURE_ZH = "（95 % 区间 {low:r} 至 {high:r}）；按净额占 {amount_rates:r}：{transferred_amounts} / {amounts}"
-_SURE_EN = " (95 % interval {low:r} to {high:r}); by net amount {amount_rates:r}, {transferred_amounts} of {amounts}."
 
 CORE: Mapping[str, Mapping[str, str]] = {
     "reason.leaver.left": {
@@ -187,37 +184,7 @@ CORE: Mapping[str, Mapping[str, str]] = {
         "zh": "{person} 做了主要工作但从未是负责人",
         "en": "{person} did most of the work and never owned the customer.",
     },
-    "finding.order_customer_conflict": {
-        "zh": "订单号 {order_id} 出现在多个客户名下：{customers}",
-        "en": "Order id {order_id} stands under several customers: {customers}.",
-    },
-    "finding.transfer_rate.team": {
-        "zh": "{team} 团队 {period} 成交 {orders} 单，其中 {transferred} 单由团队成员转给助理，占 {rate:r}" + _SURE_ZH,
-        "en": "Team {team} passed {transferred} of {orders} won orders of {period} on to assistants: {rate:r}"
-        + _SURE_EN,
-    },
-    "finding.transfer_rate.person": {
-        "zh": "{person}（{team} 团队）{period} 成交 {orders} 单，其中 {transferred} 单转给助理，占 {rate:r}" + _SURE_ZH,
-        "en": "{person} of team {team} passed {transferred} of {orders} won orders of {period} on to assistants: "
-        "{rate:r}" + _SURE_EN,
-    },
-    "finding.transfer_rate.person.no_team": {
-        "zh": "{person}（无团队）{period} 成交 {orders} 单，其中 {transferred} 单转给助理，占 {rate:r}" + _SURE_ZH,
-        "en": "{person}, of no team, passed {transferred} of {orders} won orders of {period} on to assistants: {rate:r}"
-        + _SURE_EN,
-    },
-    "finding.pair_count": {
-        "zh": "{originator}（{team} 团队）{period} 成交 {orders} 单，转给助理 {transferred_in_all} 单，"
-        "其中转给 {assistant} {transferred} 单，占成交的 {rate:r}" + _SURE_ZH,
-        "en": "{originator} of team {team} passed {transferred_in_all} of {orders} won orders of {period} on to "
-        "assistants, {transferred} of them to {assistant}: {rate:r} of all" + _SURE_EN,
-    },
-    "finding.pair_count.no_team": {
-        "zh": "{originator}（无团队）{period} 成交 {orders} 单，转给助理 {transferred_in_all} 单，"
-        "其中转给 {assistant} {transferred} 单，占成交的 {rate:r}" + _SURE_ZH,
-        "en": "{originator}, of no team, passed {transferred_in_all} of {orders} won orders of {period} on to "
-        "assistants, {transferred} of them to {assistant}: {rate:r} of all" + _SURE_EN,
-    },
+    **FINDING_TEXTS,
     "alert.order": {
         "zh": "{beneficiary} 成交的订单 {order_id}（客户 {customer}）疑由 {originator} 完成，请核实",
         "en": "Order {order_id} of customer {customer}, booked on {beneficiary}, seems to be the work of {originator}: "

@@ -4,6 +4,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
 _Z = Decimal("1.959963984540054")  # 95 % of a normal distribution lie within so many standard deviations
 _PLACES = Decimal("0.0001")
+EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
+"""In which findings compute; what it rounds lies far behind the places that are stated."""
 
 
 def rate(part: int, whole: int) -> str:
@@ -17,7 +19,7 @@ def rate(part: int, whole: int) -> str:
     return f"{figure // 10_000}.{figure % 10_000:04d}"
 
 
-def wilson_interval(part: int, whole: int) -> tuple[str, str]:
+def wilson_interval(part: int | Decimal, whole: int | Decimal) -> tuple[str, str]:
     """The 95 % Wilson score interval of a rate, 0 <= part <= whole, whole above 0.
 
     It never leaves 0 to 1, and stays wide where there is little to go by (E. B. Wilson, JASA 22, 1927).
@@ -25,10 +27,19 @@ def wilson_interval(part: int, whole: int) -> tuple[str, str]:
     >>> wilson_interval(3, 10), wilson_interval(0, 1), wilson_interval(300, 1000)
     (('0.1078', '0.6032'), ('0.0000', '0.7935'), ('0.2724', '0.3291'))
     """
-    with localcontext(Context(prec=40, rounding=ROUND_HALF_EVEN)):
+    with localcontext(EXACT):
         n, z2 = Decimal(whole), _Z * _Z
         middle = part + z2 / 2
         spread = _Z * (Decimal(part * (whole - part)) / n + z2 / 4).sqrt()
         low = max(Decimal(0), (middle - spread) / (n + z2))
         high = min(Decimal(1), (middle + spread) / (n + z2))
-        return str(low.quantize(_PLACES)), str(high.quantize(_PLACES))
+        return four_places(low), four_places(high)
+
+
+def four_places(figure: Decimal) -> str:
+    """A figure as findings state it, half to even.
+
+    >>> four_places(Decimal("0.12345")), four_places(Decimal("-0.00001"))
+    ('0.1234', '0.0000')
+    """
+    return str(figure.quantize(_PLACES, ROUND_HALF_EVEN) + 0)

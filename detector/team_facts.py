@@ -1,5 +1,6 @@
 """What the team stage needs of a won order: small facts, one for each team that has a person involved in it."""
 
+import msgspec
 from msgspec import Struct
 
 from detector.calendar import accounting_month
@@ -7,6 +8,7 @@ from detector.pack import RulePack
 from detector.path import Ownership
 from detector.people import People
 from detector.plan import PlanPath
+from detector.process import process_of
 from detector.settlement import SettledOrder
 
 
@@ -17,6 +19,8 @@ class OrderFact(Struct, frozen=True, array_like=True, omit_defaults=True):
     `involved`: the team's people who have a positive share in it as finally settled, or are on its path. `selling`:
     those of them whose role at the order was sales. `transfer`: (originator, assistant), in the fact of the
     originator's team alone, where the plan's path, counted or not, leads to a seller who was an assistant at the order.
+    `path`: (originator, seller), whatever the seller was, in the facts of their teams; `needless`: whether it was.
+    `days`, `days_after`: see `detector.process.Process`.
     """
 
     team: str
@@ -28,6 +32,10 @@ class OrderFact(Struct, frozen=True, array_like=True, omit_defaults=True):
     involved: tuple[str, ...]
     selling: tuple[str, ...] = ()
     transfer: tuple[str, str] | None = None
+    path: tuple[str, str] | None = None
+    needless: bool = False
+    days: int = -1
+    days_after: int = -1
 
 
 def order_facts(settled: SettledOrder, people: People, pack: RulePack) -> list[OrderFact]:
@@ -44,22 +52,37 @@ def order_facts(settled: SettledOrder, people: People, pack: RulePack) -> list[O
     by_team: dict[str, list[str]] = {}
     for person in sorted(payees | _on_path(path, judged.judgement.window.ownership, last.seller, order.at)):
         by_team.setdefault(people.at(person, order.at).team, []).append(person)
-    transferred = path.originator and people.at(last.seller, order.at).role == "assistant"
-    period = accounting_month(order.at, pack.company.calendar, pack.zone)
-    return [
-        OrderFact(
-            team=team,
-            period=period,
-            customer_id=judged.assessment.customer_id,
-            order_id=order.order_id,
-            amount_minor=last.amount_minor,
-            currency=last.currency,
-            involved=tuple(involved),
-            selling=tuple(person for person in involved if people.at(person, order.at).role == "sales"),
-            transfer=(path.originator, last.seller) if transferred and path.originator in involved else None,
-        )
-        for team, involved in sorted(by_team.items())
-    ]
+    process = process_of(judged, people)
+    whole = OrderFact(
+        team="",
+        period=accounting_month(order.at, pack.company.calendar, pack.zone),
+        customer_id=judged.assessment.customer_id,
+        order_id=order.order_id,
+        amount_minor=last.amount_minor,
+        currency=last.currency,
+        involved=(),
+        transfer=(path.originator, last.seller) if people.at(last.seller, order.at).role == "assistant" else None,
+        path=(path.originator, last.seller) if path.originator else None,
+        needless=process.needless,
+        days=process.days,
+        days_after=process.days_after,
+    )
+    sold = {person for persons in by_team.values() for person in persons if people.at(person, order.at).role == "sales"}
+    return [_seen_by(team, tuple(involved), sold, whole) for team, involved in sorted(by_team.items())]
+
+
+def _seen_by(team: str, involved: tuple[str, ...], sold: set[str], whole: OrderFact) -> OrderFact:
+    """A fact as one team sees it: a path is told where it begins and where it ends, a transfer where it begins."""
+    path = whole.path if whole.path is not None and set(whole.path) & set(involved) else None
+    return msgspec.structs.replace(
+        whole,
+        team=team,
+        involved=involved,
+        selling=tuple(person for person in involved if person in sold),
+        transfer=whole.transfer if path is not None and path[0] in involved else None,
+        path=path,
+        needless=whole.needless and path is not None,
+    )
 
 
 def _on_path(path: PlanPath, ownership: Ownership, seller: str, at: int) -> set[str]:

@@ -24,6 +24,12 @@ class Total:
         self.amounts: Counter[str] = Counter()
         self.order_ids: set[str] = set()
 
+    def add(self, other: "Total") -> None:
+        """Add another's."""
+        self.orders += other.orders
+        self.amounts.update(other.amounts)
+        self.order_ids |= other.order_ids
+
 
 class Rate(NamedTuple):
     """The won orders of a subject, and those of them that went to an assistant."""

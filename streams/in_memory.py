@@ -10,6 +10,7 @@ from streams.conflicts import order_conflicts
 from streams.intake import Counts, Intake, Source
 from streams.judging import judge_intake, void_letter
 from streams.packs import LoadedPack, load_pack
+from streams.persons import PersonSums, person_findings
 from streams.teams import TeamSums, team_findings
 
 
@@ -31,11 +32,17 @@ def judge_events(lines: Mapping[str, Iterable[bytes]], loaded: LoadedPack | None
             intake.take(Source(topic.name, topic.file, number), value)
     customers = judge_intake(intake, intake.people(), loaded)
     letters = list(intake.dead_letters)
-    teams = TeamSums()
+    teams, persons = TeamSums(), PersonSums()
+    persons.add_targets(intake.quotas)
     order_ids: list[tuple[str, str]] = []
     for customer, result in zip(sorted(intake.timelines), customers, strict=True):
         letters.extend(void_letter(intake, customer, void) for void in result.voids)
         teams.add(result.facts)
+        persons.add(result.booked)
         order_ids.extend((item.order_id, customer) for item in result.assessments if item.order_id is not None)
-    findings = [*order_conflicts(order_ids), *team_findings([teams.states()])]
+    findings = [
+        *order_conflicts(order_ids),
+        *team_findings([teams.states()]),
+        *person_findings([persons.states()]),
+    ]
     return ReplayResult(customers, intake.counts, letters, findings)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import NamedTuple
 
+from detector.bookings import QuotaFact, quota_fact
 from detector.decode import Decoded, Unusable, decode_event
 from detector.events import Activity, Decision, Name, Order, OwnershipChange, Person, Quota
 from detector.facts import PersonFact, TextRules, payload_hash, person_fact
@@ -72,6 +73,7 @@ class Intake:
         self.sources: dict[tuple[str, int], tuple[Source, bytes]] = {}
         self._people: dict[str, dict[int, PersonFact]] = {}
         self._others: dict[tuple[str, str, int], int] = {}
+        self.quotas: list[QuotaFact] = []
 
     def take(self, source: Source, value: bytes, cut: Cut | None = None) -> None:
         """Decode and apply one record; `cut`: where it was too long to be read whole and `value` is its head."""
@@ -126,6 +128,9 @@ class Intake:
         known = self._others.get(key)
         if known is None:
             self._others[key] = payload
+            quota = quota_fact(event, at) if isinstance(event, Quota) else None
+            if quota is not None:
+                self.quotas.append(quota)
             return "applied"
         return "duplicate" if known == payload else "id_conflict"
 

@@ -13,6 +13,7 @@ from detector.outputs import OUTPUT_TOPICS, DeadLetter
 from detector.people import People
 from streams.intake import Counts, Intake, dead_letter
 from streams.packs import LoadedPack
+from streams.persons import PersonStates, PersonSums
 from streams.teams import TeamStates, TeamSums
 
 VOID_SENTENCES = {
@@ -33,7 +34,7 @@ Writers = Mapping[str, Callable[[object], object]]
 class BucketResult(NamedTuple):
     """What judging a bucket gave, beside the files it wrote. `order_ids`: (order, customer) pairs that were seen.
 
-    `teams`: what its won orders add up to, by team and month.
+    `teams`: what its won orders add up to, by team and month; `persons`: what is booked, by person and quarter.
     """
 
     counts: Counts
@@ -42,6 +43,7 @@ class BucketResult(NamedTuple):
     held_orders: int
     order_ids: list[tuple[str, str]]
     teams: TeamStates
+    persons: PersonStates
 
 
 def judge_intake(intake: Intake, people: People, loaded: LoadedPack) -> list[CustomerResult]:
@@ -83,7 +85,7 @@ def write_bucket(intake: Intake, people: People, loaded: LoadedPack, writers: Wr
     write_credit, write_letter = writers["credits.ndjson"], writers["dead-letters.ndjson"]
     outcomes: Counter[str] = Counter()
     order_ids: list[tuple[str, str]] = []
-    teams = TeamSums()
+    teams, persons = TeamSums(), PersonSums()
     held = 0
     for customer in sorted(intake.timelines):
         result = judge_customer(customer, intake.timelines.pop(customer), people, loaded.pack, loaded.catalog)
@@ -99,5 +101,6 @@ def write_bucket(intake: Intake, people: People, loaded: LoadedPack, writers: Wr
         for void in result.voids:
             write_letter(void_letter(intake, customer, void))
         teams.add(result.facts)
+        persons.add(result.booked)
         held += result.held_orders
-    return BucketResult(intake.counts, outcomes.total(), outcomes, held, order_ids, teams.states())
+    return BucketResult(intake.counts, outcomes.total(), outcomes, held, order_ids, teams.states(), persons.states())

@@ -16,10 +16,11 @@ from streams.buckets import bucket_count, plan_chunks
 from streams.conflicts import order_conflicts
 from streams.folder import find_files, written_whole
 from streams.in_memory import ReplayResult, judge_events
-from streams.intake import Counts, Intake, Source
+from streams.intake import Intake, Source
 from streams.judging import BucketResult, bucket_files
 from streams.lines import read_lines
 from streams.packs import LoadedPack, load_pack
+from streams.persons import PersonSums, person_findings
 from streams.processes import Job, Judge, Progress, judge_here, judge_in_processes
 from streams.teams import team_findings
 
@@ -80,8 +81,8 @@ def replay_folder(
         with written_whole(output_dir, "summary.json", reading=input_dir) as output:
             chunks = plan_chunks(files)
             job = Job(rules_dir, horizon_days, chunks, bucket_count(chunks), output / "spool", output)
-            counts, results = _judge(files, job, loaded, processes, progress)
-            summary = _finish(output, counts, results, loaded.pack.digest, started, input_dir)
+            shared, results = _judge(files, job, loaded, processes, progress)
+            summary = _finish(output, shared, results, loaded.pack.digest, started, input_dir)
             (output / "summary.json").write_bytes(msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
     except OSError as error:
         what = f"{error.strerror or error} ({error.filename or 'while writing'})"
@@ -95,8 +96,8 @@ def replay_folder(
 
 def _judge(
     files: Mapping[str, Path], job: Job, loaded: LoadedPack, processes: int, progress: Progress
-) -> tuple[Counts, list[BucketResult]]:
-    """The counts of what is read whole, and the results of the buckets."""
+) -> tuple[Intake, list[BucketResult]]:
+    """What is read whole, and the results of the buckets."""
     job.spool.mkdir()
     with bucket_files(job.output, SHARED) as writers:
         intake = Intake(loaded.pack.text_rules, writers["dead-letters.ndjson"])
@@ -106,19 +107,22 @@ def _judge(
         else:
             results = judge_in_processes(job, processes, lambda: _take_shared(files, intake).person_facts(), progress)
     shutil.rmtree(job.spool)
-    return intake.counts, results
+    return intake, results
 
 
 def _finish(
-    output: Path, counts: Counts, results: list[BucketResult], digest: str, started: float, input_dir: Path
+    output: Path, shared: Intake, results: list[BucketResult], digest: str, started: float, input_dir: Path
 ) -> Summary:
     """Look for orders with two customers, state what teams add up to, join the buckets' files, and sum up."""
-    outcomes: Counter[str] = Counter()
+    counts, targets, outcomes = shared.counts, PersonSums(), Counter[str]()
+    targets.add_targets(shared.quotas)
     for result in results:
         counts.add(result.counts)
         outcomes += result.outcomes
     conflicts = order_conflicts(pair for result in results for pair in result.order_ids)
-    findings = chain(conflicts, team_findings(result.teams for result in results))
+    teams = team_findings(result.teams for result in results)
+    persons = person_findings([targets.states(), *(result.persons for result in results)])
+    findings = chain(conflicts, teams, persons)
     with (output / f"findings.ndjson.{SHARED}").open("wb") as target:
         target.writelines(msgspec.json.encode(finding) + b"\n" for finding in findings)
     _join_files(output, [SHARED, *(f"{bucket:05d}" for bucket in range(len(results)))])

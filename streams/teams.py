@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
+from detector.firm import FirmMonth
+from detector.firm_pairs import firm_pairs
 from detector.outputs import Finding
 from detector.team_facts import OrderFact
+from detector.team_lift import lift_findings
+from detector.team_months import month_findings, team_total
 from detector.team_stage import TeamPeriod
 
 TeamStates = Mapping[tuple[str, str], bytes]
@@ -30,15 +34,26 @@ class TeamSums:
 
 
 def team_findings(parts: Iterable[TeamStates]) -> list[Finding]:
-    """The findings of all parts together, sorted by finding id; one team and month is unfolded at a time."""
-    states: dict[tuple[str, str], list[bytes]] = {}
+    """The findings of all parts together, sorted by finding id; one team is unfolded at a time."""
+    teams: dict[str, dict[str, list[bytes]]] = {}
     for part in parts:
-        for key, state in part.items():
-            states.setdefault(key, []).append(state)
+        for (team, period), state in part.items():
+            teams.setdefault(team, {}).setdefault(period, []).append(state)
     found: list[Finding] = []
-    for key, several in states.items():
-        whole = TeamPeriod(*key)
-        for state in several:
-            whole.merge(TeamPeriod.decode(*key, state))
-        found += whole.findings()
+    firm: dict[str, FirmMonth] = {}
+    for team, periods in teams.items():
+        months = {period: _merged(team, period, states) for period, states in periods.items()}
+        for period in months:
+            found += month_findings(months, period)
+            if team:
+                firm.setdefault(period, FirmMonth(period)).put(team_total(months, team, period))
+    for period in firm:
+        found += [*lift_findings(firm, period), *firm_pairs(firm, period)]
     return sorted(found, key=lambda finding: finding.finding_id)
+
+
+def _merged(team: str, period: str, states: Iterable[bytes]) -> TeamPeriod:
+    whole = TeamPeriod(team, period)
+    for state in states:
+        whole.merge(TeamPeriod.decode(team, period, state))
+    return whole

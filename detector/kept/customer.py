@@ -8,7 +8,7 @@ from detector.facts import CustomerFact
 from detector.judge import CustomerResult, VoidDecision, judge_customer
 from detector.kept.alerts import say_alerts
 from detector.kept.assessments import say_assessments
-from detector.kept.facts import facts_by_order, frozen_facts, say_facts
+from detector.kept.facts import facts_by_order, frozen_booked, frozen_facts, say_booked, say_facts
 from detector.kept.freezing import freeze, late_before, scored
 from detector.kept.ledgers import SaidLedger
 from detector.kept.said import Said
@@ -87,16 +87,19 @@ class KeptCustomer:
         said = say_assessments(tables.assessments, assessments)
         said += say_alerts(tables.alerts, tables.standing, scored(result, result.alerts))
         voids, facts = list(result.voids), facts_by_order(result.facts)
+        booked = {fact.order_id: fact for fact in result.booked}
         for settled in result.orders:
             order_id = settled.judged.order.order_id
             ledger = tables.ledgers.setdefault(order_id, SaidLedger())
             said += _said_credits(ledger.follow(settled, customer_id, pack))
             said += say_facts(tables.facts, order_id, facts.get(order_id, []))
+            said += say_booked(tables.booked, order_id, booked.get(order_id))
         for order in orders:
             if order.order_id in tables.verdicts:
                 said += _said_credits(self._correct_frozen(order, customer_id, pack, voids))
                 known = tables.facts.get(order.order_id, [])
                 said += say_facts(tables.facts, order.order_id, frozen_facts(known, order))
+                said += say_booked(tables.booked, order.order_id, frozen_booked(tables.booked, order))
         said += self._say_voids(customer_id, voids)
         self.timeline = freeze(tables, self.timeline, result, customer_id, pack, catalog)
         return said

@@ -18,7 +18,8 @@ class Said(NamedTuple):
     `was`: the outcome that was last said of an order, where `record` says another assessment of it.
 
     The key of an assessment is its `assessment_id`, of an alert its `case_id`, of a credit its `order_id`, of a void
-    decision (a dead letter, keyed as the decision was received) the customer's id, of a `FactChange` its team.
+    decision (a dead letter, keyed as the decision was received) the customer's id, of a `FactChange` its team or
+    seller.
     """
 
     kind: Literal["assessment", "alert", "credit", "void", "fact"]

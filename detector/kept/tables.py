@@ -5,6 +5,7 @@ Equal states give equal bytes, whatever the order in which their events arrived.
 
 import msgspec
 
+from detector.bookings import BookedFact
 from detector.compact import Mentions, encode_timeline
 from detector.errors import StateError
 from detector.kept.alerts import SaidAlert, StandingAlert
@@ -27,7 +28,7 @@ class Tables(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     `frozen_before`: matters before it are frozen. Neither moves back. `timeline`: in its compact form.
 
     What was said: `assessments` by id and `alerts` by case while they may change, `ledgers` and the team stage's
-    `facts` by order, `voids` by the id hash of the decision. What is frozen:
+    `facts` and what is `booked` by order, `voids` by the id hash of the decision. What is frozen:
     `verdicts` by order, `standing` alerts by case, `handovers` by assessment id.
     """
 
@@ -43,6 +44,7 @@ class Tables(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     verdicts: dict[str, Verdict] = {}
     standing: dict[str, StandingAlert] = {}
     handovers: dict[str, Handover] = {}
+    booked: dict[str, BookedFact] = {}
 
 
 _ENCODER = msgspec.msgpack.Encoder(order="deterministic")

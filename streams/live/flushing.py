@@ -51,6 +51,8 @@ async def flush_lane(shared: Shared, stages: Stages, writer: Writer, number: int
     said, judged = await _judge(shared.history.people, stages, box, changes)
     judging_s = time.perf_counter() - started
     changes += stages.teams.changes(box)
+    changes += stages.persons.changes(box)
+    changes += stages.firm.changes(box)
     for customer_id, void in ((said_of, item.record) for said_of, item in said if item.kind == "void"):
         assert isinstance(void, VoidDecision)
         await _notice(shared, stages, box, number, customer_id, void)

@@ -4,7 +4,9 @@ from aiokafka.structs import ConsumerRecord
 
 from streams.live.customers import CustomerStage
 from streams.live.decisions import DecisionPlaces
+from streams.live.firm import FirmStage
 from streams.live.people_log import PEOPLE
+from streams.live.persons import PersonStage
 from streams.live.shared import Shared
 from streams.live.state import PartitionState
 from streams.live.subjects import SubjectStage
@@ -22,8 +24,10 @@ class Stages:
     def __init__(self, shared: Shared, state: PartitionState) -> None:
         self.state = state
         self.customers = CustomerStage(state, shared.loaded)
-        self.subjects = SubjectStage(state)
-        self.teams = TeamStage(state)
+        self.persons = PersonStage(state)
+        self.subjects = SubjectStage(state, self.persons)
+        self.firm = FirmStage(state)
+        self.teams = TeamStage(state, self.persons, self.firm)
         self.decisions = DecisionPlaces(state)
         self.taker = Taker(shared.partitions[PEOPLE], self.customers, self.subjects, self.decisions, state.meta)
         self._shared = shared

@@ -9,6 +9,7 @@ from detector.events import Name, Person, Quota
 from detector.facts import payload_hash, person_fact
 from detector.text import hash64
 from detector.timeline import Applied
+from streams.live.persons import PersonStage
 from streams.live.state import SUBJECT, PartitionState, StateChange
 
 _Hashes = dict[int, int]
@@ -25,8 +26,10 @@ def _payload(event: Person | Name | Quota, at: int) -> int:
 class SubjectStage:
     """Which events of a person or name were seen, as hashes of their ids and payloads."""
 
-    def __init__(self, state: PartitionState) -> None:
+    def __init__(self, state: PartitionState, persons: PersonStage) -> None:
+        """`persons`: gets the quotas that were not there before."""
         self._state = state
+        self._persons = persons
         self._changed: dict[bytes, _Hashes] = {}
 
     def apply(self, topic: str, key: bytes, decoded: Decoded) -> Applied:
@@ -42,6 +45,8 @@ class SubjectStage:
         if event_hash not in seen:
             seen[event_hash] = payload
             self._changed[place] = seen
+            if isinstance(event, Quota):
+                self._persons.set_target(event, at)
             return "applied"
         return "duplicate" if seen[event_hash] == payload else "id_conflict"
 

@@ -1,17 +1,19 @@
 """The team stage of one partition: facts about orders into sums of teams and months, changed findings said."""
 
+from collections.abc import Iterable
+
 import msgspec
 from aiokafka.structs import ConsumerRecord
 
 from detector.kept.facts import FactChange
-from detector.team_stage import TeamPeriod, changed_findings
+from detector.team_months import changed_findings, months_needed, months_touched, team_total
+from detector.team_stage import TeamPeriod
+from streams.live.firm import FIRM_KEY, FirmStage
 from streams.live.outputs import Outbox
+from streams.live.persons import FINDINGS, PersonStage
 from streams.live.state import TEAM, PartitionState, StateChange
 from streams.partition_meta import PartitionMeta
 from streams.topics import TEAM_FACTS_TOPIC
-
-FINDINGS = "transferwatch.findings.v1"
-
 
 _decode = msgspec.json.Decoder(FactChange).decode
 
@@ -19,8 +21,11 @@ _decode = msgspec.json.Decoder(FactChange).decode
 class TeamStage:
     """The teams whose facts lie in this partition. Changed ones stay open until the next flush."""
 
-    def __init__(self, state: PartitionState) -> None:
+    def __init__(self, state: PartitionState, persons: PersonStage, firm: FirmStage) -> None:
+        """`persons`, `firm`: get what comes by the same topic, under a seller's id and under that of the firm."""
         self._state = state
+        self._persons = persons
+        self._firm = firm
         self._open: dict[tuple[str, str], TeamPeriod] = {}
 
     def take(self, records: list[ConsumerRecord], meta: PartitionMeta) -> int:
@@ -30,7 +35,12 @@ class TeamStage:
             if record.offset < next_offset:
                 continue
             change = _decode(record.value)
-            self._period(change.fact.team, change.fact.period).apply(change.fact, change.sign)
+            if change.fact is not None:
+                self._period(change.fact.team, change.fact.period).apply(change.fact, change.sign)
+            if change.booked is not None:
+                self._persons.book(change.booked, change.sign)
+            if change.total is not None:
+                self._firm.put(change.total)
             new += 1
             next_offset = record.offset + 1
         meta.offsets[TEAM_FACTS_TOPIC] = next_offset
@@ -46,13 +56,29 @@ class TeamStage:
     def changes(self, box: Outbox) -> list[StateChange]:
         """Say what became other since the last flush, and the states to keep."""
         opened, self._open = self._open, {}
-        changes = []
-        for (team, period), after in opened.items():
-            key = _key(team, period)
-            for finding_id, finding in changed_findings(self._state.states.get(key), after):
+        by_team: dict[str, dict[str, TeamPeriod]] = {}
+        for (team, period), sums in opened.items():
+            by_team.setdefault(team, {})[period] = sums
+        for team, changed in by_team.items():
+            before = self._months(team, changed)
+            for finding_id, finding in changed_findings(before, before | changed, changed):
                 box.say(FINDINGS, finding_id, finding)
-            changes.append(StateChange(key, after.encode() or None))
-        return changes
+            self._tell_firm(team, before, changed, box)
+        return [StateChange(_key(*place), sums.encode() or None) for place, sums in opened.items()]
+
+    def _tell_firm(self, team: str, before: dict[str, TeamPeriod], changed: dict[str, TeamPeriod], box: Outbox) -> None:
+        """Say the totals that became other, of a team that is one."""
+        after = before | changed
+        for period in months_touched(changed) if team else ():
+            total = team_total(after, team, period)
+            if total != team_total(before, team, period):
+                box.team_fact(FIRM_KEY, FactChange(1, total=total))
+
+    def _months(self, team: str, changed: Iterable[str]) -> dict[str, TeamPeriod]:
+        """What was kept of a team's months on which the findings depend that may change."""
+        needed = {month for touched in months_touched(changed) for month in months_needed(touched)}
+        stored = {month: self._state.states.get(_key(team, month)) for month in sorted(needed)}
+        return {month: TeamPeriod.decode(team, month, state) for month, state in stored.items() if state is not None}
 
 
 def _key(team: str, period: str) -> bytes:

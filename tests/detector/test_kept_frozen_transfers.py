@@ -53,6 +53,7 @@ def test_an_order_after_years_supersedes_a_frozen_transfer() -> None:
         ("alert", "C1/own-2"),
         ("credit", "O1"),
         ("fact", "north"),
+        ("fact", "mei"),
     ]
     assert superseding(one) == "order:O1"
     assert one.assessments()["transfer:own-2"].revision == 2

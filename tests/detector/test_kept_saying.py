@@ -31,6 +31,7 @@ def test_a_first_judgement_says_everything_and_the_same_again_nothing() -> None:
         ("credit", "O1"),
         ("credit", "O1"),
         ("fact", "north"),
+        ("fact", "mei"),
     ]
     assert one.feed(*ripe().facts) == []
     assert set(one.fates[5:]) == {"applied", "duplicate"}

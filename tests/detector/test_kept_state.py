@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from detector.bookings import BookedFact
 from detector.compact import encode_timeline
 from detector.errors import StateError
 from detector.facts import PersonFact
@@ -40,7 +41,7 @@ def grown() -> Worker:
 
 
 def test_an_empty_state_is_small() -> None:
-    assert len(KeptCustomer().encode()) == 35
+    assert len(KeptCustomer().encode()) == 36
     assert KeptCustomer.decode(KeptCustomer().encode()).encode() == KeptCustomer().encode()
 
 
@@ -68,12 +69,13 @@ def test_equal_states_give_equal_bytes(customer: Customer, random: object) -> No
 
 PAIR = ("lin", "mei")
 VERSION_1 = (
-    "019c030201c41001990000009090c4009090901bca4cd082a86f726465723a4f31930100a0a86f726465723a4f329303cfffffff"
+    "019d030201c41001990000009090c4009090901bca4cd082a86f726465723a4f31930100a0a86f726465723a4f329303cfffffff"
     "ffffffffffa672657669657781a843312f6f776e2d32930207c4027b7d81a24f3193020582a36c696e92c4100001020304050607"
     "08090a0b0c0d0e0f94a4302e3830cd1f40a3434e59a468656c64a36d656992c41000000000000000000000000000000000c081a2"
-    "4f319199a56e6f727468a7323032362d3033a24331a24f31cd2710a3434e5992a36c696ea36d656991a36c696e92a36c696ea36d"
-    "656992080981a24f3197a36d656981a36c696ea3302e38c3c291a56f776e2d32a4706c616e0181a843312f6f776e2d329246c402"
-    "7b7d81ae7472616e736665723a6f776e2d329405a36d6569c4027b7da843312f6f776e2d32cc4b13b4"
+    "4f31919da56e6f727468a7323032362d3033a24331a24f31cd2710a3434e5992a36c696ea36d656991a36c696e92a36c696ea36d"
+    "656992a36c696ea36d6569c3280392080981a24f3197a36d656981a36c696ea3302e38c3c291a56f776e2d32a4706c616e0181a8"
+    "43312f6f776e2d329246c4027b7d81ae7472616e736665723a6f776e2d329405a36d6569c4027b7da843312f6f776e2d3281a24f"
+    "319ba36d6569a7323032362d303307a24331a24f3103cd2710a3434e59a36e6577a36c696ec329ee30fb"
 )
 
 
@@ -88,12 +90,17 @@ def test_what_version_1_wrote_is_read_for_good() -> None:
         alerts={"C1/own-2": SaidAlert(2, 7, b"{}")},
         ledgers={"O1": SaidLedger(2, 5, {"mei": KeptLines(bytes(16), None), "lin": credited})},
         facts={
-            "O1": [OrderFact("north", "2026-03", "C1", "O1", 10_000, "CNY", ("lin", "mei"), ("lin",), ("lin", "mei"))]
+            "O1": [
+                OrderFact(
+                    "north", "2026-03", "C1", "O1", 10_000, "CNY", ("lin", "mei"), ("lin",), PAIR, PAIR, True, 40, 3
+                )
+            ]
         },
         voids={9, 8},
         verdicts={"O1": Verdict("mei", {"lin": Decimal("0.8")}, True, False, ["own-2"], "plan", 1)},
         standing={"C1/own-2": StandingAlert(70, b"{}")},
         handovers={"transfer:own-2": Handover(5, "mei", b"{}", "C1/own-2")},
+        booked={"O1": BookedFact("mei", "2026-03", 7, "C1", "O1", 3, 10_000, "CNY", "new", "lin", True)},
     )
     assert encode_tables(tables).hex() == VERSION_1
     assert decode_tables(bytes.fromhex(VERSION_1)) == tables

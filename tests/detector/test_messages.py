@@ -1,6 +1,7 @@
 """Every message that the core or a rule can produce renders in zh and en, with each of its figures and nothing left."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,15 +11,21 @@ import pytest
 from detector.features import Features
 from detector.messages import CORE, LANGUAGES, Catalog, Language
 from detector.outputs import Param
+from detector.process_findings import needless_transfers, process_times
 from detector.reasons import hold_against
 from detector.rule import RuleResult, hit, not_evaluated
 from detector.score import clearing_facts
+from detector.team_findings import Total
 from streams.pack_files import placeholders
 from tests.detector.builders import Customer, claim, copy_pack, shipped
 from tests.detector.suspicious_kinds import SUSPICIOUS
+from tests.detector.teams import Team, beside_all, concentrated, pair_of_two, usual
+from tests.detector.test_quota_bursts import Mei
 from tests.detector.test_reasons import CASES
+from tests.detector.test_rings import Firm
 from tests.detector.test_score import FACTS
 from tests.detector.test_team_findings import MARCH, summed
+from tests.detector.test_team_lift import IDLE, LIFTED, lifts, steady
 from tests.detector.test_typologies import HONEST
 
 LEFT_OVER = re.compile(r"[{}?]")
@@ -75,6 +82,28 @@ def of_teams() -> Iterator[Told]:
     """Each finding about a team's month, with a team and without one."""
     for team in ("north", ""):
         for finding in (*summed(*MARCH, team=team).values(), *summed(MARCH[0], team=team).values()):
+            yield str(finding.message_id), dict(finding.params or {})
+    own, passed, after = Counter({30: 6}), Counter({40: 5, 3: 1}), Counter({4: 6})
+    for finding in (
+        *process_times("north", "2026-03", own, passed, after),
+        *needless_transfers("north", "2026-03", 3, Total()),
+    ):
+        yield str(finding.message_id), dict(finding.params or {})
+    for finding in (
+        Firm(amy="n", bob="n").hand("2026-03", "bob", "amy", 3).hand("2026-03", "amy", "bob", 3).rings("2026-03")
+    ):
+        yield str(finding.message_id), dict(finding.params or {})
+    for finding in Mei().target("2026-03", 9).book("2026-03", 9, 1, needless=True).bursts("2026-Q1"):
+        yield str(finding.message_id), dict(finding.params or {})
+    beside = {"one": steady(90), "two": steady(120)}
+    for finding in (*lifts(a=IDLE, **beside).values(), *lifts(b=LIFTED, **beside).values(), *lifts(c=IDLE).values()):
+        yield str(finding.message_id), dict(finding.params or {})
+    for found in (
+        concentrated().pairs("2026-09"),
+        beside_all(pair_of_two()),
+        beside_all(pair_of_two(), usual(Team("south")), usual(Team("west"))),
+    ):
+        for finding in found.values():
             yield str(finding.message_id), dict(finding.params or {})
 
 

@@ -26,12 +26,13 @@ def owned(*, days_held: float = 20, to: str = "mei") -> Customer:
 
 def test_an_own_order_concerns_its_seller_alone() -> None:
     customer = Customer().owner(-70, "lin").pursue("lin", -60, -50).order(0, "lin", amount=12_345, currency="JPY")
-    fact = OrderFact("north", "2026-03", "C1", "O1", 12_345, "JPY", ("lin",), ("lin",))
+    fact = OrderFact("north", "2026-03", "C1", "O1", 12_345, "JPY", ("lin",), ("lin",), days=70)
     assert customer.judge().facts == [fact]
 
 
 def test_a_counted_path_to_an_assistant_of_the_same_team() -> None:
-    fact = OrderFact("north", "2026-03", "C1", "O1", 100_000, "CNY", ("lin", "mei"), ("lin",), ("lin", "mei"))
+    pair = ("lin", "mei")
+    fact = OrderFact("north", "2026-03", "C1", "O1", 100_000, "CNY", pair, ("lin",), pair, pair, True, 150, 20)
     assert owned().order(0, "mei").judge().facts == [fact]
 
 
@@ -112,4 +113,4 @@ def test_a_fact_is_json_and_small() -> None:
     facts: list[Any] = owned(to="qiu").order(0, "qiu").judge().facts
     text = msgspec.json.encode(facts)
     assert msgspec.json.decode(text, type=list[OrderFact]) == facts
-    assert len(text) < 80 * len(facts)
+    assert len(text) < 100 * len(facts)

@@ -8,10 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.errors import StateError
-from detector.outputs import Finding
 from detector.sealing import seal
 from detector.team_facts import OrderFact
-from detector.team_stage import VERSION, TeamPeriod, changed_findings
+from detector.team_stage import VERSION, TeamPeriod
 from tests.detector.facts_strategies import I64, texts
 
 PEOPLE = st.sampled_from(["lin", "mei", "wang", "a:b", "王芳", "%3A"])
@@ -28,7 +27,21 @@ def facts(draw: st.DrawFn, team: str = "north") -> OrderFact:
     order = draw(st.sampled_from(["O1", "O2", "O3", "O:4", "单5"]))
     where = draw(st.sampled_from(["C1", "C2"])), order
     currency = draw(st.sampled_from(["CNY", "JPY", "KWD"]))
-    return OrderFact(team, "2026-03", *where, amount, currency, tuple(involved), tuple(selling), transfer)
+    days = draw(st.integers(-1, 400))
+    return OrderFact(
+        team,
+        "2026-03",
+        *where,
+        amount,
+        currency,
+        tuple(involved),
+        tuple(selling),
+        transfer,
+        path=transfer or draw(st.sampled_from([None, (involved[0], "wang")])),
+        needless=draw(st.booleans()),
+        days=days,
+        days_after=draw(st.integers(-1, max(-1, days))),
+    )
 
 
 def summed(several: list[OrderFact], team: str = "north") -> TeamPeriod:
@@ -80,25 +93,6 @@ def test_stored_sums_are_exactly_the_sums(several: list[OrderFact]) -> None:
     assert again(sums).encode() == sums.encode()
     assert again(sums).findings() == sums.findings()
     assert (sums.encode() == b"") == sums.is_empty == (not several)
-
-
-@given(st.lists(facts(), max_size=6), st.lists(facts(), max_size=6))
-def test_changes_bring_a_reader_from_one_to_the_other(one: list[OrderFact], other: list[OrderFact]) -> None:
-    """A compacted topic that gets only the changes holds the findings of the new state."""
-    topic: dict[str, Finding | None] = {item.finding_id: item for item in summed(one).findings()}
-    changes = changed_findings(summed(one).encode(), summed(other))
-    assert all(topic.get(name) != finding for name, finding in changes), "only what changed"
-    topic.update(changes)
-    assert [item for _, item in sorted(topic.items()) if item] == summed(other).findings()
-
-
-def test_changes_from_nothing_and_to_nothing() -> None:
-    fact = OrderFact("north", "2026-03", "C1", "O1", 100, "CNY", ("lin",), ("lin",))
-    names = ["transfer_rate:person:lin:north:2026-03", "transfer_rate:team:north:2026-03"]
-    full, empty = summed([fact]), TeamPeriod("north", "2026-03")
-    assert [name for name, finding in changed_findings(None, full) if finding] == names
-    assert changed_findings(full.encode(), empty) == [(name, None) for name in names]
-    assert changed_findings(full.encode(), summed([fact])) == changed_findings(None, empty) == []
 
 
 def test_sums_of_the_largest_amounts_are_exact() -> None:

@@ -5,6 +5,7 @@ people who change a day late, duplicates, disorder, poison, and events that are 
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -49,12 +50,24 @@ def judged_flow(folder: Path, *, customers: int, seed: int) -> JudgedFlow:
     return JudgedFlow(flow, folder / "result")
 
 
-def build_flow(folder: Path, *, customers: int, seed: int, **world_settings: Any) -> Flow:
-    """A flow in a new folder, the same for the same seed; `world_settings` as in WorldSettings."""
+def build_flow(
+    folder: Path,
+    *,
+    customers: int,
+    seed: int,
+    also: Callable[[Path, Random], object] | None = None,
+    **world_settings: Any,
+) -> Flow:
+    """A flow in a new folder, the same for the same seed; `world_settings` as in WorldSettings.
+
+    `also`: adds events to the world's files before anything of it is judged.
+    """
     random = Random(seed)
     world = folder.with_name(f"{folder.name}-world")
     settings = {"duplicates": 0.03, "refunds": 0.05, **world_settings}
     simulate(world, WorldSettings(customers=customers, seed=seed, **settings))
+    if also is not None:
+        also(world, random)
     folder.mkdir()
     for path in world.glob("*.ndjson"):
         if path.name != "labels.ndjson":

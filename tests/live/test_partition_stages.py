@@ -6,7 +6,7 @@ import pytest
 from detector.kept.facts import FactChange
 from detector.team_facts import OrderFact
 from streams.live import customers as customers_module
-from streams.live.state import CUSTOMER, DECISION, SUBJECT, TEAM, PartitionState
+from streams.live.state import CUSTOMER, DECISION, FIRM, PERSON, SUBJECT, TEAM, PartitionState
 from streams.partition_meta import META_KEY, PartitionMeta, encode_meta
 from streams.topics import TEAM_FACTS_TOPIC
 from tests.contract.story import story
@@ -157,10 +157,14 @@ class TestTeams:
         desk.see_people()
         desk.take(publish(kafka, ORDERS))
         desk.flush()
-        (record,) = kafka.records(TEAM_FACTS_TOPIC)
-        change = msgspec.json.decode(record.value, type=FactChange)
-        assert (record.key, change.sign, change.fact.order_id, change.fact.team) == (b"north", 1, "A", "north")
+        of_team, of_seller = kafka.records(TEAM_FACTS_TOPIC)
+        change = msgspec.json.decode(of_team.value, type=FactChange)
+        assert change.fact is not None and change.booked is None
+        assert (of_team.key, change.sign, change.fact.order_id, change.fact.team) == (b"north", 1, "A", "north")
+        change = msgspec.json.decode(of_seller.value, type=FactChange)
+        assert change.booked is not None and change.fact is None
+        assert (of_seller.key, change.sign, change.booked.order_id, change.booked.seller) == (b"lin", 1, "A", "lin")
 
 
 def test_what_is_kept_is_told_apart_by_its_first_byte() -> None:
-    assert len({CUSTOMER, SUBJECT, TEAM, DECISION, META_KEY}) == 5
+    assert len({CUSTOMER, SUBJECT, TEAM, PERSON, FIRM, DECISION, META_KEY}) == 7

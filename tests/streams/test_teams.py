@@ -89,11 +89,14 @@ def test_a_history_worked_out_by_hand() -> None:
     """A is won and its path, 82 days old, is counted; B is not won any more and appears nowhere."""
     found = {finding.finding_id: finding for finding in judge_events(events(HISTORY)).findings}
     assert list(found) == [
+        "needless_transfers:team:north:2026-02",
         "pair_count:lin:mei:north:2026-02",
         "transfer_rate:person:lin:north:2026-02",
         "transfer_rate:team:north:2026-02",
     ]
     assert {finding.n for finding in found.values()} == {1}
+    needless = found.pop("needless_transfers:team:north:2026-02")
+    assert (needless.estimate, needless.order_ids) == ("1.0000", ["A"]), "mei did nothing, and lin was there"
     assert {finding.estimate for finding in found.values()} == {"1.0000"}
     assert {tuple(finding.order_ids or ()) for finding in found.values()} == {("A",)}
 
@@ -104,10 +107,10 @@ def test_findings_come_after_the_conflicts(tmp_path: Path) -> None:
     for number, row in enumerate(row for topic in ("ownership", "activities", "orders") for row in both[topic]):
         row["event_id"] = f"e{number}"
     written = [json.loads(line) for line in findings(write(both, tmp_path / "in"), tmp_path / "out").splitlines()]
-    kinds = ["order_customer_conflict", "order_customer_conflict", "pair_count", "transfer_rate", "transfer_rate"]
+    kinds = ["order_customer_conflict"] * 2 + ["needless_transfers", "pair_count"] + ["transfer_rate"] * 2
     assert [row["kind"] for row in written] == kinds
-    assert [row["n"] for row in written[2:]] == [2, 2, 2], "an order id of two customers is two orders"
-    assert [row["order_ids"] for row in written[2:]] == [["A"]] * 3
+    assert [row["n"] for row in written[2:]] == [2] * 4, "an order id of two customers is two orders"
+    assert [row["order_ids"] for row in written[2:]] == [["A"]] * 4
 
 
 def test_parts_are_merged_by_team_and_month() -> None:

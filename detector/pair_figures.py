@@ -1,0 +1,113 @@
+"""What is looked at of one pair, a salesperson and an assistant, and the finding that it makes beside a normal."""
+
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+
+from detector.calendar import months_later
+from detector.outputs import Finding, Param
+from detector.rates import four_places, rate, wilson_interval
+from detector.shrinking import Normal, shrink
+from detector.team_findings import MAX_ORDER_IDS, joined
+
+PAIR_RATE, ALL_TEAMS = "pair_rate", "all_teams"
+WINDOW_MONTHS = 6
+UNUSUAL_FROM, UNUSUAL_MONTHS, UNUSUAL_TIMES = 5, 3, Decimal("1.5")
+"""Unusual: so many transfers, in so many months, and the low end of the interval at so many times the normal or more
+(after W. DuMouchel, The American Statistician 53, 1999, who looks so for side effects of drugs)."""
+OTHERS_FROM, OTHERS_ORDERS_FROM = 2, 20
+"""Nothing is normal yet where fewer others had orders, or they had fewer together."""
+
+Level = Literal["normal", "unusual", "not_evaluated"]
+
+
+class PairFigures(Struct, frozen=True, array_like=True):
+    """A pair over `WINDOW_MONTHS`: the originator's won `orders`, and those `transferred` to the assistant.
+
+    `months`: in how many of them; `needless`: how many of the paths were. `others`: the team's other salespeople who
+    had orders in the window before, `others_orders` those together, and `others_passed` what each of them gave the
+    assistant whom they gave most. `order_ids`: the transfers, sorted.
+    """
+
+    originator: str
+    assistant: str
+    orders: int
+    transferred: int
+    months: int
+    needless: int
+    others: int
+    others_orders: int
+    others_passed: int
+    order_ids: tuple[str, ...]
+
+
+class FirmPrior(NamedTuple):
+    """What is normal where a team has too little of a past itself: by so many other teams, and what they won."""
+
+    normal: Normal
+    teams: int
+    orders: int
+
+
+def beside_team(team: str, period: str, pair: PairFigures, normal: Normal) -> Finding:
+    """What is stated of a pair in a month, beside what is normal in the own team."""
+    finding_id = joined(PAIR_RATE, pair.originator, pair.assistant, team, period)
+    return _finding(finding_id, team, period, pair, normal, {})
+
+
+def beside_firm(team: str, period: str, pair: PairFigures, prior: FirmPrior | None) -> Finding:
+    """The same beside all teams; without a prior it cannot be told yet whether it is much.
+
+    Its id is another one: who states it is another partition, and the one must not delete what the other wrote.
+    """
+    finding_id = joined(PAIR_RATE, ALL_TEAMS, pair.originator, pair.assistant, team, period)
+    if prior is None:
+        return _finding(finding_id, team, period, pair, None, {})
+    return _finding(finding_id, team, period, pair, prior.normal, {"teams": prior.teams, "teams_orders": prior.orders})
+
+
+def _finding(
+    finding_id: str, team: str, period: str, pair: PairFigures, normal: Normal | None, firm: dict[str, Param]
+) -> Finding:
+    share = rate(pair.transferred, pair.orders)
+    level: Level = "not_evaluated"
+    estimate, low, high = share, *wilson_interval(pair.transferred, pair.orders)
+    message_id, params = f"finding.{PAIR_RATE}.{level}", _params(team, period, pair)
+    if normal is not None:
+        estimate, low, high = shrink(pair.transferred, pair.orders, normal)
+        often = pair.transferred >= UNUSUAL_FROM and pair.months >= UNUSUAL_MONTHS
+        level = "unusual" if often and Decimal(low) >= UNUSUAL_TIMES * normal.rate else "normal"
+        message_id = f"finding.{PAIR_RATE}.{level}" + (f".{ALL_TEAMS}" if firm else "")
+        params |= {"rate": share, "shrunk": estimate, "low": low, "high": high, "normal": four_places(normal.rate)}
+        until = months_later(period, -1)
+        params |= {"prior_since": months_later(until, 1 - WINDOW_MONTHS), "prior_period": until} | firm
+    return Finding(
+        finding_id=finding_id,
+        kind=PAIR_RATE,
+        subject=joined(pair.originator, pair.assistant),
+        period=period,
+        n=pair.orders,
+        estimate=estimate,
+        interval=(low, high),
+        order_ids=list(pair.order_ids[:MAX_ORDER_IDS]),
+        message_id=message_id,
+        params=params,
+        level=level,
+    )
+
+
+def _params(team: str, period: str, pair: PairFigures) -> dict[str, Param]:
+    return {
+        "originator": pair.originator,
+        "assistant": pair.assistant,
+        "team": team,
+        "since": months_later(period, 1 - WINDOW_MONTHS),
+        "period": period,
+        "orders": pair.orders,
+        "transferred": pair.transferred,
+        "months": pair.months,
+        "needless": pair.needless,
+        "others": pair.others,
+        "others_orders": pair.others_orders,
+    }
