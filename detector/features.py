@@ -69,6 +69,8 @@ class Features(Struct, frozen=True, kw_only=True):
     """Those of them that weigh something."""
     others_work: int = 0
     """Work in the deal of everybody else, managers apart."""
+    others_after: int = 0
+    """That of them after the hop."""
     go_betweens: int = 0
     go_between_work: int = 0
     payee_share_permille: int = -1

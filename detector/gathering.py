@@ -135,6 +135,7 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
         "payee_inbound": tally.inbound,
         "payee_replies": tally.replies,
         "others_work": tally.others,
+        "others_after": tally.others_after,
         "payee_share_permille": sum(tally.payee) * 1000 // counted if counted else -1,
         "total_work": total,
         "originator_after_order": _sum_after(deal.work.after, person) if person else 0,

@@ -46,11 +46,11 @@ def little_points(f: Features, p: Params) -> int:
 def ghost_points(f: Features, p: Params) -> int:
     """Points of an order long after the hop: the more, and on the more days, the originator went on working, the more.
 
-    Never below 0: how long ago the hop lies is no proof of honesty by itself.
+    Never below 0: how long ago the hop lies is no proof of honesty by itself. Nor above 100.
     """
     worked = p["ghost_points"] * min(p["max_ghost_work"], f.originator_after) // 1000
     days = p["day_points"] * min(p["max_days"], f.originator_days_after)
-    return max(0, wait_points(f, p) + little_points(f, p) + worked + days)
+    return max(0, min(100, wait_points(f, p) + little_points(f, p) + worked + days))
 
 
 def is_ghost(f: Features, p: Params) -> bool:

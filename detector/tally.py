@@ -34,7 +34,7 @@ class Tally:
         self.payee_days: set[int] = set()
         self.payee = [0, 0]
         self.payee_entries = [0, 0]
-        self.hollow = self.inbound = self.others = self.managers = 0
+        self.hollow = self.inbound = self.others = self.others_after = self.managers = 0
         self.pieces = self.solid = self.replies = self.copied = self.crowded = self.backdated = 0
         self.by_person: dict[str, int] = {}
         for person, items in deal.by_person.items():
@@ -100,3 +100,4 @@ class Tally:
                 self.managers += item.thousandths
             else:
                 self.others += item.thousandths
+                self.others_after += item.thousandths if item.fact.at >= self._hop_at else 0

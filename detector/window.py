@@ -78,6 +78,16 @@ class Windows:
         """A window's entries before its matter that come after a time."""
         return work.before[bisect_right(self._times, time, window.first, window.middle) - window.first :]
 
+    def of_deal(self, start: int, day_end: int | None, window: Window, work: Work) -> Sequence[Weighed]:
+        """The entries of a deal that began after a time: those before its matter, and with `day_end` those before it.
+
+        Of an order known by its date only, the work of that very day may have made it.
+        """
+        entries = self.after(start, window, work)
+        if day_end is None or not work.after or work.after[0].fact.at >= day_end:
+            return entries
+        return [*entries, *(item for item in work.after if item.fact.at < day_end)]
+
     def weigh(self, window: Window) -> Work:
         """What the activities of a window weigh."""
         first, middle, end, effort = window.first, window.middle, window.end, window.effort

@@ -9,5 +9,5 @@ def evaluate(f: Features, p: Params) -> RuleResult:
     entries = f.payee_entries_before + f.payee_entries_after
     if f.link != "path" or f.payee_backdated < p["min_entries"] or f.originator_days_after < p["min_days"]:
         return NO_HIT
-    points = p["points"] * f.payee_backdated // entries
+    points = min(100, p["points"] * f.payee_backdated // entries)
     return hit(points, entries=entries, late=f.payee_backdated, days=f.originator_days_after)

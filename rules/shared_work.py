@@ -8,6 +8,8 @@ def evaluate(f: Features, p: Params) -> RuleResult:
     """The larger the part of others than the two beside the originator's, the more points are taken away."""
     if f.link != "path" or not f.originator_work or f.others_work < p["min_work"]:
         return NO_HIT
+    if f.payee_work < p["min_payee_work"]:  # many hands, but not the payee's
+        return NO_HIT
     part = f.others_work * 1000 // (f.others_work + f.originator_work)
     if part < p["min_share_permille"]:
         return NO_HIT

@@ -133,7 +133,7 @@ def pair_concentration(j: Journey) -> None:
     handover = ahead_of(j, order, 0.2, 9.0)
     first = handover - int(max(5.0, j.days * 0.7) * DAY)
     fit(seller, closer, first, handover, order)
-    j.size = max(4, min(j.size, 9))
+    j.size = max(7, min(j.size, 12))
     begin(j, seller, first)
     j.pursue(seller, first, handover, 0.0, j.rng.uniform(0.85, 1.0), least=3)
     cheat_hand(j, handover, closer)

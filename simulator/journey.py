@@ -33,7 +33,7 @@ class Journey:
         self.firm = firm
         self.settings = settings
         self.texts = texts["en" if rng.random() < firm.temper.english else "zh"]
-        self.size = max(3, min(34, round(settings.deal_work * rng.lognormvariate(0.0, 0.42))))
+        self.size = max(3, min(50, round(settings.deal_work * rng.lognormvariate(0.0, 0.42))))
         self.days = max(4.0, min(160.0, settings.deal_days * rng.lognormvariate(0.0, 0.6)))
         self.entries: list[Entry] = []
         self.moves: list[Move] = []

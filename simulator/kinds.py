@@ -96,14 +96,14 @@ HONEST: tuple[tuple[Play, int], ...] = (
     (honest_orders.quick_inbound_handoff, 4),
     (honest_orders.two_orders, 2),
     (honest_orders.booking_corrected, 2),
-    # Twins of the frauds by date, role and button. Off by default, as figures are quoted on worlds without them.
-    (honest_twins.quick_finish, 0),
-    (honest_twins.quick_month_end, 0),
-    (honest_twins.quick_and_back, 0),
-    (honest_twins.quick_chain, 0),
-    (honest_twins.quick_pool, 0),
-    (honest_twins.quick_renewal, 0),
-    (honest_twins.worked_proxy, 0),
+    # Twins of the frauds by date, role and button: without them dates alone would give the frauds away.
+    (honest_twins.quick_finish, 110),
+    (honest_twins.quick_month_end, 18),
+    (honest_twins.quick_and_back, 26),
+    (honest_twins.quick_chain, 24),
+    (honest_twins.quick_pool, 18),
+    (honest_twins.quick_renewal, 14),
+    (honest_twins.worked_proxy, 24),
 )
 PLAIN: tuple[tuple[Play, int], ...] = (
     (plain.plain_sales, 62),

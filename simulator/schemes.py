@@ -72,7 +72,7 @@ def slight_work(j: Journey, closer: Person, start: int, end: int) -> None:
 def dim(j: Journey) -> None:
     """Let some cheats log less than they otherwise would."""
     if j.rng.random() < 0.12:
-        j.quiet = 0.45
+        j.quiet = 0.6
 
 
 def cash_in(j: Journey, order: int, closer: Person, kind: str, seller: Person, **facts: object) -> Deal:

@@ -117,7 +117,7 @@ class Logging(_Section, frozen=True, kw_only=True):
     staged: tuple[float, ...] = (0.0, 0.3, 0.7, 0.95)
     weekend: tuple[float, ...] = (0.02, 0.05, 0.1, 0.3)
     speed: Real = (0.7, 1.4)
-    unevenness: float = 1.0
+    unevenness: float = 0.4
     recording: Recording = Recording()
 
 
@@ -133,7 +133,7 @@ class Calendar(_Section, frozen=True, kw_only=True):
     days_off: tuple[str, ...] = ()
     season: tuple[float, ...] = (0.8, 0.6, 1.25, 1.0, 0.95, 1.3, 0.9, 0.9, 1.2, 0.8, 1.1, 1.35)
     month_end: float = 0.2
-    office_handovers: bool = False
+    office_handovers: bool = True
 
 
 class Orders(_Section, frozen=True, kw_only=True):

@@ -34,14 +34,14 @@ class WorldSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     start: str = "2025-01-01"
     seed: int = 1
     fraud_share: float = 0.04
-    honest_share: float = 0.34
+    honest_share: float = 0.5
     open_share: float = 0.08
     unlogged: float = 0.15
     duplicates: float = 0.0
     refunds: float = 0.03
     shuffle: bool = False
     deal_days: float = 35.0
-    deal_work: float = 9.5
+    deal_work: float = 18.0
     style: str = "mixed"
     vary: bool = True
     temper: dict[str, Any] = {}

@@ -72,7 +72,7 @@ def draw_temper(rng: Random) -> Temper:
         help=rng.uniform(0.15, 0.6),
         bystander=rng.uniform(0.04, 0.3),
         greeting=rng.uniform(0.05, 0.35),
-        slight=rng.uniform(0.2, 0.5),
+        slight=rng.uniform(0.15, 0.4),
         inbound=rng.uniform(0.1, 0.5),
         note=rng.uniform(0.05, 0.45),
         restated=rng.choice((0.0, 0.03, 0.08)),

@@ -11,10 +11,10 @@ from simulator.records import Deal, Entry
 from simulator.times import DAY
 
 # What a label rests on: the payee's share of all pieces, and least numbers of pieces.
-FRAUD_SHARE, FRAUD_PIECES = 0.24, 3
-HONEST_SHARE, HONEST_PIECES = 0.28, 2
-# The log may lack one of the least pieces and still show what happened.
-_MAY_LACK = 1
+FRAUD_SHARE, FRAUD_PIECES = 0.2, 5
+HONEST_SHARE, HONEST_PIECES = 0.36, 2
+# Where a perfect reader of the log draws the line between the two, and how much of others' work must be seen.
+READ_SHARE, READ_PIECES = 0.28, 2
 # Of these the type alone tells that somebody saw the customer or wrote something for it.
 _DEEDS = frozenset(("meeting", "visit", "demo", "quote", "contract", "service"))
 
@@ -30,11 +30,17 @@ class Work(NamedTuple):
         """The payee's share, 0 where nobody did anything."""
         return self.payee / max(1, self.payee + self.others)
 
-    def bears_out(self, label: str, lack: int = 0) -> bool:
-        """Tell whether these pieces alone make the label true, if up to `lack` of the least pieces are missing."""
+    def bears_out(self, label: str) -> bool:
+        """Tell whether these pieces make the label true."""
         if label == "fraud":
-            return self.others >= FRAUD_PIECES - lack and self.share <= FRAUD_SHARE
-        return self.payee >= HONEST_PIECES - lack and self.share >= HONEST_SHARE
+            return self.others >= FRAUD_PIECES and self.share <= FRAUD_SHARE
+        return self.payee >= HONEST_PIECES and self.share >= HONEST_SHARE
+
+    def points_to(self, label: str) -> bool:
+        """Tell whether these pieces, as logged, lead a perfect reader to the label."""
+        if label == "fraud":
+            return self.others >= READ_PIECES and self.share < READ_SHARE
+        return self.payee >= 1 and self.share >= READ_SHARE
 
 
 def payee_of(deal: Deal) -> Person:
@@ -88,7 +94,7 @@ def decidable(j: Journey, deal: Deal, payee: Person) -> bool:
         return True
     if deal.label == "fraud" and not _shows(j, deal, deal.originator):
         return False
-    return shown(j, deal, payee).bears_out(deal.label, _MAY_LACK)
+    return shown(j, deal, payee).points_to(deal.label)
 
 
 def _shows(j: Journey, deal: Deal, who: Person | None) -> bool:
