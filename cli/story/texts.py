@@ -60,6 +60,10 @@ STORY: Texts = {
     },
     "work.owner": {"en": "── owner: {old} → {new}{hop}", "zh": "── 归属：{old} → {new}{hop}"},
     "work.order": {"en": "── order {order} ──", "zh": "── 订单 {order} ──"},
+    "work.order_day": {
+        "en": "── order {order}, known by its date only: the work of this day counts for it ──",
+        "zh": "── 订单 {order}（只知日期，当天的跟进计入此单）──",
+    },
     "work.inbound": {"en": "inbound", "zh": "客户发起"},
     "work.outbound": {"en": "outbound", "zh": "主动联系"},
     "work.seconds": {"en": "{n} s", "zh": "{n} 秒"},
@@ -120,6 +124,7 @@ STORY: Texts = {
     "link.own": {"en": "nobody", "zh": "无"},
     "rules": {"en": "What each rule says", "zh": "各规则的结果"},
     "rule.hit": {"en": "hit, {points} points", "zh": "命中，{points} 分"},
+    "rule.against": {"en": "speaks against suspicion, {points} points", "zh": "反证，{points} 分"},
     "rule.no_hit": {"en": "no hit", "zh": "未命中"},
     "rule.snoozed": {"en": "silenced", "zh": "已静默"},
     "rule.not_evaluated": {"en": "not evaluated", "zh": "未评估"},

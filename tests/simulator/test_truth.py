@@ -115,7 +115,7 @@ def test_the_measures_do_not_overlap() -> None:
     for mine in range(12):
         for theirs in range(30):
             work = Work(mine, theirs)
-            assert not (work.bears_out("fraud", 1) and work.bears_out("legit", 1))
+            assert not (work.bears_out("fraud") and work.bears_out("legit"))
 
 
 def test_more_is_open_where_less_is_logged(tmp_path: Path) -> None:
