@@ -21,9 +21,12 @@ class Entry:
 
 
 class Move:
-    """One change of owner before it is written; `hidden` leaves the previous owner out, as many feeds do."""
+    """One change of owner before it is written; `hidden` leaves the previous owner out, as many feeds do.
 
-    __slots__ = ("button", "claim", "hidden", "new", "previous", "time")
+    A `lost` one never arrives.
+    """
+
+    __slots__ = ("button", "claim", "hidden", "lost", "new", "previous", "time")
 
     def __init__(self, time: int, previous: Person | None, new: Person | None) -> None:
         self.time = time
@@ -32,6 +35,7 @@ class Move:
         self.button: str | None = None
         self.claim: tuple[str | None, str | None] = (None, None)
         self.hidden = False
+        self.lost = False
 
 
 class Deal:
