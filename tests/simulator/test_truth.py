@@ -41,13 +41,15 @@ def story(mine: int, theirs: int, label: str, *, missed: int = 0) -> tuple[Journ
     [
         (0, 2, "fraud", True),
         (0, 1, "fraud", False),  # one piece by others shows no deal made by another
-        (1, 4, "fraud", True),
-        (1, 3, "fraud", False),  # 25 %: between the measures
+        (1, 3, "fraud", True),  # 25 %: more than a fraud's payee does, and still below the line
+        (5, 13, "fraud", True),
+        (7, 18, "fraud", False),  # on the line
         (2, 4, "fraud", False),  # reversed
         (1, 0, "legit", True),
         (0, 0, "legit", False),
         (0, 5, "legit", False),  # reversed
-        (1, 3, "legit", False),  # between
+        (1, 3, "legit", False),
+        (7, 18, "legit", True),
         (2, 5, "legit", True),
         (1, 5, "legit", False),  # of several pieces one is logged
     ],
@@ -112,10 +114,13 @@ def test_what_looks_like_an_empty_entry_shows_nothing(
 
 
 def test_the_measures_do_not_overlap() -> None:
+    """And whoever sees all of the work comes to the label."""
     for mine in range(12):
         for theirs in range(30):
             work = Work(mine, theirs)
-            assert not (work.bears_out("fraud", 1) and work.bears_out("legit", 1))
+            assert not (work.points_to("fraud") and work.points_to("legit"))
+            for label in ("fraud", "legit"):
+                assert work.points_to(label) or not work.bears_out(label)
 
 
 def test_more_is_open_where_less_is_logged(tmp_path: Path) -> None:
