@@ -11,7 +11,7 @@ from simulator.records import Deal
 from simulator.settings import WorldSettings
 from simulator.texts import Texts
 from simulator.times import DAY
-from simulator.truth import Work, decidable, shown, shows_work
+from simulator.truth import Work, decidable, shown, shows_work, work_before
 from simulator.world import simulate
 from tests.simulator.conftest import lines
 
@@ -89,6 +89,13 @@ def test_work_before_the_last_order_counts_no_more() -> None:
     assert shown(j, deal, CLOSER) == (2, 5)
 
 
+def test_an_order_known_by_its_date_has_the_work_of_that_day() -> None:
+    j, deal = story(2, 3, "legit")
+    deal.time = ORDER - 8 * 3600
+    assert shown(j, deal, CLOSER) == (2, 3)
+    assert work_before(j, deal, CLOSER) == (2, 2, 3, 3)
+
+
 @pytest.mark.parametrize(
     ("kind", "content", "seconds", "shows"),
     [
@@ -131,4 +138,5 @@ def test_more_is_open_where_less_is_logged(tmp_path: Path) -> None:
         for label in lines(tmp_path / str(unlogged), "labels"):
             if label["decidable"] and label["label"] == "fraud":
                 assert label["others_logged"] >= 2
-    assert shares[0] < 0.002 < shares[1] < 0.02 < shares[2] < 0.12
+    assert shares[0] == 0.0
+    assert shares[1] < 0.005 < shares[2] < 0.05
