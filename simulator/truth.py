@@ -83,7 +83,7 @@ def shown(j: Journey, deal: Deal, payee: Person) -> Work:
 
 
 def decidable(j: Journey, deal: Deal, payee: Person) -> bool:
-    """Tell whether the log, read perfectly, leads to the label by the label's own measure.
+    """Tell whether the log, read perfectly, leads to the label.
 
     A fraud needs the originator's work in it, too. An honest order that does not rest on work is always decidable,
     unless a change of owner got lost.

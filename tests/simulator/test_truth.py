@@ -1,4 +1,4 @@
-"""Decidable: what the log shows to a perfect reader leads to the label by the label's own measure."""
+"""Decidable: whoever reads the log perfectly comes to the label."""
 
 from pathlib import Path
 from random import Random
@@ -54,7 +54,7 @@ def story(mine: int, theirs: int, label: str, *, missed: int = 0) -> tuple[Journ
         (1, 5, "legit", False),  # of several pieces one is logged
     ],
 )
-def test_the_labels_own_measure_on_what_is_shown(mine: int, theirs: int, label: str, decides: bool) -> None:
+def test_the_line_on_what_is_shown(mine: int, theirs: int, label: str, decides: bool) -> None:
     j, deal = story(mine, theirs, label, missed=5)
     assert shown(j, deal, CLOSER) == (mine, theirs)
     assert decidable(j, deal, CLOSER) is decides
