@@ -1,6 +1,6 @@
 """The facts of a deal gathered into the features that rules see."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -109,11 +109,17 @@ def _moved(other: str, payee: str, hop_at: int, people: People, judging: Judging
     return len(teams) > 1 and not all(together)
 
 
+def _same_day(deal: Deal) -> int:
+    """How many of a deal's entries come after its matter: those of the day of an order known by its date only."""
+    return len(deal.entries) - bisect_right(deal.entries, deal.window.at, key=lambda item: item.fact.at)
+
+
 def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
     """Features: who did how much."""
     total = sum(tally.by_person.values())
     counted = total - tally.managers
     person = other.person
+    later = deal.work.after[_same_day(deal) :]  # what made the order is not work after it
     return {
         "originator_before": tally.before,
         "originator_grace": tally.grace,
@@ -138,8 +144,8 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
         "others_after": tally.others_after,
         "payee_share_permille": sum(tally.payee) * 1000 // counted if counted else -1,
         "total_work": total,
-        "originator_after_order": _sum_after(deal.work.after, person) if person else 0,
-        "payee_after_order": _sum_after(deal.work.after, deal.receiver),
+        "originator_after_order": _sum_after(later, person) if person else 0,
+        "payee_after_order": _sum_after(later, deal.receiver),
     }
 
 
@@ -216,7 +222,7 @@ def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Fe
         order_type=order.order_type if order else "new",
         web_order=bool(order and order.order_source.lower() in ("web", "online", "shop", "portal")),
         entered_by_other=bool(order and order.entered_by and order.entered_by != order.seller),
-        logged_entries=len(deal.work.before),
+        logged_entries=len(deal.work.before) + _same_day(deal),
         hours_since_earlier_order=-1 if deal.earlier_at is None else (window.at - deal.earlier_at) // HOUR_US,
         path_counted=deal.plan_path.counted,
         **_work(deal, other, tally),

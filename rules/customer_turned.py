@@ -9,5 +9,5 @@ def evaluate(f: Features, p: Params) -> RuleResult:
     if f.link == "own" or not (f.payee_replies or f.asked_other_contact):
         return NO_HIT
     if f.asked_other_contact:
-        return hit(-p["asked_points"], "asked", replies=f.payee_replies)
+        return hit(-p["asked_points"], "asked")
     return hit(-p["reply_points"], replies=f.payee_replies)

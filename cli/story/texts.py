@@ -78,6 +78,10 @@ STORY: Texts = {
     "stage": {"en": "stage: {stage}", "zh": "阶段：{stage}"},
     "weight.too_short": {"en": "only {duration}", "zh": "仅 {duration}"},
     "weight.capped_duration": {"en": "longer than counts", "zh": "时长超出计入上限"},
+    "weight.absurd_duration": {
+        "en": "much longer than any such contact, counted as if no duration were given",
+        "zh": "时长离谱，按未填时长计",
+    },
     "weight.overlap": {"en": "overlaps another entry of the same person", "zh": "与本人另一条记录时间重叠"},
     "weight.no_text": {"en": "no text", "zh": "没有内容"},
     "weight.repeated_text": {"en": "copy of an earlier text", "zh": "与之前的内容相同"},

@@ -7,6 +7,7 @@ from detector.events import ACTIVITY_TYPES
 from detector.facts import DIRECTION_INBOUND, ActivityFact
 from detector.instant import DAY_US, SECOND_US
 from detector.pack import EffortParams
+from detector.weight import ABSURD_TIMES
 
 Plain = tuple[ActivityFact, int, tuple[str, ...]]
 
@@ -94,6 +95,10 @@ def _by_type(fact: ActivityFact, params: EffortParams, busy: dict[str, int], why
     if fact.duration_s < kind.min_seconds:
         why.append("too_short")
         return 0
+    if fact.duration_s > ABSURD_TIMES * kind.max_seconds:  # no measurement, though the person is busy as long as counts
+        why.append("absurd_duration")
+        busy[fact.actor] = max(busy.get(fact.actor, 0), fact.at + kind.max_seconds * SECOND_US)
+        return kind.untimed_thousandths
     if fact.duration_s > kind.max_seconds:
         why.append("capped_duration")
     end = fact.at + min(fact.duration_s, kind.max_seconds) * SECOND_US

@@ -22,14 +22,14 @@ def test_who_made_the_change(by: str, found: str) -> None:
         (-4, 0, 1, True),
         (-4, 0.001, 14, False),
         (-4, 0.001, 14.001, True),
-        (-4, 6, 20, True),
-        (-4, 6.001, 40, False),
+        (-4, 10, 24, True),
+        (-4, 10.001, 40, False),
         (-30, -25, -14, True),
         (-30, -25, -14.001, False),
         (-30, -29, -15, True),
         (-30, -29, -15.001, False),
-        (-30, -20, -1, True),
-        (-30, -19.999, -1, False),
+        (-30, -16, -1, True),
+        (-30, -15.999, -1, False),
     ],
 )
 def test_away_around_the_hop(hop: float, start: float, end: float, away: bool) -> None:

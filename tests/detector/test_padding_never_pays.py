@@ -28,8 +28,10 @@ trivial: st.SearchStrategy[Entry] = st.one_of(
     st.tuples(st.sampled_from(["note", "email", "message"]), st.none(), st.just({"text_units": 1})),
     st.tuples(st.sampled_from(["email", "message", "note"]), st.none(), st.just(TEMPLATE)),
 )
+PAPERS = ("contract", "quote")
+"""Even in a burst each weighs enough to be an entry that says something, so that it takes points away (`LEAKS`)."""
 any_entry: st.SearchStrategy[Entry] = st.tuples(
-    st.sampled_from(sorted(set(ACTIVITY_TYPES) - {"meeting", "visit", "demo"})),
+    st.sampled_from(sorted(set(ACTIVITY_TYPES) - {"meeting", "visit", "demo", *PAPERS})),
     st.one_of(st.none(), st.floats(0, 12)),
     st.one_of(st.just({}), st.just(TEMPLATE), st.just({"text_units": 2})),
 )
@@ -69,7 +71,7 @@ def test_seconds_short_words_and_templates_never_pay_however_they_are_spread(kin
 @settings(max_examples=60)
 @given(kinds, st.lists(any_entry, min_size=4, max_size=30), st.floats(0, 19))
 def test_no_burst_pays_whatever_is_in_it(kind: str, entries: list[Entry], minutes: float) -> None:
-    """Many entries within twenty minutes, of any type but meetings, with texts of their own or none."""
+    """Many entries within twenty minutes, of any type but meetings and papers, with texts of their own or none."""
     first = days(kind, 1)[0]
     when = [first + (minutes - 0.5) * MINUTE * place / len(entries) for place in range(len(entries))]
     assert score(padded(kind, entries, when)) >= floor(kind)
@@ -82,12 +84,32 @@ def test_meetings_that_overlap_count_once(kind: str, count: int, minutes: int) -
     assert score(padded(kind, entries, days(kind, 1) * count)) >= floor(kind)
 
 
+WORKED_ON = st.sampled_from(["early_ghost", "false_reason", "slow_walk_ghost"])
+"""Kinds in which the originator is shown at work after the transfer."""
+
+
+def meetings(count: int, **fields: Any) -> list[Entry]:
+    return [("meeting", 30, fields) for _ in range(count)]
+
+
 @settings(max_examples=40)
-@given(kinds, st.integers(1, 24), st.floats(8, 30))
-def test_what_is_recorded_a_week_and_more_after_the_last_of_it_never_pays(kind: str, count: int, later: float) -> None:
-    recorded = {"recorded_s": at(later) // 10**6}
-    entries: list[Entry] = [("meeting", 30, recorded) for _ in range(max(3, count))]
-    assert score(padded(kind, entries, days(kind, len(entries)))) >= floor(kind)
+@given(WORKED_ON, st.integers(3, 24), st.floats(8, 30))
+def test_what_is_typed_in_a_week_later_frees_nobody_whose_colleague_went_on_working(
+    kind: str, count: int, later: float
+) -> None:
+    late = meetings(count, recorded_s=at(later) // 10**6)
+    assert padded(kind, late, days(kind, count)).assessment().outcome == "review"
+
+
+@settings(max_examples=40)
+@given(kinds, st.integers(3, 24), st.floats(8, 30))
+def test_what_is_typed_in_a_week_later_never_pays_more_than_at_once(kind: str, count: int, later: float) -> None:
+    when = days(kind, count)
+    late = score(padded(kind, meetings(count, recorded_s=at(later) // 10**6), when))
+    at_once = score(padded(kind, meetings(count), when))
+    assert late >= at_once
+    if count <= 6:
+        assert late > at_once or late == 100
 
 
 class Leak(NamedTuple):
@@ -106,46 +128,74 @@ def _bursts(name: str, minutes: float | None) -> Callable[[Customer, float], obj
     return add
 
 
-LEAKS = {
-    "one template under meetings on several days": Leak(
-        "token_touches", 6, lambda customer, day: customer.work(day, "mei", **TEMPLATE)
+def _late(day: float) -> Callable[[Customer, float], object]:
+    return lambda customer, done: customer.work(done, "mei", recorded_s=at(day) // 10**6)
+
+
+CLOSED: dict[str, Callable[[Customer, float], object]] = {
+    "one template under meetings on several days": lambda customer, day: customer.work(day, "mei", **TEMPLATE),
+    "one template under calls on several days": lambda customer, day: customer.work(day, "mei", "call", 12, **TEMPLATE),
+    "one template under quotes on several days": lambda customer, day: customer.work(
+        day, "mei", "quote", None, **TEMPLATE
     ),
-    "one template under calls on several days": Leak(
-        "proxy_order", 4, lambda customer, day: customer.work(day, "mei", "call", 12, **TEMPLATE)
+    "a colleague's sentence under meetings": lambda customer, day: customer.work(
+        day, "mei", text_digest=customer.activities[0].text_digest
     ),
-    "one template under quotes on several days": Leak(
-        "proxy_order", 5, lambda customer, day: customer.work(day, "mei", "quote", None, **TEMPLATE)
-    ),
-    "a colleague's sentence under meetings": Leak(
-        "token_touches",
-        6,
-        lambda customer, day: customer.work(day, "mei", text_digest=customer.activities[0].text_digest),
-    ),
-    "a template with a name changed in each mail": Leak(
-        "early_ghost", 5, lambda customer, day: customer.work(day, "mei", "email", None)
-    ),
-    "the same in messages": Leak("early_ghost", 6, lambda customer, day: customer.work(day, "mei", "message", None)),
-    "a burst of quotes on each of several days": Leak("proxy_order", 3, _bursts("quote", None)),
-    "a burst of mails on each of several days": Leak("proxy_order", 4, _bursts("email", None)),
-    "meetings recorded all at once after the order": Leak(
-        "ripe", 5, lambda customer, day: customer.work(day, "mei", recorded_s=at(0.5) // 10**6)
-    ),
-    "meetings of 24 hours": Leak("ripe", 3, lambda customer, day: customer.work(day, "mei", minutes=24 * 60)),
-    "one meeting of 24 hours": Leak(
-        "token_touches", 1, lambda customer, day: customer.work(day, "mei", minutes=24 * 60)
-    ),
-    "calls of ten hours": Leak("early_ghost", 2, lambda customer, day: customer.work(day, "mei", "call", 600)),
+    "a burst of mails on each of several days": _bursts("email", None),
 }
+"""Padding that paid once: it frees no order of any kind, however often it is done."""
+
+
+@pytest.mark.parametrize("kind", SUSPICIOUS)
+@pytest.mark.parametrize("name", CLOSED)
+def test_padding_that_does_not_pay_however_often(name: str, kind: str) -> None:
+    for times in (1, 2, 3, 4, 6, 9, 16, 24):
+        customer = SUSPICIOUS[kind]()
+        for day in days(kind, times):
+            CLOSED[name](customer, day)
+        assert customer.assessment().outcome == "review", times
+        if 3 <= times <= 16:  # a sentence said twice is no copy yet
+            assert score(customer) >= floor(kind), times
+
+
+@pytest.mark.parametrize("kind", SUSPICIOUS)
+@pytest.mark.parametrize(("name", "minutes"), [("meeting", 24 * 60), ("call", 600)])
+def test_one_entry_of_absurd_length_pays_no_more_than_an_honest_meeting(kind: str, name: str, minutes: float) -> None:
+    assert score(padded(kind, [(name, minutes, {})], days(kind, 1))) >= floor(kind)
+
+
+LEAKS = {
+    "a template with a name changed in each mail": Leak(
+        "ripe", 4, lambda customer, day: customer.work(day, "mei", "email", None)
+    ),
+    "the same in messages": Leak("ripe", 5, lambda customer, day: customer.work(day, "mei", "message", None)),
+    "a burst of quotes": Leak("ripe", 1, _bursts("quote", None)),
+    "a burst of contracts": Leak("ripe", 1, _bursts("contract", None)),
+    "meetings recorded all at once after the order": Leak("ripe", 2, _late(0.5)),
+    "meetings typed in a week later, where nobody is shown at work meanwhile": Leak("ripe", 4, _late(9)),
+    "meetings of 24 hours": Leak("ripe", 2, lambda customer, day: customer.work(day, "mei", minutes=24 * 60)),
+    "calls of ten hours": Leak("ripe", 4, lambda customer, day: customer.work(day, "mei", "call", 600)),
+}
+
+
+def leaked(name: str, times: int) -> str:
+    """The outcome with so many of a leak's entries."""
+    kind, _, add = LEAKS[name]
+    customer = SUSPICIOUS[kind]()
+    for day in days(kind, times):
+        add(customer, day)
+    return customer.assessment().outcome
 
 
 @pytest.mark.xfail(strict=True, reason="the present weights let it through")
 @pytest.mark.parametrize("name", LEAKS)
 def test_padding_that_pays_at_present(name: str) -> None:
-    kind, times, add = LEAKS[name]
-    customer = SUSPICIOUS[kind]()
-    for day in days(kind, times):
-        add(customer, day)
-    assert score(customer) >= floor(kind)
+    assert leaked(name, LEAKS[name].times) == "review"
+
+
+@pytest.mark.parametrize("name", LEAKS)
+def test_fewer_of_it_do_not_pay(name: str) -> None:
+    assert leaked(name, LEAKS[name].times - 1) == "review"
 
 
 def test_one_message_before_the_transfer_costs_no_more_than_its_points() -> None:

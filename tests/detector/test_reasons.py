@@ -8,11 +8,11 @@ from detector.decode import decode_event
 from detector.events import REASON_CODES, OwnershipChange
 from detector.facts import ReasonFact, change_fact
 from detector.features import Features
-from detector.reasons import QUIET_THOUSANDTHS, check_reason, hold_against
+from detector.reasons import AWAY_THOUSANDTHS, check_reason, hold_against
 from tests.detector.builders import NO_REASON, Customer, change, claim, shipped
 from tests.detector.decode_records import CHANGES, changed
 
-QUIET, LOUD = QUIET_THOUSANDTHS - 1, QUIET_THOUSANDTHS
+QUIET, LOUD = AWAY_THOUSANDTHS - 1, AWAY_THOUSANDTHS
 CASES: list[tuple[str, dict[str, Any], str]] = [
     ("leaver", {"originator_left": True}, "confirmed"),
     ("leaver", {"originator_away": True}, "untestable"),

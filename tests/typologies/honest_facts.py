@@ -152,5 +152,3 @@ HONEST = {
     "worker_not_owner": _kind("worker_not_owner", rules="proxy_order", link="proxy"),
     "renewal_worked": _kind("renewal_worked", rules="early_ghost", reason=True),
 }
-WRONG_NOW = {"web_repeat": "nothing_logged asks for a look at a shop order; its seller is paid, and nobody had to work"}
-"""Kinds that the present rules judge wrongly: mended, they fail here, and their line goes."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.typologies.honest_facts import HONEST, WRONG_NOW
+from tests.typologies.honest_facts import HONEST
 from tests.typologies.suspicious import SUSPICIOUS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -50,8 +50,3 @@ def test_the_page_has_no_other_rows_and_the_catalogue_is_whole() -> None:
     assert kinds == {*SUSPICIOUS, *HONEST, *FINDINGS}
     glossary = set(chinese())
     assert glossary <= kinds, f"no tale for {glossary - kinds}"
-
-
-def test_what_is_judged_wrongly_stands_on_the_page() -> None:
-    for kind, why in WRONG_NOW.items():
-        assert f"- `{kind}`: {why}." in PAGE

@@ -3,18 +3,14 @@
 import pytest
 
 from detector.messages import LANGUAGES, Language
-from tests.typologies.honest_facts import HONEST, WRONG_NOW
+from tests.typologies.honest_facts import HONEST
 from tests.typologies.tale import Tale
 
-CLEAR = [
-    pytest.param(kind, marks=pytest.mark.xfail(strict=True, reason=WRONG_NOW[kind])) if kind in WRONG_NOW else kind
-    for kind in HONEST
-]
 both = pytest.mark.parametrize("lang", LANGUAGES)
 
 
 @both
-@pytest.mark.parametrize("kind", CLEAR)
+@pytest.mark.parametrize("kind", HONEST)
 def test_it_needs_no_look_and_what_answers_for_it_is_told(kind: str, lang: Language) -> None:
     told, honest = HONEST[kind].clear(Tale(lang)).told(), HONEST[kind]
     seen = (told.assessment.score, told.signs, told.assessment.features)

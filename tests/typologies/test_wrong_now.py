@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 
 import pytest
 
+from detector.messages import LANGUAGES, Language
+from detector.outputs import Outcome
 from tests.typologies.suspicious import WEEKS
 from tests.typologies.tale import Tale
 
@@ -21,6 +23,15 @@ class Hard(NamedTuple):
     tale: Callable[[Tale], Tale]
     outcome: Literal["review", "not review"]
     why: str
+
+
+class Mended(NamedTuple):
+    """A tale, its outcome, signs among others, and the facts that clear it."""
+
+    tale: Callable[[Tale], Tale]
+    outcome: Outcome
+    rules: frozenset[str]
+    facts: frozenset[str]
 
 
 def _pursued(tale: Tale) -> Tale:
@@ -79,11 +90,6 @@ def quick_repeat(tale: Tale) -> Tale:
 
 
 HARD = {
-    "dialer": Hard(
-        dialer,
-        "review",
-        "eleven calls of 72 seconds on eleven days are as many days with contact as two months of meetings",
-    ),
     "one_liners": Hard(
         one_liners,
         "review",
@@ -99,28 +105,49 @@ HARD = {
         "review",
         "half a day of leave at the transfer clears an order eleven days later",
     ),
-    "moved_and_works_on": Hard(
-        moved_and_works_on,
-        "review",
-        "moved to another team, and the old owner does the work until the day before the order; the days "
-        "of grace hide it",
-    ),
     "new_job_and_works_on": Hard(
         new_job_and_works_on,
         "review",
         "the same where the old owner changed teams",
     ),
-    "short_answer_on_leave": Hard(
-        short_answer_on_leave,
-        "not review",
-        "one call of five minutes during a leave denies the leave, and the cover's quick order is flagged",
-    ),
-    "long_leave_in_twelve_days": Hard(
-        long_leave_in_twelve_days,
-        "not review",
-        "a leave of four months that begins twelve days after the transfer does not explain it, ten would",
-    ),
 }
+
+
+MENDED: dict[str, Mended] = {
+    "dialer": Mended(dialer, "review", frozenset({"ripe", "work_of_another"}), frozenset()),
+    "moved_and_works_on": Mended(moved_and_works_on, "review", frozenset({"ripe", "work_of_another"}), frozenset()),
+    "short_answer_on_leave": Mended(short_answer_on_leave, "clear", frozenset(), frozenset({"fact.away"})),
+    "long_leave_in_twelve_days": Mended(long_leave_in_twelve_days, "clear", frozenset(), frozenset({"fact.away"})),
+}
+"""Tales that the rules judged wrongly once."""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", MENDED)
+def test_a_tale_that_was_judged_wrongly_once(name: str, lang: Language) -> None:
+    mended = MENDED[name]
+    told = mended.tale(Tale(lang)).told()
+    seen = (told.assessment.score, told.signs, told.assessment.features)
+    assert told.assessment.outcome == mended.outcome, seen
+    assert mended.rules <= told.rules, seen
+    assert {note for note in told.notes if note.startswith("fact.")} == mended.facts, seen
+
+
+@pytest.mark.parametrize("work", [((-8, 5), (-6, 10)), ((-8, 12), (-6, 12)), ((-8, 30),)])
+def test_more_than_short_answers_deny_a_leave(work: tuple[tuple[float, float], ...]) -> None:
+    """The near miss of `short_answer_on_leave`."""
+    tale = _on_leave(Tale(), -10, 20).owner(-11, "mei", "lin", code="leave_cover")
+    for day, minutes in work:
+        tale.work(day, "lin", "call", minutes)
+    told = tale.order(-2, "mei").told()
+    assert told.assessment.outcome == "review", (told.assessment.score, told.signs)
+    assert "false_reason" in told.rules
+
+
+def test_a_leave_that_begins_more_than_two_weeks_after_the_transfer_explains_nothing() -> None:
+    """The near miss of `long_leave_in_twelve_days`."""
+    told = _on_leave(Tale(), 6.1, 120).owner(-8, "mei", "lin", code="leave_cover").order(-2, "mei").told()
+    assert (told.assessment.outcome, "false_reason" in told.rules) == ("review", True)
 
 
 @pytest.mark.xfail(strict=True, reason="the present rules judge it wrongly")
