@@ -1,6 +1,6 @@
 """Whether trees that see no work find the frauds of simulated worlds: they should not.
 
-Run `uv run python -m benchmarks.leaks`; `--scenario look-alikes` for other worlds, `--customers`, `--learn` and
+Run `uv run python -m benchmarks.leaks`; `--scenario` for other worlds, `--customers`, `--learn` and
 `--held` (numbers of seeds) for another size. For each set of features (see tests/simulator/leak_features.py)
 gradient-boosted trees are trained on some seeds and ranked on others; printed are the base rate, the average precision
 over all held-out orders, and the worst seed's.
@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=2500)
     parser.add_argument("--learn", type=int, default=5)
     parser.add_argument("--held", type=int, default=3)
-    parser.add_argument("--scenario", type=Path, help="a file or a shipped one, such as look-alikes")
+    parser.add_argument("--scenario", type=Path, help="a file or a shipped one, such as small-quick-sales")
     parser.add_argument("--unlogged", type=float, default=0.15)
     asked = parser.parse_args()
     seeds = range(FIRST_SEED, FIRST_SEED + asked.learn + asked.held)

@@ -16,7 +16,7 @@ def simulate(
         Path | None,
         typer.Option(
             help="YAML file that describes the world; or a shipped one: small-quick-sales, enterprise-deals, ring, "
-            "concentrated-pair, team-without-lift, look-alikes, bad-loggers, load-test, demo; or a world.json."
+            "concentrated-pair, team-without-lift, bad-loggers, load-test, demo; or a world.json."
         ),
     ] = None,
     changes: Annotated[
@@ -30,7 +30,7 @@ def simulate(
         int | None, typer.Option(help=f"The same seed and settings give the same bytes; {_BY_FILE} 1.")
     ] = None,
     customers: Annotated[
-        int | None, typer.Option(help=f"Number of customers, about 16 events each; {_BY_FILE} 4000.")
+        int | None, typer.Option(help=f"Number of customers, about 26 events each; {_BY_FILE} 4000.")
     ] = None,
     teams: Annotated[
         int | None, typer.Option(help=f"Number of sales teams; {_BY_FILE} one per 250 customers, at least 6.")
@@ -51,7 +51,7 @@ def simulate(
     ] = None,
     deal_days: Annotated[float | None, typer.Option(help=f"Median length of a deal in days; {_BY_FILE} 35.")] = None,
     deal_work: Annotated[
-        float | None, typer.Option(help=f"Median number of pieces of work that a deal takes; {_BY_FILE} 9.5.")
+        float | None, typer.Option(help=f"Median number of pieces of work that a deal takes; {_BY_FILE} 18.")
     ] = None,
     style: Annotated[
         str | None,

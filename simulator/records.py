@@ -42,7 +42,8 @@ class Deal:
     """One order before it is written, with the truth about it.
 
     `defence` says what makes an honest order honest: nothing (plain), a fact of the organisation, or the
-    payee's work; only the last can be lost by not logging. `source` of the deed is the originator.
+    payee's work; only the last can be lost by not logging. `source` of the deed is the originator. `until` is its
+    true time, up to which work counts; `time` may become the midnight of that day, or the day's end.
     """
 
     __slots__ = (
@@ -57,10 +58,11 @@ class Deal:
         "scale",
         "seller",
         "time",
+        "until",
     )
 
     def __init__(self, time: int, seller: Person, kind: str, label: str) -> None:
-        self.time = time
+        self.time = self.until = time
         self.seller = seller
         self.kind = kind
         self.label = label

@@ -55,8 +55,8 @@ def _since(j: Journey, deal: Deal) -> int:
 def done(j: Journey, deal: Deal) -> Work:
     """Return the work that was done for an order, logged or not."""
     last, payee = _since(j, deal), payee_of(deal)
-    actors = [entry.actor for entry in j.entries if entry.real and last < entry.time <= deal.time]
-    actors += [who for who, time in j.missed if last < time <= deal.time]
+    actors = [entry.actor for entry in j.entries if entry.real and last < entry.time <= deal.until]
+    actors += [who for who, time in j.missed if last < time <= deal.until]
     mine = actors.count(payee)
     return Work(mine, len(actors) - mine)
 
@@ -77,13 +77,13 @@ def shows_work(j: Journey, entry: Entry) -> bool:
 def shown(j: Journey, deal: Deal, payee: Person) -> Work:
     """Return the real work for an order that the log shows to somebody who can tell it from show."""
     last = _since(j, deal)
-    seen = [entry for entry in j.entries if entry.real and last < entry.time <= deal.time and shows_work(j, entry)]
+    seen = [entry for entry in j.entries if entry.real and last < entry.time <= deal.until and shows_work(j, entry)]
     mine = sum(entry.actor is payee for entry in seen)
     return Work(mine, len(seen) - mine)
 
 
 def decidable(j: Journey, deal: Deal, payee: Person) -> bool:
-    """Tell whether the log, read perfectly, leads to the label by the label's own measure.
+    """Tell whether the log, read perfectly, leads to the label.
 
     A fraud needs the originator's work in it, too. An honest order that does not rest on work is always decidable,
     unless a change of owner got lost.
@@ -99,15 +99,15 @@ def decidable(j: Journey, deal: Deal, payee: Person) -> bool:
 
 def _shows(j: Journey, deal: Deal, who: Person | None) -> bool:
     """Tell whether the log shows any real work by somebody before an order."""
-    return any(e.real and e.actor is who and e.time <= deal.time and shows_work(j, e) for e in j.entries)
+    return any(e.real and e.actor is who and e.time <= deal.until and shows_work(j, e) for e in j.entries)
 
 
 def work_before(j: Journey, deal: Deal, payee: Person) -> tuple[int, int, int, int]:
     """Return pieces of real work before an order: the payee's done and logged, the others' done and logged."""
-    mine = sum(e.real and e.time <= deal.time and e.actor is payee for e in j.entries)
-    theirs = sum(e.real and e.time <= deal.time and e.actor is not payee for e in j.entries)
-    mine_missed = sum(who is payee and time <= deal.time for who, time in j.missed)
-    theirs_missed = sum(who is not payee and time <= deal.time for who, time in j.missed)
+    mine = sum(e.real and e.time <= deal.until and e.actor is payee for e in j.entries)
+    theirs = sum(e.real and e.time <= deal.until and e.actor is not payee for e in j.entries)
+    mine_missed = sum(who is payee and time <= deal.until for who, time in j.missed)
+    theirs_missed = sum(who is not payee and time <= deal.until for who, time in j.missed)
     return mine + mine_missed, mine, theirs + theirs_missed, theirs
 
 

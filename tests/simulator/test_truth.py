@@ -1,4 +1,4 @@
-"""Decidable: what the log shows to a perfect reader leads to the label by the label's own measure."""
+"""Decidable: whoever reads the log perfectly comes to the label."""
 
 from pathlib import Path
 from random import Random
@@ -11,7 +11,7 @@ from simulator.records import Deal
 from simulator.settings import WorldSettings
 from simulator.texts import Texts
 from simulator.times import DAY
-from simulator.truth import Work, decidable, shown, shows_work
+from simulator.truth import Work, decidable, shown, shows_work, work_before
 from simulator.world import simulate
 from tests.simulator.conftest import lines
 
@@ -41,18 +41,20 @@ def story(mine: int, theirs: int, label: str, *, missed: int = 0) -> tuple[Journ
     [
         (0, 2, "fraud", True),
         (0, 1, "fraud", False),  # one piece by others shows no deal made by another
-        (1, 4, "fraud", True),
-        (1, 3, "fraud", False),  # 25 %: between the measures
+        (1, 3, "fraud", True),  # 25 %: more than a fraud's payee does, and still below the line
+        (5, 13, "fraud", True),
+        (7, 18, "fraud", False),  # on the line
         (2, 4, "fraud", False),  # reversed
         (1, 0, "legit", True),
         (0, 0, "legit", False),
         (0, 5, "legit", False),  # reversed
-        (1, 3, "legit", False),  # between
+        (1, 3, "legit", False),
+        (7, 18, "legit", True),
         (2, 5, "legit", True),
         (1, 5, "legit", False),  # of several pieces one is logged
     ],
 )
-def test_the_labels_own_measure_on_what_is_shown(mine: int, theirs: int, label: str, decides: bool) -> None:
+def test_the_line_on_what_is_shown(mine: int, theirs: int, label: str, decides: bool) -> None:
     j, deal = story(mine, theirs, label, missed=5)
     assert shown(j, deal, CLOSER) == (mine, theirs)
     assert decidable(j, deal, CLOSER) is decides
@@ -87,6 +89,13 @@ def test_work_before_the_last_order_counts_no_more() -> None:
     assert shown(j, deal, CLOSER) == (2, 5)
 
 
+def test_an_order_known_by_its_date_has_the_work_of_that_day() -> None:
+    j, deal = story(2, 3, "legit")
+    deal.time = ORDER - 8 * 3600
+    assert shown(j, deal, CLOSER) == (2, 3)
+    assert work_before(j, deal, CLOSER) == (2, 2, 3, 3)
+
+
 @pytest.mark.parametrize(
     ("kind", "content", "seconds", "shows"),
     [
@@ -112,10 +121,13 @@ def test_what_looks_like_an_empty_entry_shows_nothing(
 
 
 def test_the_measures_do_not_overlap() -> None:
+    """And whoever sees all of the work comes to the label."""
     for mine in range(12):
         for theirs in range(30):
             work = Work(mine, theirs)
-            assert not (work.bears_out("fraud") and work.bears_out("legit"))
+            assert not (work.points_to("fraud") and work.points_to("legit"))
+            for label in ("fraud", "legit"):
+                assert work.points_to(label) or not work.bears_out(label)
 
 
 def test_more_is_open_where_less_is_logged(tmp_path: Path) -> None:
@@ -126,4 +138,5 @@ def test_more_is_open_where_less_is_logged(tmp_path: Path) -> None:
         for label in lines(tmp_path / str(unlogged), "labels"):
             if label["decidable"] and label["label"] == "fraud":
                 assert label["others_logged"] >= 2
-    assert shares[0] < 0.002 < shares[1] < 0.02 < shares[2] < 0.12
+    assert shares[0] == 0.0
+    assert shares[1] < 0.005 < shares[2] < 0.05
