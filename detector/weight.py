@@ -10,7 +10,7 @@ from detector.instant import SECOND_US
 from detector.pack import EffortParams, TypeWeight
 from detector.padding import Standing
 
-ABSURD_TIMES = 2
+ABSURD_TIMES = 6
 """A duration so many times as long as counts is no measurement: the entry weighs what it would without one."""
 
 

@@ -97,8 +97,8 @@ class Recording(_Section, frozen=True, kw_only=True):
     prompt: float = 50.0
     evening: float = 22.0
     friday: float = 14.0
-    friday_flat: float = 3.0
-    none: float = 11.0
+    friday_flat: float = 0.5
+    none: float = 13.5
 
 
 class Logging(_Section, frozen=True, kw_only=True):

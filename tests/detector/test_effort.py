@@ -175,12 +175,12 @@ def test_a_sitting_is_one_persons() -> None:
 @pytest.mark.parametrize(
     ("minutes", "expected"),
     [
-        (120, (2000, ("capped_duration",))),
-        (120 + 1 / 60, (600, ("absurd_duration",))),
+        (6 * 60, (2000, ("capped_duration",))),
+        (6 * 60 + 1 / 60, (600, ("absurd_duration",))),
         (24 * 60, (600, ("absurd_duration",))),
     ],
 )
-def test_more_than_twice_the_most_is_no_measurement(minutes: float, expected: Weight) -> None:
+def test_more_than_six_times_the_most_is_no_measurement(minutes: float, expected: Weight) -> None:
     assert weights(activity(0, "lin", "meeting", minutes)) == [expected]
 
 
