@@ -1,5 +1,7 @@
 """What several rules reckon alike: doublings, the wait since the hop, hardly any work, ghost work."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +59,7 @@ def test_the_wait_is_counted_in_doublings_of_days_and_an_unknown_hop_is_no_wait(
 
 def test_hardly_any_work_gives_points_below_the_part_and_none_from_there_on() -> None:
     def points(payee: int) -> int:
-        known = {"originator_before": 8000, "originator_days": 8, "payee_after": payee, "payee_days": 2}
+        known: dict[str, Any] = {"originator_before": 8000, "originator_days": 8, "payee_after": payee, "payee_days": 2}
         return little_points(Features(link="path", **known), {"little_permille": 200, "little_points": 12})
 
     assert [points(0), points(1999), points(2000)] == [12, 12, 0]
@@ -65,7 +67,12 @@ def test_hardly_any_work_gives_points_below_the_part_and_none_from_there_on() ->
 
 def test_ghost_points_grow_by_work_and_days_to_a_bound_and_lie_between_0_and_100() -> None:
     def points(after: int, days: int, hours: int = 600) -> int:
-        known = {"originator_before": 3000, "originator_days": 3 + days, "payee_after": 5000, "payee_days": 3}
+        known: dict[str, Any] = {
+            "originator_before": 3000,
+            "originator_days": 3 + days,
+            "payee_after": 5000,
+            "payee_days": 3,
+        }
         return ghost_points(
             Features(link="path", hop_hours=hours, originator_after=after, originator_days_after=days, **known), GHOST
         )
@@ -89,5 +96,5 @@ def test_ghost_points_grow_by_work_and_days_to_a_bound_and_lie_between_0_and_100
 def test_a_ghost_works_on_long_after_the_hop_where_the_payee_does_little(
     fields: dict[str, object], ghost: bool
 ) -> None:
-    known = {"link": "path", "hop_hours": 505, "originator_after": 3000, "originator_days": 3}
-    assert is_ghost(Features(**(known | {"originator_days_after": 3} | fields)), GHOST) is ghost  # type: ignore[arg-type]
+    known: dict[str, Any] = {"link": "path", "hop_hours": 505, "originator_after": 3000, "originator_days": 3}
+    assert is_ghost(Features(**(known | {"originator_days_after": 3} | fields)), GHOST) is ghost
