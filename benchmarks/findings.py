@@ -2,7 +2,7 @@
 
     uv run python benchmarks/findings.py --seeds 20 --customers 3000
 
-Each seed is an honest firm of the simulator (no fraudulent customer, a third of the customers odd but honest, 15 % of
+Each seed is an honest firm of the simulator (no fraudulent customer, half of the customers odd but honest, 15 % of
 the work unlogged), judged as it is, and with schemes added to it (`benchmarks/schemes.py`). Prints Markdown: in
 how many worlds each scheme was found (`unusual`, about those people, in any month), and how many findings were
 `unusual` but about somebody else, of how many that were stated as normal or unusual. Thresholds were chosen on the

@@ -8,12 +8,15 @@ from simulator.times import DAY, HOUR
 
 
 def accomplices(
-    j: Journey, first: int, handover: int, order: int, *, partner: str = "assistant"
+    j: Journey, first: int, handover: int, order: int, *, partner: str = "assistant", fraud: bool = True
 ) -> tuple[Person, Person]:
-    """Return (originator, closer) who are both really at work around the handover and the order."""
+    """Return (originator, closer) who are both really at work around the handover and the order.
+
+    A team in focus draws frauds only: its honest deals stay as many as any other team's.
+    """
     rng, firm = j.rng, j.firm
     late = min(order + 25 * DAY, firm.end)
-    team = firm.focused(rng, order)
+    team = firm.focused(rng, order) if fraud else None
     if team is None and firm.collusions and partner == "assistant" and rng.random() < 0.5:
         seller, closer = rng.choice(firm.collusions)
     else:
