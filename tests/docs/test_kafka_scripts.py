@@ -183,11 +183,13 @@ def test_install_without_root_says_what_to_run(clone: Path, tools: Path) -> None
 
 @pytest.mark.parametrize(("check", "tests", "code"), [(0, 0, 0), (1, 0, 1), (0, 1, 1), (2, 5, 1)])
 def test_ci_runs_both_parts_and_fails_with_either(check: int, tests: int, code: int, clone: Path, tools: Path) -> None:
-    executable(clone / "check", f"#!{BASH}\nexit {check}\n")
+    executable(clone / "scripts" / "install-postgresql", f"#!{BASH}\nexit 0\n")
+    executable(clone / "check", f'#!{BASH}\necho "store $TRANSFERWATCH_POSTGRESQL_TESTS"\nexit {check}\n')
     executable(clone / "scripts" / "kafka-tests", f'#!{BASH}\necho "tests $*"\nexit {tests}\n')
     told = run(clone / ".ci" / "run", path=tools)
     assert told.returncode == code
     assert "tests --install\n" in told.stdout
+    assert "store required\n" in told.stdout
     *_, first, second = told.stdout.splitlines()
     words = first.split()
     assert [words[0], *words[2:]] == ["FAILED" if check else "passed", "s", "./check"]

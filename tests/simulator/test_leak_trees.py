@@ -35,7 +35,7 @@ def test_the_trees_see_a_leak(usual: Worlds) -> None:
         told = (world.fraud & (rng.random(len(world.fraud)) < 0.4)) | (rng.random(len(world.fraud)) < 0.005)
         features = np.concatenate([world.features["texts"], told[:, None]], axis=1)
         leaky.append(Leaks({"texts": features}, world.fraud))
-    assert precision((leaky[: len(LEARN)], leaky[len(LEARN) :]), "texts") > 0.25
+    assert precision((leaky[: len(LEARN)], leaky[len(LEARN) :]), "texts") > 0.2
 
 
 @pytest.mark.parametrize("name", SETS)

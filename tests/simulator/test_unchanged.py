@@ -15,13 +15,13 @@ from simulator.settings import WorldSettings
 from simulator.world import simulate
 
 PLAIN = {
-    "activities": "eb33ca498c2ccd03af1cdfda0b5179b00d88eb4b5096625a741355f8cfb7a7e5",
-    "labels": "ab35d6bd6bf01310548f498bab12de554ad33f204e57f12c51560f998bcbdbce",
-    "names": "e216ac0eca2188411b461538153ea8d5c25c01a9c66e15006251c0acf0ca6373",
-    "orders": "babb8674553930ceaf509a0b716696b8ad2f8c78e36df760615b74a6b8b6f293",
-    "ownership-changes": "f91768b5e017227b958070de2065169f69bf956a728da9061b19573cec273811",
+    "activities": "4648db3a757f9620f92cc4c86849ded0d485b6f7065a1388a9e5dab3ee6fc5b8",
+    "labels": "262b312130667a20315f9344645927d2db469e41dab6e505cb45e633d1916e53",
+    "names": "713026794d6e447bf15ac780780bda67e7b9d4d3fdb4dbff934bd5ea00affcb5",
+    "orders": "ba9562cb6b74e7e2818bf37ebaab2d63a2df27bd31e360740fca7ab7c075fc9b",
+    "ownership-changes": "0da911ac4725ed5836489080de6169629af4ea0baa00cfb3a338948fc2d0c191",
     "people": "2f48bb4885c658e10b12e5d1f5dd47d231530e541f9068c853ab541ef05b016f",
-    "quotas": "fa49b0b3a6b116be42cc31a77cef8ff7eb5422bef1d836f456343893daae2109",
+    "quotas": "abbc4eceaaf5172b724023062afb35a306e5057abcc6be4475e3002efcc963e5",
 }
 MIXED = {
     "activities": "38a0d05f2c301b2f7d04817eb3b4147d00db61b00a0237419275c00008c52209",
