@@ -19,6 +19,8 @@ def test_the_page_shows_what_is_printed(tmp_path: Path, shell: Shell) -> None:
     add_activity(events, 1, "2026-03-07T08:00:00Z", duration_seconds=5)
     add_activity(events, 2, "2026-03-09T08:00:00Z", activity_type="message", duration_seconds=None, content="ok")
     printed = shell("explain", "A", "--from", events).out.splitlines()
+    add_activity(events, 3, "2026-03-07T10:00:00Z", activity_type="meeting")  # "Had Mei met the customer once …"
+    printed += shell("explain", "A", "--from", events).out.splitlines()
     page = (ROOT / "docs" / "explain.md").read_text("utf-8")
     shown = [line for block in re.findall(r"^```text\n(.*?)^```", page, re.M | re.S) for line in block.splitlines()]
     assert len(shown) > 10
