@@ -15,6 +15,8 @@ RUN uv sync --frozen --no-dev --no-install-project
 COPY detector detector
 COPY rules rules
 COPY streams streams
+COPY store store
+COPY console console
 COPY simulator simulator
 COPY cli cli
 RUN uv sync --frozen --no-dev

@@ -6,6 +6,9 @@ import sys
 
 import typer
 
+from cli.accounts import accounts
+from cli.audit import audit
+from cli.backup import backup, restore
 from cli.dead_letters import dead_letters
 from cli.decide import decide
 from cli.demo import demo
@@ -20,6 +23,7 @@ from cli.schemas import schemas
 from cli.settings_options import with_settings
 from cli.simulate import simulate
 from cli.status import status
+from cli.store import store
 from cli.topics import topics
 from cli.worker import worker
 from detector.errors import TransferwatchError
@@ -38,6 +42,9 @@ def _root() -> None:
     """Keep `transferwatch COMMAND` even while there is only one command."""
 
 
+app.add_typer(accounts, name="accounts")
+app.add_typer(audit, name="audit")
+app.command()(backup)
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(decide, name="decide")
 app.command()(demo)
@@ -47,10 +54,12 @@ app.command("import")(import_)
 app.command()(publish)
 app.command()(replay)
 app.command()(report)
+app.command()(restore)
 app.add_typer(rules, name="rules")
 app.command()(schemas)
 app.command()(simulate)
 app.command()(status)
+app.add_typer(store, name="store")
 app.add_typer(topics, name="topics")
 app.command()(with_settings(worker))
 

@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from streams.settings import Settings
 
-NOT_HERE = frozenset({"sasl_password"})
+NOT_HERE = frozenset({"sasl_password", "store_url"})
 """Not on a command line, where every user of the machine could read it."""
 _SHORT = {"bootstrap_servers": ["--brokers"]}
 _PANEL = "Settings (option, else environment variable, else transferwatch.toml)"

@@ -5,7 +5,10 @@ TransferwatchError
 ├── InputError      a file or folder cannot be read as what it should be (exit code 2)
 ├── PackError       a rule pack or credit plan is not valid
 ├── StateError      kept state cannot be read: damaged, or written by another version
-└── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
+├── StoreError      the store cannot be reached, is not set up, or was written by another version (exit code 2)
+├── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
+├── AuditError      the audit trail cannot be written, read or anchored, or does not go on from what was anchored
+└── AccountError    an account, password, key or link cannot be made or changed as asked (exit code 2)
 """
 
 
@@ -32,5 +35,17 @@ class StateError(TransferwatchError):
     """Kept state is damaged or was written by a version that this one does not know."""
 
 
+class StoreError(TransferwatchError):
+    """The store does not answer, is not set up, or holds what this version or this feed must not write to."""
+
+
 class ClusterError(TransferwatchError):
     """Kafka does not answer, does not allow what is asked, or lacks a topic."""
+
+
+class AuditError(TransferwatchError):
+    """The audit trail cannot be written, read or anchored, or does not go on from what was anchored."""
+
+
+class AccountError(TransferwatchError):
+    """An account, password, key or link cannot be made or changed as asked."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import annotated_types
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from cli.settings_options import NOT_HERE
@@ -51,6 +52,8 @@ def _limits(metadata: list[Any]) -> str:
 
 
 def _default(value: Any) -> str:
+    if isinstance(value, SecretStr):  # a default is no secret
+        value = value.get_secret_value()
     if value is None or not str(value):
         return ""
     return f"`{'no' if value is False else value}`"

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from detector.conflicts import CONFLICT
 from detector.outputs import OUTPUT_TOPICS
-from streams.conflicts import CONFLICT
 from streams.lines import read_lines
 
 Row = dict[str, Any]

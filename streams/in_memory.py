@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from detector.conflicts import order_conflicts
 from detector.events import TOPICS
 from detector.judge import CustomerResult
 from detector.outputs import DeadLetter, Finding
-from streams.conflicts import order_conflicts
 from streams.intake import Counts, Intake, Source
 from streams.judging import judge_intake, void_letter
 from streams.packs import LoadedPack, load_pack

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from detector.conflicts import order_conflicts
 from detector.errors import InputError
 from detector.events import CUSTOMER_TOPICS, TOPICS
 from detector.outputs import OUTPUT_TOPICS
 from streams.buckets import bucket_count, plan_chunks
-from streams.conflicts import order_conflicts
 from streams.folder import find_files, written_whole
 from streams.in_memory import ReplayResult, judge_events
 from streams.intake import Intake, Source

@@ -9,7 +9,7 @@ import msgspec
 
 from detector.errors import InputError, UsageError
 from detector.events import TOPICS
-from detector.outputs import Assessment, Credit
+from detector.outputs import Alert, Assessment, Credit
 from streams.customer import close_ids
 from streams.lines import read_lines
 
@@ -38,6 +38,8 @@ class _Head(msgspec.Struct):
 
     order_id: str | None = None
     customer_id: str | None = None
+    assessment_id: str | None = None
+    case_id: str | None = None
     outcome: str = ""
 
 
@@ -103,6 +105,14 @@ def stored_orders(result_dir: Path, order_id: str) -> list[Assessment]:
     """The stored assessments of an order id, one per customer, by customer."""
     path = result_dir / "assessments.ndjson"
     return sorted(_records(path, Assessment, lambda head: head.order_id == order_id), key=lambda item: item.customer_id)
+
+
+def stored_case(result_dir: Path, case_id: str) -> list[Assessment]:
+    """The stored assessments that alerts of a case speak of."""
+    alerts = _records(result_dir / "alerts.ndjson", Alert, lambda head: head.case_id == case_id)
+    named = {(alert.customer_id, alert.assessment_id) for alert in alerts}
+    path = result_dir / "assessments.ndjson"
+    return list(_records(path, Assessment, lambda head: (head.customer_id, head.assessment_id) in named))
 
 
 def stored_ledger(result_dir: Path, customer_id: str, order_id: str) -> list[Credit]:

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     sasl_username: Annotated[str, Field(description="User name for SASL.")] = ""
     sasl_password: Annotated[SecretStr, Field(description="Password for SASL.")] = SecretStr("")
 
+    store_url: Annotated[
+        SecretStr, Field(description="The store: a SQLite file or a PostgreSQL database. The URL may hold a password.")
+    ] = SecretStr("sqlite:///transferwatch.db")
+
     rules_dir: Annotated[Path | None, Field(description="Folder with own rules, plans or company.yml.")] = None
     horizon_days: Annotated[
         int | None, Field(ge=1, le=3650, description="Judge by this many days before an order, not the pack's.")

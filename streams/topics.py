@@ -1,4 +1,4 @@
-"""Every topic of the system: names, partitions, policies. The contract's topics, and two of our own for the workers.
+"""Every topic of the system: names, partitions, policies. The contract's topics, two for the workers, one for audit.
 
 Source topics all have the same number of partitions, and so has what the workers write for themselves: partition n of
 each belongs to the same worker (`streams.live`).
@@ -15,6 +15,9 @@ STATE_TOPIC = "transferwatch.worker-state.v1"
 
 TEAM_FACTS_TOPIC = "transferwatch.team-facts.v1"
 """Small facts about orders, keyed by team: written by the customer stage, read by the team stage."""
+
+AUDIT_ANCHORS_TOPIC = "transferwatch.audit-anchors.v1"
+"""Heads of the audit chain, kept where nobody is who can write the database; keyed by the chain's id."""
 
 DAY_MS = 24 * 60 * 60 * 1000
 FOREVER = -1
@@ -78,8 +81,9 @@ SPECS: tuple[TopicSpec, ...] = (
     TopicSpec(TEAM_FACTS_TOPIC, "internal", compacted=False, retention_ms=_FACTS_KEPT_MS, max_message_bytes=MIB),
     TopicSpec(STATE_TOPIC, "internal", compacted=True, retention_ms=FOREVER, max_message_bytes=_STATE_BYTES),
     *(_output(name) for name, _, _, _ in OUTPUT_TOPICS),
+    TopicSpec(AUDIT_ANCHORS_TOPIC, "output", compacted=False, retention_ms=FOREVER, max_message_bytes=MIB),
 )
-"""In the contract's order: inputs, what the workers keep, outputs."""
+"""In the contract's order: inputs, what the workers keep, outputs; then the anchors of the audit chain."""
 
 SOURCE_TOPICS: tuple[str, ...] = tuple(spec.name for spec in SPECS if spec.role == "source")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("detector", "rules", "streams", "simulator", "cli", "benchmarks", "scripts", "tests")
+ROOMS = ("detector", "rules", "streams", "store", "console", "simulator", "cli", "benchmarks", "scripts", "tests")
 MAX_FILE_LINES = 250
 MAX_FUNCTION_LINES = 40
 

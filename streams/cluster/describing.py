@@ -67,6 +67,12 @@ def describe_topics(admin: Any, settings: Settings) -> dict[str, FoundTopic]:
     }
 
 
+def read_cluster_id(settings: Settings) -> str:
+    """What tells this cluster from every other; "" where the broker does not say. Raises ClusterError."""
+    with open_admin(settings) as admin, kafka_errors(settings, "looking at the cluster"):
+        return str(admin.describe_cluster().get("cluster_id") or "")
+
+
 def describe_now(settings: Settings) -> dict[str, FoundTopic]:
     """Connect, look, disconnect. Raises ClusterError."""
     with open_admin(settings) as admin:

@@ -97,11 +97,16 @@ class Sent(NamedTuple):
 
 async def publish_decision(settings: Settings, customer: str, record: bytes) -> Sent:
     """Publish a decision and wait for all in-sync brokers. Raises ClusterError."""
+    return await publish_record(settings, _DECISIONS, customer.encode(), record)
+
+
+async def publish_record(settings: Settings, plain: str, key: bytes, record: bytes) -> Sent:
+    """Publish one record to a topic, by the contract's name, and wait for all in-sync brokers. Raises ClusterError."""
     found = await describe_cluster(settings)
-    need_topics(found, settings.names, _DECISIONS)
-    topic, key = settings.names.topic(_DECISIONS), customer.encode()
+    need_topics(found, settings.names, plain)
+    topic = settings.names.topic(plain)
     async with open_producer(settings) as producer:
-        with kafka_errors(settings, "publishing the decision"):
+        with kafka_errors(settings, f"publishing to {topic}"):
             partition = partition_of(key, found[topic].partitions)
             written = await producer.send_and_wait(topic, record, key, partition=partition)
     return Sent(Place(topic, partition), written.offset)

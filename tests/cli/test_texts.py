@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from cli.accounting.texts import ACCOUNTS
 from cli.deciding.texts import DECIDE
 from cli.demoing.texts import DEMO
 from cli.evaluation.fairness import Standing
@@ -25,6 +26,10 @@ from detector.features import ChangedBy, Link
 from detector.messages import Catalog
 from detector.outputs import OUTCOMES, AlertStatus, CreditStatus, ReasonResult, Severity
 from detector.rule import ResultKind
+from store.accounts.roles import ROLES
+from store.audit.messages import AUDIT_MESSAGES
+from store.audit.rejudge import RejudgedCode
+from store.audit.verdict import FaultCode
 from streams.pack_files import placeholders
 from streams.packs import load_pack
 
@@ -37,6 +42,8 @@ TABLES = {
     "demo": DEMO,
     "evaluate": EVALUATE,
     "groups": GROUPS,
+    "accounts": ACCOUNTS,
+    "audit": AUDIT_MESSAGES,
 }
 
 
@@ -55,6 +62,8 @@ def test_tables_do_not_hide_each_other() -> None:
         (SHARED, STORY, MORE, REPORT),
         (SHARED, DEMO),
         (SHARED, EVALUATE, GROUPS),
+        (SHARED, ACCOUNTS),
+        (SHARED, AUDIT_MESSAGES),
     ):
         keys = [key for table in tables for key in table]
         assert sorted(key for key in keys if keys.count(key) > 1) == []
@@ -90,10 +99,13 @@ def codes(module: object, pattern: str) -> set[str]:
         ("group", [name for dimension, names in DIMENSIONS.items() if dimension != "role" for name in names]),
         ("level", [*SHARE_LEVELS, *ENTRY_LEVELS]),
         ("standing", get_args(Standing)),
+        ("account", ROLES),
+        ("audit.fault", get_args(FaultCode)),
+        ("audit.rejudged", get_args(RejudgedCode)),
     ],
 )
 def test_every_code_has_a_word(group: str, values: list[str]) -> None:
-    known: Texts = {**SHARED, **STORY, **MORE, **REPORT, **DEMO, **EVALUATE, **GROUPS}
+    known: Texts = {**SHARED, **STORY, **MORE, **REPORT, **DEMO, **EVALUATE, **GROUPS, **ACCOUNTS, **AUDIT_MESSAGES}
     assert values, "the source of these codes has moved"
     assert [value for value in values if f"{group}.{value}" not in known] == []
 

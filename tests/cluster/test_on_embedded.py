@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 
 from detector.events import TOPICS
+from store.audit.chain import StoredChain, append
+from store.audit.entry import Happened
+from store.audit.places import read_anchors
+from store.engine import open_engine, writing
+from store.migrations.running import upgrade
 from streams.embedded import embedded_broker
 from streams.lines import read_lines
+from streams.topics import AUDIT_ANCHORS_TOPIC
 from tests.cli.running import Shell, ripe_folder
 from tests.kafka.cluster_tools import House
 from tests.streams.brokers import needs_embedded_broker
@@ -55,3 +61,18 @@ def test_status_says_what_the_broker_tells(house: House) -> None:
     assert json.loads(house.done("status", "--json"))["group_state"] is None
     assert "does not tell its members" in house.done("status")
     assert house.done("dead-letters", "list") == "No dead letters.\n"
+
+
+def test_a_head_of_the_audit_chain_is_published(house: House, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    engine = open_engine(url)
+    upgrade(engine)
+    with writing(engine) as connection:
+        append(connection, Happened(kind="view", actor="a", subject="order:A", details={"what": "order"}), 1)
+    told = house.done("audit", "anchor", "--store", url, "--kafka")
+    assert f"entry 1 of chain {StoredChain(engine).head().chain} is anchored: {house.namespace}." in told
+    (record,) = house.read(AUDIT_ANCHORS_TOPIC)
+    anchors = tmp_path / "from-the-topic.ndjson"
+    anchors.write_bytes((record.value or b"") + b"\n")
+    assert record.key == StoredChain(engine).head().chain.encode()
+    assert StoredChain(engine).verify(read_anchors(anchors)).anchored == 1

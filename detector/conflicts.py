@@ -1,4 +1,4 @@
-"""What only the whole folder shows: an order id that stands under two customers."""
+"""What no single customer shows: an order id that stands under two of them."""
 
 from collections.abc import Iterable
 from hashlib import sha256

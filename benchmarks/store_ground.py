@@ -1,0 +1,34 @@
+"""An empty store for a benchmark: SQLite in a temporary folder, or a PostgreSQL server of its own beside it."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from store.engine import open_engine
+from store.migrations.running import upgrade
+from tests.store.postgres import MISSING, find_programs, started
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@contextmanager
+def empty_store(database: str) -> Iterator[Engine]:
+    """A store that is gone when the block ends. Its disk is synced as in earnest."""
+    if database == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="transferwatch-store-") as folder:
+            engine = open_engine(f"sqlite:///{Path(folder) / 'store.db'}")
+            upgrade(engine)
+            yield engine
+            engine.dispose()
+        return
+    programs = find_programs()
+    if programs is None:
+        raise SystemExit(MISSING)
+    with started(programs, fsync=True) as server:
+        engine = open_engine(server.url())
+        upgrade(engine)
+        yield engine
+        engine.dispose()

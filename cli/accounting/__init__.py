@@ -1,0 +1,1 @@
+"""What the `accounts` commands do and say."""

@@ -1,0 +1,1 @@
+"""What the `audit` commands do: verifying, anchoring, judging a case again."""

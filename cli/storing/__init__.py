@@ -1,0 +1,1 @@
+"""Feeding a store: from the folders of a replay, or from Kafka."""

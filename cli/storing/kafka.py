@@ -1,0 +1,42 @@
+"""Records the topics of a Kafka: connects, binds the store to that cluster and namespace, and follows."""
+
+import asyncio
+import signal
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy import Engine
+
+from cli.storing.following import Follower
+from cli.storing.recorded import Recorded
+from store.recording.batch import RECORDED_TOPICS
+from store.recording.feed import Feed
+from store.recording.recorder import Recorder
+from streams.cluster.describing import describe_cluster, need_topics, read_cluster_id
+from streams.cluster.reading import open_consumer
+from streams.cluster.refusals import kafka_errors
+from streams.settings import Settings
+
+_LOG = structlog.get_logger("transferwatch.store")
+
+
+async def record_kafka(settings: Settings, engine: Engine, *, once: bool) -> Recorded:
+    """Follow the topics until SIGINT or SIGTERM; `once`: to what are the ends now. Raises ClusterError, StoreError."""
+    found = await describe_cluster(settings)
+    need_topics(found, settings.names, *RECORDED_TOPICS)
+    partitions = {topic: found[settings.names.topic(topic)].partitions for topic in RECORDED_TOPICS}
+    identity = f"{await asyncio.to_thread(read_cluster_id, settings)}/{settings.namespace}"
+    recorder = await asyncio.to_thread(Recorder, engine, Feed("kafka", identity))
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with open_consumer(settings) as consumer:
+        follower = Follower(recorder, consumer, settings.names, partitions, _say)
+        with kafka_errors(settings, "recording the topics"):
+            await follower.follow(stop, once=once)
+    return follower.done
+
+
+def _say(event: str, figures: Mapping[str, Any]) -> None:
+    _LOG.warning(event, **figures)

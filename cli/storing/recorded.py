@@ -1,0 +1,23 @@
+"""What a recording did, summed over its transactions."""
+
+from collections import Counter
+
+import msgspec
+
+from store.recording.recorder import Written
+
+
+class Recorded(msgspec.Struct, kw_only=True):
+    """Records read and unusable events by topic, and order ids that were found under several customers."""
+
+    read: Counter[str] = msgspec.field(default_factory=Counter)
+    unusable: Counter[str] = msgspec.field(default_factory=Counter)
+    conflicts: set[str] = msgspec.field(default_factory=set)
+    transactions: int = 0
+
+    def add(self, written: Written) -> None:
+        """Add a transaction."""
+        self.read.update(written.read)
+        self.unusable.update(written.unusable)
+        self.conflicts.update(written.conflicts)
+        self.transactions += 1

@@ -1,0 +1,1 @@
+"""Who may sign in, and how that is proved: local accounts, second factors, keys, sessions, signed links."""

@@ -1,0 +1,13 @@
+"""All tables of the store, whichever room declares them: importing this completes the MetaData."""
+
+from sqlalchemy import MetaData
+
+from store.schema import METADATA
+from store.tables import events, judgements, keeping
+
+__all__ = ("all_tables", "events", "judgements", "keeping")
+
+
+def all_tables() -> MetaData:
+    """The MetaData with every table in it."""
+    return METADATA

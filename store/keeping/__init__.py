@@ -1,0 +1,1 @@
+"""How long things are kept, whose name and texts are removed, and copies of a whole store."""

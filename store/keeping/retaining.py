@@ -1,0 +1,47 @@
+"""Retention: words are kept for a shorter time than figures; what is older goes, and does not come back."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Engine, delete
+
+from detector.errors import UsageError
+from store.engine import writing
+from store.keeping.letters import empty_letters
+from store.keeping.texts import AGING, SAID, empty_texts
+from store.recording.withholding import withhold_before
+from store.tables.judgements import dead_letters
+
+
+class Retained(NamedTuple):
+    """How many rows lost their words, how many dead letters their records, and how many events were removed."""
+
+    texts: int
+    dead_letters: int
+    events: int
+
+
+def retain(engine: Engine, now: datetime, *, text_days: int, figure_days: int | None = None) -> Retained:
+    """Empty words older than `text_days`, and remove follow-ups older than `figure_days` (None: keep them).
+
+    A dead letter's age counts from when it was written. Orders, decisions, judgements and the ledger stay for good:
+    what was paid, and why, must remain provable. Raises UsageError, StoreError.
+    """
+    if text_days < 1 or (figure_days is not None and figure_days < text_days):
+        message = (
+            f"words for {text_days} days and figures for {figure_days}: expected words for at least 1 day, and figures "
+            "for no less time than words"
+        )
+        raise UsageError(message)
+    texts_before = now.astimezone(UTC) - timedelta(days=text_days)
+    figures_before = None if figure_days is None else now.astimezone(UTC) - timedelta(days=figure_days)
+    with writing(engine) as connection:
+        withhold_before(connection, texts_before, figures_before)
+        texts = sum(empty_texts(connection, said, said.table.c.occurred_at < texts_before) for said in SAID)
+        letters = empty_letters(connection, dead_letters.c.refused_at < texts_before, ())
+    removed = 0
+    if figures_before is not None:
+        for table in AGING:
+            with writing(engine) as connection:
+                removed += connection.execute(delete(table).where(table.c.occurred_at < figures_before)).rowcount
+    return Retained(texts, letters, removed)

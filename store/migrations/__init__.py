@@ -1,0 +1,1 @@
+"""The history of the schema as Alembic revisions, and running them from the installed package."""

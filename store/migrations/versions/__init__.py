@@ -1,0 +1,1 @@
+"""One revision per file, each with the columns of its own time."""

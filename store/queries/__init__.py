@@ -1,0 +1,1 @@
+"""Questions to a store: the auditors' ones, each answered in pages that an index leads to."""

@@ -1,0 +1,92 @@
+"""A PostgreSQL server of the tests' own in a temporary folder, where its programs are found."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+MISSING = "no PostgreSQL server is installed here (initdb and pg_ctl); on Debian: apt-get install postgresql"
+
+
+class Server(NamedTuple):
+    """A running server: its port on loopback, its folder, and how its programs are called."""
+
+    port: int
+    folder: Path
+    programs: Path
+    fsync: bool
+
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def control(self, *arguments: str) -> None:
+        """`pg_ctl` with some command."""
+        log = str(self.folder / "log")
+        _run([str(self.programs / "pg_ctl"), "-D", str(self.folder / "data"), "-l", log, "-w", *arguments])
+
+    def start(self) -> None:
+        """Start it, with its options."""
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+        self.control("-o", options + ("" if self.fsync else " -c fsync=off"), "start")
+
+
+def find_programs() -> Path | None:
+    """The folder that holds initdb and pg_ctl."""
+    found = shutil.which("initdb")
+    candidates = [Path(found).parent] if found else []
+    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((folder for folder in candidates if (folder / "pg_ctl").exists()), None)
+
+
+@contextmanager
+def started(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
+    """A server with an empty database, gone with all its data when the block ends; `fsync`: as safe as in earnest."""
+    folder = Path(tempfile.mkdtemp(prefix="transferwatch-postgres-"))
+    server = Server(_free_port(), folder, programs, fsync)
+    try:
+        _give(folder)
+        _run([str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"])
+        server.start()
+        try:
+            yield server
+        finally:
+            server.control("-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def _user() -> str | None:
+    """PostgreSQL refuses to run as root."""
+    return "postgres" if os.geteuid() == 0 else None
+
+
+def _give(folder: Path) -> None:
+    user = _user()
+    if user is not None:
+        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
+
+
+def _run(command: Sequence[str]) -> None:
+    done = subprocess.run(
+        command,
+        user=_user(),
+        cwd="/",
+        check=False,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+    assert done.returncode == 0, f"{command}: {done.stderr}"
