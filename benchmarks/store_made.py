@@ -110,7 +110,13 @@ class Firm:
                 "decided_by": person(number // 20),
                 "reason": "Looked at it",
             }
-            decision = {"event_id": f"d{number}", "occurred_at": at, **said, "decision": "release", "amount": amount}
+            decision: dict[str, object] = {
+                "event_id": f"d{number}",
+                "occurred_at": at,
+                **said,
+                "decision": "release",
+                "amount": amount,
+            }
             yield self._put("transferwatch.decisions.v1", decision)
 
     def _assessment(self, number: int, customer: str, order: str, at: str, pair: tuple[str, str]) -> dict[str, object]:

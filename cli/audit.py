@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from cli.kafka_options import Brokers, NamespaceOption
-from cli.store_options import Actor, Anchors, Lang, StoreUrl
+from cli.store_options import Actor, Anchors, Place
+from cli.storing.opening import Lang, StoreUrl
 
 audit = typer.Typer(no_args_is_help=True, help="The audit trail: verify it, export it, anchor its head.")
 
@@ -30,17 +31,19 @@ def verify(
     rules: Annotated[Path | None, typer.Option("--rules", help="Folder with your own rules, as then.")] = None,
     horizon_days: Annotated[int | None, typer.Option("--horizon-days", min=1, max=3650, help="As then.")] = None,
     lang: Lang = "en",
+    namespace: NamespaceOption = None,
 ) -> None:
     """Name the first entry that is not as it was written, and what is wrong; exit code 1 where anything is."""
     from cli.auditing.case import Asked, judge_again
     from cli.auditing.verifying import open_trail, tell_verdict
     from store.audit.places import read_anchors
 
-    trail = open_trail(export, store)
+    place = Place(store, namespace, lang)
+    trail = open_trail(export, place)
     verdict = trail.verify([anchor for path in anchors or [] for anchor in read_anchors(path)])
     lines, wrong = tell_verdict(verdict, lang), verdict.fault is not None
     if case is not None:
-        told, differs = judge_again(trail, Asked(case, source, store, rules, horizon_days, lang))
+        told, differs = judge_again(trail, Asked(case, source, place, rules, horizon_days))
         lines, wrong = [*lines, *told], wrong or differs
     for line in lines:
         print(line)
@@ -54,17 +57,18 @@ def export(
     by: Actor,
     store: StoreUrl = None,
     anchors: Anchors = None,
+    namespace: NamespaceOption = None,
 ) -> None:
     """Write every entry as a line, for `audit verify` on any machine; the export is an entry itself."""
     from cli.auditing.verifying import enter
     from cli.reporting.files import write_file
-    from cli.store_options import open_store
+    from cli.store_options import open_place
     from store.audit.chain import StoredChain
     from store.audit.entry import Happened
 
-    engine = open_store(store)
+    engine, file = open_place(Place(store, namespace, anchors=anchors))
     details = {"what": "audit", "format": "ndjson"}
-    enter(engine, Happened(kind="export", actor=by, subject="audit", details={**details}), anchors)
+    enter(engine, Happened(kind="export", actor=by, subject="audit", details={**details}), file)
 
     def write(path: Path) -> None:
         with path.open("wb") as stream:
@@ -88,12 +92,12 @@ def anchor(
 ) -> None:
     """Keep the head of the chain outside the database, now or again and again; refuses a chain that was bent."""
     from cli.auditing.anchoring import anchor_now, anchor_on, anchor_places
-    from cli.store_options import open_store
+    from cli.store_options import open_place
 
-    places = anchor_places(anchors, kafka=kafka, brokers=brokers, namespace=namespace)
-    engine = open_store(store)
+    engine, file = open_place(Place(store, namespace, anchors=anchors))
+    places = anchor_places(file, kafka=kafka, brokers=brokers, namespace=namespace)
     if every is not None:
-        anchor_on(engine, places, anchors, every)
+        anchor_on(engine, places, file, every)
     else:
-        head = anchor_now(engine, places, anchors)
+        head = anchor_now(engine, places, file)
         print(f"entry {head.seq} of chain {head.chain} is anchored: {', '.join(place.name for place in places)}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.kafka_options import Brokers, NamespaceOption
+from cli.store_options import Doer, doer
 from cli.storing.opening import Lang, StoreUrl, open_store
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def _tell(opened: Opened, done: Recorded, seconds: float) -> None:
 def erase(
     kind: Annotated[Literal["person", "customer"], typer.Argument(help="Whose data.")],
     subject_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the person or customer.")],
+    by: Doer = None,
     url: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip
     """Remove a name and what was said by a person, or about a customer; figures, ids and the ledger stay."""
@@ -108,7 +110,7 @@ def erase(
 
     opened = open_store(url, lang, namespace=namespace)
     need_current(opened.engine)
-    done = erase_from(opened.engine, kind, subject_id, datetime.now(UTC))
+    done = erase_from(opened.engine, kind, subject_id, datetime.now(UTC), actor=doer(by))
     settle(opened.engine)
     print(opened.say("erased", subject=subject_id, names=done.names, texts=done.texts, letters=done.dead_letters))
 
@@ -119,6 +121,7 @@ def retain(
     figure_days: Annotated[
         int | None, typer.Option(min=1, help="Keep follow-ups and owners for so many days; default: for good.")
     ] = None,
+    by: Doer = None,
     url: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip
     """Remove words, and follow-ups, that were kept long enough; orders, decisions and the ledger stay for good."""
@@ -130,7 +133,7 @@ def retain(
 
     opened = open_store(url, lang, namespace=namespace)
     need_current(opened.engine)
-    done = retain_in(opened.engine, datetime.now(UTC), text_days=text_days, figure_days=figure_days)
+    done = retain_in(opened.engine, datetime.now(UTC), text_days=text_days, figure_days=figure_days, actor=doer(by))
     settle(opened.engine)
     print(opened.say("retained", texts=done.texts, letters=done.dead_letters, events=done.events))
 

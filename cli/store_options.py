@@ -1,47 +1,43 @@
-"""What all commands that work on a store have in common."""
+"""What the commands have in common that enter something in the audit trail of a store."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-STORE_VARIABLE = "TRANSFERWATCH_STORE_URL"
-
-StoreUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--store",
-        metavar="URL",
-        envvar=STORE_VARIABLE,
-        help="The store: sqlite:///FILE, or postgresql://USER@HOST/DATABASE; a password belongs in the variable.",
-    ),
-]
 Actor = Annotated[str, typer.Option("--by", metavar="ID", help="Your account's or person's id, for the audit trail.")]
+Doer = Annotated[
+    str | None,
+    typer.Option("--by", metavar="ID", help="Your account's or person's id, for the audit trail; default: os:USER."),
+]
 Anchors = Annotated[
     Path | None,
-    typer.Option(
-        "--anchors",
-        metavar="FILE",
-        envvar="TRANSFERWATCH_AUDIT_ANCHORS",
-        help="Where heads of the audit chain are kept: a file that only grows, best on another machine.",
-    ),
+    typer.Option("--anchors", metavar="FILE", help="Where heads of the audit chain are kept; default: the settings."),
 ]
-Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help="Language of what is printed.")]
 
 
-def open_store(url: str | None) -> Engine:
-    """The engine of a store that is set up. Raises UsageError, StoreError."""
-    from store.engine import DEFAULT_URL, open_engine
+class Place(NamedTuple):
+    """Which store, its namespace, and the file of anchors, as given on the command line; None: the settings'."""
+
+    store: str | None
+    namespace: str | None
+    lang: Literal["zh", "en"] = "en"
+    anchors: Path | None = None
+
+
+def open_place(place: Place) -> tuple[Engine, Path | None]:
+    """The engine of a store that is set up, and the file of anchors if there is one. Raises UsageError, StoreError."""
+    from cli.storing.opening import open_store
     from store.migrations.running import need_current
 
-    engine = open_engine(url or DEFAULT_URL)
-    need_current(engine)
-    return engine
+    opened = open_store(place.store, place.lang, namespace=place.namespace)
+    need_current(opened.engine)
+    return opened.engine, place.anchors or opened.settings.audit_anchors
 
 
 def now_us() -> int:
@@ -49,3 +45,10 @@ def now_us() -> int:
     import time
 
     return time.time_ns() // 1000
+
+
+def doer(given: str | None) -> str:
+    """Who did it: as given, else the user of the machine, since such commands often run by a timer."""
+    import getpass
+
+    return given or f"os:{getpass.getuser()}"

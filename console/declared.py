@@ -86,18 +86,27 @@ DECLARED: Mapping[type[Struct], Mapping[str, Class]] = {
 }
 """A field of a record of these types that does not stand here fails a test, and is left out until it does."""
 
+_WHO_AND_WHAT = (
+    "customer originator beneficiary person assistant subject team teams originators customers first second order_id "
+    "event_id rule_id missing by period since prior_period prior_since metric"
+)
+_FIGURES = (
+    "after again back before days days_after entries gain high hollow hours late lift low matched months needless "
+    "normal orders others others_orders out owner part part_before passed paths payee people rank rate share shrunk "
+    "teams_orders transferred transferred_in_all work"
+)
+
 PARAMS: Mapping[str, Class] = {
-    **_open("customer", "originator", "beneficiary", "person", "assistant", "subject", "team", "period", "order_id"),
-    **_open("event_id", "rule_id", "missing", "by", "customers", "rate", "low", "high", "transferred_orders"),
-    **_open("since", "shrunk", "normal", "prior_since", "prior_period", "first", "second", "originators", "metric"),
+    **_open(*_WHO_AND_WHAT.split(), *_FIGURES.split()),
     "code": "code",
-    "target": "pay",
+    "error": "texts",
     "amounts": "amounts",
     "transferred_amounts": "amounts",
     "amount_rates": "amounts",
+    "target": "pay",
 }
-"""Parameters of messages that are texts. Another text, perhaps of a rule of one's own, takes `texts`; numbers are open,
-since the core hands no money to a rule."""
+"""Parameters of the shipped messages. Of others, perhaps of a rule of one's own, a text takes `texts`, and a number is
+open, since the core hands no money to a rule. `share` and `payee` are of the work; `target` is a person's quota."""
 
 FEATURES: Mapping[str, Class] = {
     **_open("subject", "link", "order_type", "payee_role", "originator_role", "changed_by", "reason_result"),

@@ -76,9 +76,8 @@ def _values(values: Mapping[str, Any], known: Mapping[str, Class], sight: Sight)
 
 
 def _value_is_shown(name: str, value: object, known: Mapping[str, Class], sight: Sight) -> bool:
-    if not isinstance(value, str):
-        return True
-    return _is_shown(known.get(name, "texts"), value, None, sight)
+    kind = known.get(name, "texts" if isinstance(value, str) else "open")
+    return _is_shown(kind, value, None, sight)
 
 
 def _is_shown(kind: Class, value: object, record: Struct | None, sight: Sight) -> bool:

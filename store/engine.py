@@ -166,11 +166,23 @@ def settle(engine: Engine) -> None:
                 raw.close()
 
 
+def _file_of(engine: Engine) -> Path | None:
+    """The file of a SQLite store; None for one in memory, or of PostgreSQL."""
+    name = engine.url.database
+    return Path(name) if engine.dialect.name == "sqlite" and name and name != ":memory:" else None
+
+
+def there(engine: Engine) -> bool:
+    """False where a SQLite file is missing; whether a server is there, only asking it tells."""
+    file = _file_of(engine)
+    return file is None or file.exists()
+
+
 def make_schema(engine: Engine, namespace: str) -> None:
     """Make what a new store stands in: the folder of a SQLite file, the schema of a namespace. Raises StoreError."""
-    if engine.dialect.name == "sqlite":
-        if engine.url.database not in (None, "", ":memory:"):
-            Path(str(engine.url.database)).resolve().parent.mkdir(parents=True, exist_ok=True)
-    elif namespace:
+    file = _file_of(engine)
+    if file is not None:
+        file.resolve().parent.mkdir(parents=True, exist_ok=True)
+    elif namespace and engine.dialect.name == "postgresql":
         with writing(engine) as connection:
             connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{namespace}"'))

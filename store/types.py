@@ -65,6 +65,15 @@ def utc(at_us: int) -> datetime:
     return _EPOCH + timedelta(microseconds=at_us)
 
 
+def microseconds(at: datetime | None) -> int:
+    """A kept time in microseconds since 1970; 0 for none.
+
+    >>> microseconds(utc(1_500_000)), microseconds(None)
+    (1500000, 0)
+    """
+    return (at - _EPOCH) // timedelta(microseconds=1) if at is not None else 0
+
+
 def offset_minutes(instant: str) -> int:
     """The offset of an RFC 3339 time in minutes.
 

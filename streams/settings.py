@@ -55,6 +55,10 @@ class Settings(BaseSettings):
         SecretStr, Field(description="The store: a SQLite file or a PostgreSQL database. The URL may hold a password.")
     ] = SecretStr("sqlite:///transferwatch.db")
 
+    audit_anchors: Annotated[
+        Path | None, Field(description="File where heads of the audit chain are kept, best on another machine.")
+    ] = None
+
     rules_dir: Annotated[Path | None, Field(description="Folder with own rules, plans or company.yml.")] = None
     horizon_days: Annotated[
         int | None, Field(ge=1, le=3650, description="Judge by this many days before an order, not the pack's.")

@@ -6,8 +6,9 @@ from sqlalchemy import Connection
 
 from cli.story.teller import in_columns, printable
 from cli.texts import Words
-from store.accounts.account import Account, all_accounts, microseconds
+from store.accounts.account import Account, all_accounts
 from store.accounts.keys import ApiKey, all_keys
+from store.types import microseconds
 
 
 def account_lines(connection: Connection, words: Words, at_us: int) -> list[str]:

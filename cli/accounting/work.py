@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from cli.accounting.texts import ACCOUNTS
 from cli.auditing.anchoring import anchor_now
-from cli.store_options import now_us, open_store
+from cli.store_options import Place, now_us, open_place
 from cli.texts import Words
 from detector.messages import Catalog, Language
 from detector.outputs import Param
@@ -37,22 +36,23 @@ class Desk(NamedTuple):
 
 
 @contextmanager
-def at_desk(url: str | None, anchors: Path | None, lang: Language) -> Iterator[Desk]:
+def at_desk(place: Place) -> Iterator[Desk]:
     """A desk in a transaction; then the chain's head is anchored and what came of it is printed."""
-    engine = open_store(url)
+    engine, anchors = open_place(place)
     told: list[str] = []
     with writing(engine) as connection:
-        yield Desk(connection, Passwords(), now_us(), _words(lang), told)
+        yield Desk(connection, Passwords(), now_us(), _words(place.lang), told)
     for line in told:
         print(line)  # before anchoring: a password that nobody saw would be lost if the anchor failed
     if anchors is not None:
         anchor_now(engine, [AnchorFile(anchors)], anchors)
 
 
-def look(url: str | None, lang: Language, lines: ListLines) -> list[str]:
+def look(place: Place, lines: ListLines) -> list[str]:
     """A list of what there is."""
-    with reading(open_store(url)) as connection:
-        return lines(connection, _words(lang), now_us())
+    engine, _ = open_place(place)
+    with reading(engine) as connection:
+        return lines(connection, _words(place.lang), now_us())
 
 
 def _words(lang: Language) -> Words:

@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cli.auditing.verifying import Trail, need_one
-from cli.store_options import open_store
+from cli.store_options import Place, open_place
 from cli.texts import Words
 from detector.errors import AuditError
-from detector.messages import Language
 from detector.outputs import Assessment, Param
 from store.audit.case import case_revisions
 from store.audit.messages import AUDIT_MESSAGES
@@ -19,14 +18,13 @@ from streams.story import judge_story
 
 
 class Asked(NamedTuple):
-    """Which case, where its assessments are, by which rules, in which language."""
+    """Which case, where its assessments are (results, else the store), and by which rules."""
 
     case: str
     result_dir: Path | None
-    store: str | None
+    place: Place
     rules: Path | None
     horizon_days: int | None
-    lang: Language
 
 
 def judge_again(trail: Trail, asked: Asked) -> tuple[list[str], bool]:
@@ -43,14 +41,14 @@ def judge_again(trail: Trail, asked: Asked) -> tuple[list[str], bool]:
     except AuditError:  # the verdict tells it
         entries = []
     found += check_seen(entries, kept)
-    words = Words(asked.lang, AUDIT_MESSAGES, loaded.catalog)
+    words = Words(asked.place.lang, AUDIT_MESSAGES, loaded.catalog)
     return [words.say(item.message_id, **_worded(item, words)) for item in found], any(i.code in WRONG for i in found)
 
 
 def _assessments(asked: Asked) -> tuple[list[Assessment], Path | None]:
     """The case's assessments, and the folder of their events where it is still there."""
     if asked.result_dir is None:
-        engine = open_store(asked.store)
+        engine, _ = open_place(asked.place)
         with reading(engine) as connection:
             revisions = case_revisions(connection, asked.case)
         need_one(asked.case, revisions, "this store")

@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from cli.auditing.anchoring import anchor_now
-from cli.store_options import now_us, open_store
+from cli.store_options import Place, now_us, open_place
 from detector.errors import InputError, UsageError
 from detector.messages import Catalog, Language
 from detector.outputs import Param
@@ -56,9 +56,9 @@ class ExportFile:
             yield decode_entry(line)
 
 
-def open_trail(export: Path | None, url: str | None) -> Trail:
+def open_trail(export: Path | None, place: Place) -> Trail:
     """The chain of an export, else of a store. Raises InputError, UsageError, StoreError."""
-    return ExportFile(export) if export is not None else StoredChain(open_store(url))
+    return ExportFile(export) if export is not None else StoredChain(open_place(place)[0])
 
 
 def tell_verdict(verdict: Verdict, lang: Language) -> list[str]:

@@ -30,14 +30,22 @@ class Follower:
     """One recorder over a consumer of aiokafka that reads what was committed, of all partitions of all topics."""
 
     def __init__(
-        self, recorder: Recorder, consumer: Any, names: Namespace, partitions: Mapping[str, int], log: Log
+        self,
+        recorder: Recorder,
+        consumer: Any,
+        names: Namespace,
+        partitions: Mapping[str, int],
+        log: Log,
+        *,
+        exact_ends: bool = True,
     ) -> None:
-        """`partitions`: plain topic name → how many it has."""
+        """`partitions`: plain topic name → how many it has; `exact_ends`: False for the embedded broker, see below."""
         self._recorder = recorder
         self._consumer = consumer
         self._names = names
         self._partitions = partitions
         self._log = log
+        self._exact_ends = exact_ends
         self._positions: dict[Place, int] = {}
         self.done = Recorded()
 
@@ -72,7 +80,9 @@ class Follower:
         begins, ends = await self._consumer.beginning_offsets(parts), await self._consumer.end_offsets(parts)
         for part in parts:
             position = positions.get(self._place(part))
-            if position is not None and not begins[part] <= position <= ends[part]:
+            # The embedded broker names as the end the first offset of the last batch, plus one.
+            beyond = position is not None and position > ends[part] and self._exact_ends
+            if beyond or (position is not None and position < begins[part]):
                 message = (
                     f"recording {part.topic} partition {part.partition}: the store has read up to {position}, Kafka "
                     f"holds {begins[part]} to {ends[part]}: some are gone, or the topic is a new one; fill a new store"

@@ -32,7 +32,7 @@ async def record_kafka(settings: Settings, engine: Engine, *, once: bool) -> Rec
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_consumer(settings) as consumer:
-        follower = Follower(recorder, consumer, settings.names, partitions, _say)
+        follower = Follower(recorder, consumer, settings.names, partitions, _say, exact_ends=not settings.embedded)
         with kafka_errors(settings, "recording the topics"):
             await follower.follow(stop, once=once)
     return follower.done

@@ -16,7 +16,7 @@ STORE: Texts = {
         "zh": "存储 {store} 已是版本 {revision}，无需操作。",
     },
     "recorded": {
-        "en": "{records} records written in {seconds} s, {rate} per second; {unusable} of them unusable: see dead letters.",
+        "en": "{records} records written in {seconds} s, {rate} a second; {unusable} unusable, see the dead letters.",
         "zh": "{seconds} 秒内写入 {records} 条记录，每秒 {rate} 条；其中 {unusable} 条无法使用（见死信）。",
     },
     "nothing_new": {"en": "Nothing new: the store holds all of it.", "zh": "没有新记录：存储中已全部具备。"},

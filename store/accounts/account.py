@@ -10,10 +10,9 @@ from detector.errors import AccountError
 from store.accounts.lockout import Failures
 from store.accounts.roles import ROLES, SECOND_FACTOR_ROLES, Role
 from store.tables.accounts import accounts
-from store.types import utc
+from store.types import microseconds
 
 LONGEST_NAME = 100
-_EPOCH = utc(0)
 
 
 class Account(NamedTuple):
@@ -57,14 +56,6 @@ def checked_role(role: str) -> Role:
             return known
     message = f"{role!r} is no role; expected one of {', '.join(ROLES)}"
     raise AccountError(message)
-
-
-def microseconds(at: datetime | None) -> int:
-    """A kept time in microseconds since 1970; 0 for none."""
-    if at is None:
-        return 0
-    since = at - _EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def account_of(row: Row[Any]) -> Account:

@@ -8,13 +8,13 @@ from sqlalchemy import Connection, Engine, Row, select, update
 
 from detector.errors import AccountError
 from detector.instant import DAY_US, SECOND_US, format_instant
-from store.accounts.account import Account, account_of, microseconds, need_account
+from store.accounts.account import Account, account_of, need_account
 from store.accounts.managing import enter_change
 from store.accounts.passwords import Passwords
 from store.accounts.tokens import KeyParts, new_key, split_key
 from store.engine import reading, writing
 from store.tables.accounts import accounts, api_keys
-from store.types import clean_text, utc
+from store.types import clean_text, microseconds, utc
 
 SCOPES: tuple[str, ...] = (
     "orders:read",

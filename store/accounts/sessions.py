@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, Row, delete, or_, select, update
 
 from detector.instant import SECOND_US
-from store.accounts.account import Account, account_of, microseconds
+from store.accounts.account import Account, account_of
 from store.accounts.readable import readable_secret
 from store.accounts.session_rules import SessionRules, SessionTimes, is_alive, is_due
 from store.accounts.tokens import new_session_token, session_hash
 from store.engine import reading, writing
 from store.tables.accounts import accounts, sessions
-from store.types import utc
+from store.types import microseconds, utc
 
 SEEN_EVERY_SECONDS = 60
 """That a session is in use is written down so often, not at every request."""

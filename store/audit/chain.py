@@ -1,14 +1,16 @@
 """The chain in the store: entries are added in the transaction of what they speak of, by one writer at a time."""
 
+import secrets
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, Engine, Row, Select, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from detector.errors import AuditError
 from detector.instant import parse_instant
 from store.audit.anchor import Anchor
-from store.audit.entry import Entry, Happened, Head, decode_entry, encode_entry, seal
+from store.audit.entry import NO_HASH, Entry, Happened, Head, decode_entry, encode_entry, seal
 from store.audit.verdict import Verdict
 from store.audit.verify import Line, verify_chain
 from store.engine import reading
@@ -49,12 +51,20 @@ def _columns(entry: Entry) -> dict[str, object]:
 
 
 def _head(connection: Connection, *, for_update: bool = False) -> Head:
+    """Where the chain ends; a chain without entries has no id yet, and gets one where it is about to be written."""
     query = select(audit_head.c.chain, audit_head.c.seq, audit_head.c.hash)
     row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
-    if row is None:
+    if row is not None:
+        return Head(chain=row.chain, seq=row.seq, hash=row.hash)
+    if connection.execute(select(audit_entries.c.seq).limit(1)).one_or_none() is not None:
         message = "the audit chain of this store has lost its head; run `transferwatch audit verify`, restore a backup"
         raise AuditError(message)
-    return Head(chain=row.chain, seq=row.seq, hash=row.hash)
+    if not for_update:
+        return Head(chain="", seq=0, hash=NO_HASH)
+    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    first = make(audit_head).values(id=1, chain=secrets.token_hex(16), seq=0, hash=NO_HASH)
+    connection.execute(first.on_conflict_do_nothing())  # somebody else may have begun the chain meanwhile
+    return _head(connection, for_update=True)
 
 
 class StoredChain:

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
 from detector.errors import StoreError
-from store.engine import make_schema, reading, told, writing
+from store.engine import make_schema, reading, there, told, writing
 
 VERSION_TABLE = "store_version"
 
@@ -30,6 +30,8 @@ def head_revision() -> str:
 
 def current_revision(engine: Engine) -> str | None:
     """The revision of a store; None where it was never set up. Raises StoreError where it does not answer."""
+    if not there(engine):  # asking SQLite would make an empty file
+        return None
     with reading(engine) as connection:
         return _revision(connection)
 

@@ -30,4 +30,4 @@ audit_head = Table(
     Column("seq", BigInteger, nullable=False),
     Column("hash", String(64), nullable=False),
 )
-"""One row, whose lock makes its holder the only writer. `chain`: drawn when the store was set up."""
+"""One row, whose lock makes its holder the only writer. `chain`: drawn with the first entry."""

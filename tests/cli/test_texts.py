@@ -16,6 +16,7 @@ from cli.evaluation.texts import EVALUATE
 from cli.evaluation.texts_groups import GROUPS
 from cli.reporting.rows import COLUMNS
 from cli.reporting.texts import REPORT
+from cli.storing.texts import STORE
 from cli.story.teller import Teller, in_columns, printable
 from cli.story.texts import STORY
 from cli.story.texts_more import MORE
@@ -44,6 +45,7 @@ TABLES = {
     "groups": GROUPS,
     "accounts": ACCOUNTS,
     "audit": AUDIT_MESSAGES,
+    "store": STORE,
 }
 
 

@@ -28,8 +28,8 @@ def _params() -> dict[str, outputs.Param]:
 
 
 def _money_params() -> dict[str, outputs.Param]:
-    names = ("amounts", "transferred_amounts", "amount_rates")
-    return {"team": "north", **{name: canary("amounts") for name in names}, "error": canary("texts")}
+    amounts = {name: canary("amounts") for name in ("amounts", "transferred_amounts", "amount_rates")}
+    return {"team": "north", "target": canary("pay:nobody"), "error": canary("texts"), **amounts}
 
 
 def _hit() -> outputs.Hit:
@@ -90,7 +90,7 @@ def _alert() -> outputs.Alert:
         severity="high",
         message_id="m",
         params=_money_params(),
-        headline=canary("texts+amounts"),
+        headline=canary("texts+amounts+others_pay"),
         amount=canary("amounts"),
         currency="CNY",
         raised_at=AT,

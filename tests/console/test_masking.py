@@ -8,11 +8,14 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from console.declared import DECLARED, FEATURES
+from console.declared import DECLARED, FEATURES, PARAMS
 from console.masking import MASKED, Sight, shown, shown_name, sight_of
 from console.permissions import FIELDS, SCOPES, SIGHT, Field, Scope
 from detector import events, features, outputs
+from detector.messages import CORE
 from store.accounts.roles import ROLES, Role
+from streams.pack_files import placeholders
+from streams.packs import load_pack
 from tests.console.canaries import records
 
 _CANARY = re.compile(r"canary-\d+-([^\"]*)-end")
@@ -69,7 +72,17 @@ def test_rows_that_are_not_in_the_table_are_not_seen(role: Role, scope: Scope) -
 def test_the_canaries_are_in_every_class() -> None:
     """The generated test proves nothing of a class that no canary stands for."""
     found = {found[1] for record in records() for found in _CANARY.finditer(msgspec.json.encode(record).decode())}
-    assert found == {"texts", "amounts", "customer_name", "pay:lin", "pay:mei", "raw", "", "texts+amounts"}
+    assert found == {
+        "texts",
+        "amounts",
+        "customer_name",
+        "pay:lin",
+        "pay:mei",
+        "pay:nobody",
+        "raw",
+        "",
+        "texts+amounts+others_pay",
+    }
     assert {type(record) for record in records()} | {events.Share, *_NESTED} == set(DECLARED)
 
 
@@ -95,6 +108,18 @@ def test_every_field_of_every_record_is_declared(kind: type[Struct]) -> None:
 def test_features_that_are_texts_are_declared() -> None:
     texts = {f.name for f in msgspec.structs.fields(features.Features) if isinstance(f.default, str)}
     assert texts == set(FEATURES)
+
+
+def test_parameters_of_every_shipped_message_are_declared() -> None:
+    messages = {**CORE, **{name: texts for rule in load_pack().pack.rules for name, texts in rule.messages.items()}}
+    named = {name for texts in messages.values() for name in placeholders(texts["en"])}
+    assert "target" in named, "the messages have moved"
+    assert sorted(named - set(PARAMS)) == []
+
+
+def test_a_quota_that_is_a_number_is_hidden_too() -> None:
+    finding = outputs.Finding(finding_id="f", kind="quota_burst", params={"target": 12, "late": 3})
+    assert shown(finding, Sight(frozenset({"texts", "amounts"}), "lin"))["params"] == {"late": 3, MASKED: ["target"]}
 
 
 def test_what_is_not_declared_is_not_shown() -> None:

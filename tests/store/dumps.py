@@ -12,9 +12,6 @@ from store.schema import METADATA
 OF_READING = ("offsets", "store_facts")
 """How far it was read, which is not what was read."""
 
-OF_ITS_OWN = "audit_head"
-"""What no two stores have in common: the id of its audit chain is drawn."""
-
 
 def dump(engine: Engine, *without: str) -> dict[str, list[tuple[Any, ...]]]:
     """Table → its rows in the order of their keys, JSON as sorted text."""
@@ -22,7 +19,7 @@ def dump(engine: Engine, *without: str) -> dict[str, list[tuple[Any, ...]]]:
         return {
             name: sorted((_plain(row) for row in connection.execute(select(table))), key=str)
             for name, table in METADATA.tables.items()
-            if name not in (*without, OF_ITS_OWN)
+            if name not in without
         }
 
 

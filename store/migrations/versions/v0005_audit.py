@@ -1,7 +1,5 @@
 """The audit chain, with triggers that refuse changes and deletions of its entries."""
 
-import secrets
-
 from alembic import op
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
 
@@ -28,7 +26,7 @@ Table(
     Index(None, "kind", "seq"),
 )
 
-_HEAD = Table(
+Table(
     "audit_head",
     _METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
@@ -41,10 +39,9 @@ _REFUSAL = "entries of the audit chain are never changed"
 
 
 def upgrade() -> None:
-    """Make the tables, draw the chain's id, and set the triggers."""
+    """Make the tables and set the triggers."""
     connection = op.get_bind()
     _METADATA.create_all(connection)
-    connection.execute(_HEAD.insert().values(id=1, chain=secrets.token_hex(16), seq=0, hash="0" * 64))
     if connection.dialect.name == "sqlite":
         for action in ("UPDATE", "DELETE"):
             connection.exec_driver_sql(

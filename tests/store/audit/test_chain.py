@@ -126,6 +126,7 @@ def test_accidents_are_refused(engine: Engine, statement: str) -> None:
 
 
 def test_a_lost_head_is_told(engine: Engine) -> None:
+    entered(engine, 1)
     tampered(engine, "DELETE FROM audit_head")
     with pytest.raises(AuditError, match="lost its head"), writing(engine) as connection:
         append(connection, happened("a-1", 1), START_US)
