@@ -9,6 +9,7 @@ import typer
 from cli.accounts import accounts
 from cli.audit import audit
 from cli.backup import backup, restore
+from cli.console import console
 from cli.dead_letters import dead_letters
 from cli.decide import decide
 from cli.demo import demo
@@ -45,6 +46,7 @@ def _root() -> None:
 app.add_typer(accounts, name="accounts")
 app.add_typer(audit, name="audit")
 app.command()(backup)
+app.command()(console)
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(decide, name="decide")
 app.command()(demo)

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Annotated
 
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 
 from detector.errors import UsageError
 from detector.instant import InstantError, parse_instant
@@ -17,13 +17,13 @@ from store.types import fit_id, utc
 _FIRST, _LAST = utc(631_152_000_000_000), utc(4_133_980_800_000_000)  # 1990 and 2101, as the contract believes
 _PERIOD = re.compile(r"[0-9]{4}-[0-9A-Z]{2,10}")
 
-After = Annotated[str | None, Parameter(description="`next` of the page before.", max_length=4000)]
-Limit = Annotated[int, Parameter(description="Records of a page.", ge=1, le=500)]
-Id = Annotated[str | None, Parameter(max_length=1000)]
-Since = Annotated[str | None, Parameter(description="RFC 3339 with an offset; from this time on.", max_length=60)]
-Until = Annotated[str | None, Parameter(description="RFC 3339 with an offset; before this time.", max_length=60)]
-Amount = Annotated[str | None, Parameter(description="Such as 12800.00; with `currency`.", max_length=40)]
-Period = Annotated[str | None, Parameter(description="Accounting period such as 2026-03.", max_length=20)]
+After = Annotated[str | None, QueryParameter(description="`next` of the page before.", max_length=4000)]
+Limit = Annotated[int, QueryParameter(description="Records of a page.", ge=1, le=500)]
+Id = Annotated[str | None, QueryParameter(max_length=1000)]
+Since = Annotated[str | None, QueryParameter(description="RFC 3339 with an offset; from this time on.", max_length=60)]
+Until = Annotated[str | None, QueryParameter(description="RFC 3339 with an offset; before this time.", max_length=60)]
+Amount = Annotated[str | None, QueryParameter(description="Such as 12800.00; with `currency`.", max_length=40)]
+Period = Annotated[str | None, QueryParameter(description="Accounting period such as 2026-03.", max_length=20)]
 
 
 def read_between(since: str | None, until: str | None) -> Instants | None:
@@ -60,11 +60,11 @@ def order_filter(
     person_id: Id = None,
     originator_id: Id = None,
     beneficiary_id: Id = None,
-    outcome: list[Outcome] | None = None,
+    outcome: FromQuery[list[Outcome] | None] = None,
     rule_id: Id = None,
-    reason: ReasonState | None = None,
-    decided: bool | None = None,
-    currency: Annotated[str | None, Parameter(max_length=3)] = None,
+    reason: FromQuery[ReasonState | None] = None,
+    decided: FromQuery[bool | None] = None,
+    currency: Annotated[str | None, QueryParameter(max_length=3)] = None,
     amount_from: Amount = None,
     amount_to: Amount = None,
 ) -> OrderFilter:
@@ -93,8 +93,8 @@ def ledger_filter(
     order_id: Id = None,
     period: Period = None,
     until_period: Period = None,
-    status: CreditStatus | None = None,
-    currency: Annotated[str | None, Parameter(max_length=3)] = None,
+    status: FromQuery[CreditStatus | None] = None,
+    currency: Annotated[str | None, QueryParameter(max_length=3)] = None,
 ) -> LedgerFilter:
     """Any combination of what is known of entries. Raises UsageError."""
     return LedgerFilter(

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 
 from console.viewer import Viewer
 
-_LOG = structlog.get_logger("console")
+_LOG = structlog.get_logger("transferwatch.console")
 
 
 class Meter:

@@ -12,7 +12,7 @@ from console.texts import PROBLEMS, TITLES, language_of
 from detector.errors import AccountError, TransferwatchError, UsageError
 from store.engine import StoreDown
 
-_LOG = structlog.get_logger("console")
+_LOG = structlog.get_logger("transferwatch.console")
 _BY_STATUS: Mapping[int, str] = {
     401: "sign-in-needed",
     403: "not-allowed",

@@ -69,7 +69,8 @@ def history_items(connection: Connection, eyes: Eyes, customer_id: str, rows: li
 def _event(row: Happened, customer_id: str) -> Event:
     """The event that a row was made from."""
     kind = _EVENTS[row.kind]
-    fields = {name: value for name, value in row.fields.items() if name in kind.__struct_fields__}
+    # Names of columns are a kind of text of their own, which no record takes as a field's name.
+    fields = {str(name): value for name, value in row.fields.items() if name in kind.__struct_fields__}
     recorded = None if row.recorded_at is None else row.recorded_at.isoformat()
     return msgspec.convert(
         fields

@@ -6,9 +6,9 @@ from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from litestar import Request, Response, get
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from litestar.response import Stream
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ from store.queries.entries import LedgerFilter, ledger_entries
 from store.queries.paging import MAX_PAGE
 from store.queries.searching import OrderFilter, search_orders
 
-Form = Annotated[Literal["csv", "xlsx"], Parameter(query="format", description="The kind of file.")]
+Form = Annotated[Literal["csv", "xlsx"], QueryParameter(name="format", description="The kind of file.")]
 _Request = Request[Any, Any, Any]
 _Pages = Callable[[str | None], tuple[list[Item], str | None]]
 
@@ -52,7 +52,7 @@ _SENT: Mapping[int, ResponseSpec] = {
     responses=_SENT,
     sync_to_thread=True,
 )
-def export_orders(request: _Request, wanted: OrderFilter, form: Form = "csv") -> Response[Any]:
+def export_orders(request: _Request, wanted: NamedDependency[OrderFilter], form: Form = "csv") -> Response[Any]:
     """Judged orders by any combination of conditions, as a file."""
     house, viewer, eyes = opened(request)
     narrowed = replace(wanted, only_people=eyes.only_people)
@@ -72,7 +72,7 @@ def export_orders(request: _Request, wanted: OrderFilter, form: Form = "csv") ->
     responses=_SENT,
     sync_to_thread=True,
 )
-def export_ledger(request: _Request, wanted: LedgerFilter, form: Form = "csv") -> Response[Any]:
+def export_ledger(request: _Request, wanted: NamedDependency[LedgerFilter], form: Form = "csv") -> Response[Any]:
     """The credit ledger with every reversal, as a file."""
     house, viewer, eyes = opened(request)
     narrowed = replace(wanted, only_people=eyes.only_people)

@@ -3,7 +3,8 @@
 from typing import Any, Literal
 
 from litestar import Request, Response, get
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromQuery
 from msgspec.structs import replace
 
 from console.answers import listing
@@ -24,7 +25,9 @@ _Request = Request[Any, Any, Any]
 
 
 @get("/ledger", dependencies=_WANTED, tags=["ledger"], responses=READS, sync_to_thread=True)
-def ledger(request: _Request, wanted: LedgerFilter, after: After = None, limit: Limit = 50) -> Response[bytes]:
+def ledger(
+    request: _Request, wanted: NamedDependency[LedgerFilter], after: After = None, limit: Limit = 50
+) -> Response[bytes]:
     """Entries of the credit ledger with every reversal, by period. An entry of the trail."""
     house, viewer, eyes = opened(request)
     page = ledger_entries(house.engine, replace(wanted, only_people=eyes.only_people), after=after, limit=limit)
@@ -40,7 +43,7 @@ def findings(
     kind: Id = None,
     period: Period = None,
     subject: Id = None,
-    level: Literal["normal", "unusual", "not_evaluated"] | None = None,
+    level: FromQuery[Literal["normal", "unusual", "not_evaluated"] | None] = None,
     assessment_id: Id = None,
     after: After = None,
     limit: Limit = 50,

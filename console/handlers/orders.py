@@ -3,8 +3,8 @@
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
-from litestar.di import Provide
-from litestar.params import Parameter
+from litestar.di import NamedDependency, Provide
+from litestar.params import QueryParameter
 from msgspec.structs import replace
 
 from console.answers import listing
@@ -27,7 +27,7 @@ _MOST_ASSESSMENTS = 100
 
 @get("/orders", dependencies=_WANTED, tags=["orders"], responses=READS, sync_to_thread=True)
 def orders(
-    request: Request[Any, Any, Any], wanted: OrderFilter, after: After = None, limit: Limit = 50
+    request: Request[Any, Any, Any], wanted: NamedDependency[OrderFilter], after: After = None, limit: Limit = 50
 ) -> Response[bytes]:
     """Judged orders, the latest first, by any combination of conditions."""
     house, _, eyes = opened(request)
@@ -39,10 +39,10 @@ def orders(
 @get("/assessments", dependencies=_WANTED, tags=["orders"], responses=READS, sync_to_thread=True)
 def assessments(
     request: Request[Any, Any, Any],
-    wanted: OrderFilter,
+    wanted: NamedDependency[OrderFilter],
     assessment_id: Id = None,
     after: After = None,
-    limit: Annotated[int, Parameter(ge=1, le=_MOST_ASSESSMENTS)] = 20,
+    limit: Annotated[int, QueryParameter(ge=1, le=_MOST_ASSESSMENTS)] = 20,
 ) -> Response[bytes]:
     """Whole assessments: of orders by the same conditions, or one by its id, also of a transfer.
 
@@ -62,7 +62,7 @@ def assessments(
 @get("/history", tags=["orders"], responses=READS, sync_to_thread=True)
 def history(
     request: Request[Any, Any, Any],
-    customer_id: Annotated[str, Parameter(max_length=1000)],
+    customer_id: Annotated[str, QueryParameter(max_length=1000)],
     after: After = None,
     limit: Limit = 50,
 ) -> Response[bytes]:

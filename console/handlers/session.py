@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
 from litestar import Request, Response, delete, get, post, put
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from console.door import CSRF_HEADER, address_of, csrf_of, limit, token_of
@@ -120,7 +121,7 @@ def _signed(viewer: Viewer, left: int | None = None) -> Signed:
 
 
 @post("/session", tags=["session"], status_code=200, responses=ERRORS)
-async def sign_in_here(request: _Request, data: Credentials) -> Response[Signed]:
+async def sign_in_here(request: _Request, data: JSONBody[Credentials]) -> Response[Signed]:
     """Sign in with name, password and code at once; every refusal is one and the same."""
     house = house_of(request)
     if not house.settings.sign_in:
@@ -149,7 +150,7 @@ def sign_out(request: _Request) -> Response[None]:
 
 
 @put("/session/password", tags=["session"], responses=ERRORS)
-async def set_password(request: _Request, data: NewPassword) -> Response[Signed]:
+async def set_password(request: _Request, data: JSONBody[NewPassword]) -> Response[Signed]:
     """Replace the own password by showing the old one. All sessions end; this answer opens a new one."""
     house, viewer = house_of(request), _person(request)
     signed = await _prove(request, viewer.name, data.password, data.code)
@@ -165,7 +166,7 @@ def _change_password(house: House, signed: SignedIn, new: str) -> SignedIn:
 
 
 @post("/session/second-factor", tags=["session"], status_code=200, responses=ERRORS)
-async def new_second_factor(request: _Request, data: Proof) -> NewFactor:
+async def new_second_factor(request: _Request, data: JSONBody[Proof]) -> NewFactor:
     """The secret of a new second factor; it counts once a code of it was sent (PUT)."""
     house, viewer = house_of(request), _person(request)
     signed = await _prove(request, viewer.name, data.password, data.code)
@@ -179,7 +180,7 @@ async def new_second_factor(request: _Request, data: Proof) -> NewFactor:
 
 
 @put("/session/second-factor", tags=["session"], responses=ERRORS, sync_to_thread=True)
-def confirm_factor(request: _Request, data: Code) -> Response[RecoveryCodes]:
+def confirm_factor(request: _Request, data: JSONBody[Code]) -> Response[RecoveryCodes]:
     """Take the new second factor by a code of it. All sessions end; this answer opens a new one."""
     house, viewer = house_of(request), _person(request)
     limit(house.sign_ins, address_of(request), house.clock_us())

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
-from litestar.params import Parameter
+from litestar.params import PathParameter
 from sqlalchemy import text
 
 from console.handlers.common import house_of
@@ -43,7 +43,7 @@ def docs() -> Response[bytes]:
 
 
 @get("/docs/{name:str}", include_in_schema=False, sync_to_thread=False)
-def docs_file(name: Annotated[str, Parameter(max_length=100)]) -> Response[bytes]:
+def docs_file(name: Annotated[str, PathParameter(max_length=100)]) -> Response[bytes]:
     """A file of that page."""
     if name not in _FILES:
         raise Problem("not-found", 404)
