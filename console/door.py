@@ -36,6 +36,7 @@ class Door(AbstractAuthenticationMiddleware):
         method = method_of(connection)
         if method not in SAFE or not house.settings.sign_in:
             check_same_site(connection)
+            check_json(connection)
         if not house.settings.sign_in:
             return AuthenticationResult(Viewer(NO_SIGN_IN, NO_SIGN_IN, "auditor", None), None)
         viewer, new_token = await to_thread.run_sync(_who, house, connection, method)
@@ -96,6 +97,13 @@ def check_same_site(connection: _Connection) -> None:
     foreign = site is not None and site not in ("same-origin", "none")
     if foreign or (origin is not None and urlsplit_host(origin) != connection.headers.get("host", "").lower()):
         raise Problem("cross-site", 403)
+
+
+def check_json(connection: _Connection) -> None:
+    """See that a body is said to be JSON, which no form of another site can say. Raises Problem."""
+    kind = connection.headers.get("content-type")
+    if kind is not None and kind.partition(";")[0].strip().lower() != "application/json":
+        raise Problem("not-json", 415)
 
 
 def urlsplit_host(origin: str) -> str:

@@ -8,6 +8,7 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     "not-found": {"en": "There is nothing here.", "zh": "此处没有内容。"},
     "bad-request": {"en": "The request cannot be carried out as it is.", "zh": "无法按此请求执行。"},
     "method-not-allowed": {"en": "This cannot be done with this address.", "zh": "此地址不支持该操作。"},
+    "not-json": {"en": "The body must be JSON, and be said to be.", "zh": "请求体须为 JSON 并如实标明类型。"},
     "too-large": {"en": "The request is too large.", "zh": "请求过大。"},
     "sign-in-needed": {"en": "Sign in first, or send a key that works.", "zh": "请先登录，或提供有效的密钥。"},
     "sign-in-refused": {

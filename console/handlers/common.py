@@ -34,6 +34,7 @@ def _problem(description: str) -> ResponseSpec:
 
 PUBLIC_ERRORS: Mapping[int, ResponseSpec] = {
     400: _problem("The request cannot be carried out as it is."),
+    415: _problem("The body is not said to be JSON."),
     421: _problem("The console is not asked for by its own name."),
     429: _problem("Too many requests."),
     503: _problem("The store does not answer."),

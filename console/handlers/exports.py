@@ -41,7 +41,7 @@ LEDGER_COLUMNS = (
 _TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 _SENT: Mapping[int, ResponseSpec] = {
     **ERRORS,
-    200: ResponseSpec(str, description="The file.", media_type="application/octet-stream", generate_examples=False),
+    200: ResponseSpec(str, description="The file.", media_type="*/*", generate_examples=False),
 }
 
 

@@ -109,7 +109,7 @@ def test_an_answer_that_did_not_change_is_not_sent_again(world: World) -> None:
         first = client.get("/api/v1/orders", headers=headers)
         tag = first.headers["etag"]
         again = client.get("/api/v1/orders", headers=headers | {"If-None-Match": f'"other", W/{tag}'})
-        other = client.get("/api/v1/orders", headers=key_of(world.engine, "seller-lin") | {"If-None-Match": tag})
+        other = client.get("/api/v1/orders", headers=key_of(world.engine, "analyst-lin") | {"If-None-Match": tag})
     assert (again.status_code, again.content) == (304, b"")
     assert other.status_code == 200
     assert first.headers["cache-control"] == "private, no-cache"
