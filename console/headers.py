@@ -27,7 +27,10 @@ _ALWAYS: Mapping[str, str] = {
 
 
 async def harden(message: Message, scope: Scope) -> None:
-    """Puts the headers on an answer as it leaves, errors too, and the new token of a session that was due one."""
+    """Puts the headers on an answer as it leaves, errors too, and the new token of a session that was due one.
+
+    An empty token takes the browser's away.
+    """
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)
@@ -38,7 +41,8 @@ async def harden(message: Message, scope: Scope) -> None:
     token: Any = scope.get("auth")
     if isinstance(token, str) and "set-cookie" not in headers:
         headers["Set-Cookie"] = cookie_of(token)
-        headers[CSRF_HEADER] = csrf_of(token)
+        if token:
+            headers[CSRF_HEADER] = csrf_of(token)
 
 
 def cookie_of(token: str) -> str:
