@@ -1,5 +1,6 @@
 """Puts the console together and serves it until it is told to stop."""
 
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -89,6 +90,9 @@ def serve(
         forwarded_allow_ips=proxies or "",
         timeout_graceful_shutdown=10,
     )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # uvicorn ends cleanly and then raises the signal once more: it must not kill us before the last anchor
+        signal.signal(number, lambda *_: None)
     with _anchoring(engine, anchors):
         uvicorn.Server(server).run()
 
