@@ -11,7 +11,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from console.door import COOKIE, Door
 from console.guard import guard
-from console.handlers import exports, figures, orders, session, system
+from console.handlers import exports, figures, measured, orders, session, system
 from console.headers import harden
 from console.house import House
 from console.metering import Meter, Metering
@@ -37,6 +37,8 @@ _API_HANDLERS = [
     figures.dead_letters,
     figures.people,
     figures.pairs,
+    measured.sources,
+    measured.attainment,
     exports.export_orders,
     exports.export_ledger,
 ]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine
 
 from console.limits import Limiter, Rate
+from detector.pack import Calendar
 from store.accounts.passwords import FOR_KEYS, Passwords
 from store.accounts.session_rules import SessionRules
 
@@ -20,12 +21,14 @@ class Settings(NamedTuple):
 
     `hosts`: names, without ports, by which it may be asked for; empty: any. `sign_in`: False lets everybody in as an
     auditor, for a machine's own user alone. `rules`: the rules as documents, for `/api/v1/rules`.
+    `calendar`: the company's, by which figures know their periods.
     """
 
     hosts: tuple[str, ...] = LOOPBACK
     sign_in: bool = True
     session_rules: SessionRules = SessionRules()
     rules: tuple[Mapping[str, Any], ...] = ()
+    calendar: Calendar = Calendar("UTC", 1)
 
 
 class House:

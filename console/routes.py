@@ -50,6 +50,8 @@ ROUTES: Mapping[tuple[str, str], Need] = {
     ("GET", "/api/v1/dead-letters"): Need("all_rows", "dead-letters:read"),
     ("GET", "/api/v1/people"): _PEOPLE,
     ("GET", "/api/v1/pairs"): _PEOPLE,
+    ("GET", "/api/v1/figures/sources"): _PEOPLE,
+    ("GET", "/api/v1/figures/attainment"): _PEOPLE,
     ("GET", "/api/v1/exports/orders"): _EXPORT,
     ("GET", "/api/v1/exports/ledger"): _EXPORT,
 }

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -45,7 +45,7 @@ def hosts_of(host: str, names: list[str], *, sign_in: bool) -> tuple[str, ...]:
     return (*(name.lower() for name in names), *LOOPBACK)
 
 
-def rule_documents(rules: list[Rule]) -> tuple[Mapping[str, Any], ...]:
+def rule_documents(rules: Iterable[Rule]) -> tuple[Mapping[str, Any], ...]:
     """The rules as the API tells them."""
     return tuple(
         {
@@ -74,7 +74,9 @@ def serve(
         message = "--no-sign-in goes with this machine alone; expected it without --trusted-proxy"
         raise UsageError(message)
     engine, anchors = open_place(place)
-    settings = Settings(hosts=hosts, sign_in=sign_in, rules=rule_documents(list(load_pack(rules).pack.rules)))
+    pack = load_pack(rules).pack
+    documents, calendar = rule_documents(pack.rules), pack.company.calendar
+    settings = Settings(hosts=hosts, sign_in=sign_in, rules=documents, calendar=calendar)
     app = make_app(House(engine, now_us, settings))
     shown = f"[{host}]" if ":" in host else host
     for line in _told(place, engine, f"http://{shown}:{port}", anchors, sign_in=sign_in):

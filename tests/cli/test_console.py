@@ -108,6 +108,6 @@ def test_names_by_which_it_answers() -> None:
 
 
 def test_rules_are_told_in_both_languages() -> None:
-    documents = rule_documents(list(load_pack().pack.rules))
+    documents = rule_documents(load_pack().pack.rules)
     assert len(documents) > 5
     assert all(set(each["title"]) >= {"zh", "en"} and each["versions"] for each in documents)

@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from detector import events, outputs
+from store.queries.figures import Attainment, Source
 from store.queries.judged import JudgedOrder
 from store.queries.pairs import Pair
 from store.queries.staff import PersonNow
@@ -142,6 +143,18 @@ def _rows() -> list[Struct]:
     money: dict[str, Any] = {"amount": canary("amounts"), "currency": "CNY"}
     return [
         JudgedOrder(**order, **who, **judged, **money, status="won", reason_result=None, revision=1),
+        Source(person_id="mei", source="own", currency="CNY", orders=1, amount=canary("amounts")),
+        Attainment(
+            person_id="lin",
+            period="2026-03",
+            metric="revenue",
+            target=canary("pay:lin"),
+            currency="CNY",
+            booked=canary("amounts"),
+            held=canary("pay:lin"),
+            posted=canary("pay:lin"),
+            attainment=canary("pay:lin"),
+        ),
         Pair(**who, orders=1, watch=0, review=1, currency="CNY", amount=canary("amounts")),
         PersonNow(person_id="lin", role="sales", team_id="north", status="active", since=at, display_name=canary("")),
     ]

@@ -27,7 +27,12 @@ from tests.console.world import ORG, VIEWERS, Shown, World, browsing, key_of
 
 _CANARY = re.compile(r"canary-\d+-([a-z:+]*)-end")
 READS = sorted(path for (method, path), need in ROUTES.items() if need.who in ("rows", "all_rows") and method == "GET")
-ASKED = {"/api/v1/history": {"customer_id": "c-1"}}
+PERIOD = {"period": "2026-03"}
+ASKED = {
+    "/api/v1/history": {"customer_id": "c-1"},
+    "/api/v1/figures/sources": PERIOD,
+    "/api/v1/figures/attainment": PERIOD,
+}
 
 
 def takes(what: str, fields: frozenset[Field], viewer: str) -> bool:
@@ -149,3 +154,15 @@ def test_scopes_of_routes_are_those_of_keys() -> None:
     assert all(
         isinstance(need, Need) and (need.scope != "") == (need.who in ("rows", "all_rows")) for need in ROUTES.values()
     )
+
+
+def test_sums_are_amounts_too(world: World) -> None:
+    """Of a pair a deputy sees that there is one, not how much it is about; who leads them sees both."""
+    with browsing(world.app) as client:
+        seen_by = {
+            viewer: client.get("/api/v1/pairs", headers=key_of(world.engine, f"manager-{viewer}")).json()["items"]
+            for viewer in VIEWERS
+        }
+    assert [item.get("masked") for item in seen_by["deputy"]] == [["amount"]]
+    assert [item["amount"] for item in seen_by["chief"]] == ["0.01"]
+    assert seen_by["stranger"] == []
