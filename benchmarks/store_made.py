@@ -6,7 +6,7 @@ has a hundred times the activities of the others. Activities come in the order o
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -58,7 +58,7 @@ class Firm:
         if lot:
             yield lot
 
-    def _put(self, topic: str, fields: dict[str, object]) -> Incoming:
+    def _put(self, topic: str, fields: Mapping[str, object]) -> Incoming:
         place = Place(topic, 0)
         offset = self._offsets[place] = self._offsets.get(place, -1) + 1
         return Incoming(place, offset, msgspec.json.encode(fields))

@@ -7,6 +7,7 @@ its first page of 50 rows; half of the histories are those of the one big custom
 
 import argparse
 import random
+import resource
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ from store.queries.history import history_of
 from store.queries.judged import contradicted_undecided, flagged_of_team, orders_of_pair
 from store.queries.ledger import ledger_of
 from store.queries.paging import Page
+from store.queries.streaming import stream_view
 from store.recording.feed import Feed
 from store.recording.offsets import Move
 from store.recording.recorder import Recorder
@@ -100,6 +102,15 @@ def ask(question: Callable[[], Page[Any]], asked: int) -> tuple[list[float], flo
     return sorted(took), rows / asked
 
 
+def export(engine: Engine, view: str) -> str:
+    """Read all of a view; rows, seconds, and by how much the process's greatest memory grew."""
+    before, began, count = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter(), 0
+    for _ in stream_view(engine, view).rows:
+        count += 1
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    return f"{view}: {count:,} rows in {time.perf_counter() - began:.1f} s, memory grew by {grown / 1024:.1f} MB"
+
+
 def size_of(engine: Engine) -> int:
     """Bytes on disk."""
     sql = "SELECT pg_database_size(current_database())"
@@ -132,6 +143,7 @@ def main() -> None:
             took, rows = ask(question, options.asked)
             p95 = took[int(len(took) * 0.95)]
             print(f"| {name} | {rows:.0f} | {took[len(took) // 2]:.1f} | {p95:.1f} | {took[-1]:.1f} |", flush=True)
+        print("\n".join(export(engine, view) for view in ("v_orders", "v_activities")))
 
 
 if __name__ == "__main__":

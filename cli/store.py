@@ -139,6 +139,21 @@ def retain(
 
 
 @store.command()
+def export(
+    view: Annotated[str, typer.Argument(metavar="VIEW", help="One of the views in docs/store.md, such as v_orders.")],
+    output: Annotated[Path, typer.Option("--output", help="CSV file to write.")],
+    url: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None,
+) -> None:  # fmt: skip
+    """Write all rows of a view as CSV; the memory that it takes does not grow with them."""
+    from cli.storing.exporting import export_view
+    from store.migrations.running import need_current
+
+    opened = open_store(url, lang, namespace=namespace)
+    need_current(opened.engine)
+    print(opened.say("exported", rows=export_view(opened.engine, view, output), file=str(output)))
+
+
+@store.command()
 def show(url: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None) -> None:
     """Say what feeds a store, whether all of that was read, and how many rows it has."""
     from store.counting import count_rows

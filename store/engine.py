@@ -148,11 +148,11 @@ def _answering(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        # Its first line only: further ones quote rows, which are personal.
+        # Its first line only, and not itself: further lines quote rows, which are personal.
         what = (str(error.orig).strip().splitlines() or ["no answer"])[0]
         message = f"the store {told(engine)}: {what}; is it there, set up, and not full?"
         down = isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
-        raise (StoreDown if down else StoreError)(message) from error
+        raise (StoreDown if down else StoreError)(message) from None
 
 
 def settle(engine: Engine) -> None:

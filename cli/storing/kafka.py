@@ -18,6 +18,9 @@ from streams.cluster.reading import open_consumer
 from streams.cluster.refusals import kafka_errors
 from streams.settings import Settings
 
+AT_ONCE = 10_000
+"""Records in one transaction, at most."""
+
 _LOG = structlog.get_logger("transferwatch.store")
 
 
@@ -31,7 +34,7 @@ async def record_kafka(settings: Settings, engine: Engine, *, once: bool) -> Rec
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with open_consumer(settings) as consumer:
+    async with open_consumer(settings, at_once=AT_ONCE) as consumer:
         follower = Follower(recorder, consumer, settings.names, partitions, _say, exact_ends=not settings.embedded)
         with kafka_errors(settings, "recording the topics"):
             await follower.follow(stop, once=once)

@@ -40,6 +40,7 @@ STORE: Texts = {
         "then must be erased again.",
         "zh": "已将 {tables} 张表共 {rows} 行恢复到 {store}，为 {taken} 时的状态。此后抹除过的人须重新抹除。",
     },
+    "exported": {"en": "{rows} rows written: {file}", "zh": "已写入 {rows} 行：{file}"},
     "feed": {"en": "fed from {kind} {identity}, {state}", "zh": "数据来源 {kind} {identity}，{state}"},
     "no_feed": {"en": "nothing recorded yet", "zh": "尚未记录任何内容"},
     "state.reading": {"en": "not read to the end yet", "zh": "尚未读完"},

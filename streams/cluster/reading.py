@@ -47,14 +47,18 @@ def places_of(found: Found, topics: Iterable[str]) -> list[Place]:
 
 
 @asynccontextmanager
-async def open_consumer(settings: Settings) -> AsyncIterator[Any]:
-    """A consumer of aiokafka without a group, so that it disturbs no worker. Raises ClusterError."""
+async def open_consumer(settings: Settings, *, at_once: int | None = None) -> AsyncIterator[Any]:
+    """A consumer of aiokafka without a group, so that it disturbs no worker. Raises ClusterError.
+
+    `at_once`: so many records are handed out together at most; None: all that were fetched.
+    """
     from aiokafka import AIOKafkaConsumer
 
     consumer = AIOKafkaConsumer(
         **reader_options(settings),
         group_id=None,
         max_partition_fetch_bytes=_FETCH_BYTES,
+        max_poll_records=at_once,
     )
     with kafka_errors(settings, "connecting to Kafka"):
         await consumer.start()

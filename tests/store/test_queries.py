@@ -162,6 +162,13 @@ def test_who_decided_what_within_a_month(recorded: Engine, replayed: Replayed) -
         (item["event_id"], item["decided_by"], item["reason"]) for item in wanted
     ]
     assert {row.decided_at.isoformat() for row in rows} == {"2026-02-03T10:00:00+08:00"}
+    states = {
+        (item["customer_id"], each["event_id"]): (each["state"], each.get("why"))
+        for item in said(replayed, "assessments.ndjson")
+        for each in item.get("decisions", ())
+    }
+    assert [(row.state, row.why) for row in rows] == [states[row.customer_id, row.event_id] for row in rows]
+    assert {row.state for row in rows} == {"holds"}
     mine = turn(lambda **page: decisions_between(recorded, month, decided_by="M1", **page))
     assert mine == [row for row in rows if row.decided_by == "M1"]
 
@@ -196,13 +203,14 @@ def test_a_team_is_the_one_of_the_orders_time(engine: Engine) -> None:
         for event_id, team, since in moves
     ]
     late = order(event_id="o2", order_id="SO2", occurred_at="2026-03-02T02:00:00Z")
-    records += [log.say(ORDERS, **order()), log.say(ORDERS, **late)]
-    for order_id in ("SO1", "SO2"):
+    early = order(event_id="o0", order_id="SO0", occurred_at="2025-12-01T00:00:00Z", amount="500.00")
+    records += [log.say(ORDERS, **each) for each in (order(), late, early)]
+    for order_id in ("SO0", "SO1", "SO2"):
         judged = assessment(assessment_id=f"order:{order_id}", order_id=order_id, outcome="review")
         records.append(log.say(ASSESSMENTS, **judged))
     write_all(recorder, records)
     found = {team: [row.order_id for row in flagged_of_team(engine, team, ALWAYS).rows] for team in ("T1", "T2")}
-    assert found == {"T1": ["SO1"], "T2": ["SO2"]}
+    assert found == {"T1": ["SO0", "SO1"], "T2": ["SO2"]}, "the first state holds backwards, the later one from then on"
 
 
 @pytest.mark.parametrize("cursor", ["", "xx", "WyJwYWlyIl0", "é"])
