@@ -11,7 +11,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from console.door import COOKIE, Door
 from console.guard import guard
-from console.handlers import exports, figures, measured, orders, session, system
+from console.handlers import exports, figures, measured, orders, provider, session, system
 from console.headers import harden
 from console.house import House
 from console.metering import Meter, Metering
@@ -27,6 +27,8 @@ _API_HANDLERS = [
     session.set_password,
     session.new_second_factor,
     session.confirm_factor,
+    provider.begin,
+    provider.end,
     orders.orders,
     orders.assessments,
     orders.history,

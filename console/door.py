@@ -59,7 +59,7 @@ def _who(house: House, connection: _Connection, method: str) -> _Seen:
     if method not in SAFE:
         check_csrf(connection, token)
     csrf = csrf_of(session.new_token or token)
-    return viewer_of(session.account, csrf=csrf), session.new_token
+    return viewer_of(session.account, csrf=csrf, second_factor=session.second_factor), session.new_token
 
 
 def _of_key(house: House, authorization: str) -> Viewer:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine
 
 from console.limits import Limiter, Rate
+from console.oidc import Provider
 from detector.pack import Calendar
 from store.accounts.passwords import FOR_KEYS, Passwords
 from store.accounts.session_rules import SessionRules
@@ -42,9 +43,14 @@ class House:
         passwords: Passwords | None = None,
         key_passwords: Passwords | None = None,
         rates: tuple[Rate, Rate, Rate] = (FOR_ACCOUNTS, FOR_ADDRESSES, FOR_SIGN_INS),
+        provider: Provider | None = None,
     ) -> None:
-        """`passwords`, `key_passwords`: tests take cheaper ones; `rates`: of accounts, addresses and sign-ins."""
+        """`passwords`, `key_passwords`: tests take cheaper ones; `rates`: of accounts, addresses and sign-ins.
+
+        `provider`: where people may sign in beside here.
+        """
         self.engine = engine
+        self.provider = provider
         self.clock_us = clock_us
         self.settings = settings
         self.passwords = passwords or Passwords()

@@ -35,6 +35,8 @@ ROUTES: Mapping[tuple[str, str], Need] = {
     ("GET", "/api/v1"): _ANYBODY,
     ("GET", "/api/v1/{path}"): _ANYBODY,
     ("POST", "/api/v1/session"): _ANYBODY,
+    ("GET", "/api/v1/oidc/start"): _ANYBODY,
+    ("GET", "/api/v1/oidc/callback"): _ANYBODY,
     ("GET", "/api/v1/session"): _SESSION,
     ("DELETE", "/api/v1/session"): _SESSION,
     ("PUT", "/api/v1/session/password"): _SESSION,

@@ -121,7 +121,8 @@ def decision_items(connection: Connection, eyes: Eyes, rows: list[Decided]) -> l
         event = msgspec.convert(fields | made, Decision)
         sight = eyes.sight(_people(event, row.customer_id, on_orders, on_transfers))
         if sight is not None:
-            found.append(shown(event, sight))
+            stands = {"state": row.state, "why": row.why}
+            found.append(shown(event, sight) | {name: text for name, text in stands.items() if text is not None})
     return found
 
 

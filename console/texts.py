@@ -25,6 +25,7 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     "wrong-host": {"en": "This console does not answer to that host name.", "zh": "本控制台不接受该主机名。"},
     "too-many-requests": {"en": "Too many requests; wait a little.", "zh": "请求过多，请稍候。"},
     "store-down": {"en": "The store does not answer; try again soon.", "zh": "数据库没有响应，请稍后再试。"},
+    "provider-down": {"en": "The sign-in provider does not answer.", "zh": "登录服务没有响应。"},
     "account": {"en": "The account cannot be changed so.", "zh": "无法如此修改账号。"},
     "internal": {
         "en": "Something failed here; the operators find it in the log by its number.",

@@ -33,12 +33,14 @@ class Viewer(NamedTuple):
     csrf: str = ""
 
 
-def viewer_of(account: Account, scopes: frozenset[str] | None = None, csrf: str = "") -> Viewer:
-    """Who an account is to the console."""
+def viewer_of(
+    account: Account, scopes: frozenset[str] | None = None, csrf: str = "", *, second_factor: bool = False
+) -> Viewer:
+    """Who an account is to the console. `second_factor`: the session began with one, here or at a provider."""
     missing: Missing = ""
     if account.must_change_password:
         missing = "password-change-needed"
-    elif account.needs_second_factor:
+    elif account.needs_second_factor and not second_factor:
         missing = "second-factor-needed"
     return Viewer(account.account_id, account.name, account.role, account.person_id, scopes, missing, csrf)
 

@@ -101,11 +101,12 @@ def _hashing(request: _Request) -> CapacityLimiter:
     return hashing
 
 
-def _opened(house: House, signed: SignedIn, before: str) -> tuple[str, Signed]:
+def opened_session(house: House, signed: SignedIn, before: str) -> tuple[str, Signed]:
+    """A new session in place of what the browser had before the sign-in: its token, and who is signed in."""
     with writing(house.engine) as connection:
         end_session(connection, before)
         _, token = open_session(connection, signed.account.account_id, signed.method, house.clock_us())
-        return token, _signed(viewer_of(signed.account, csrf=csrf_of(token)))
+        return token, _signed(viewer_of(signed.account, csrf=csrf_of(token), second_factor=signed.method != "password"))
 
 
 def _signed(viewer: Viewer, left: int | None = None) -> Signed:
@@ -127,7 +128,7 @@ async def sign_in_here(request: _Request, data: JSONBody[Credentials]) -> Respon
     if not house.settings.sign_in:
         raise Problem("not-allowed", 403, "this console was started without sign-in")
     signed = await _prove(request, data.name, data.password, data.code)
-    token, body = await to_thread.run_sync(_opened, house, signed, token_of(request))
+    token, body = await to_thread.run_sync(opened_session, house, signed, token_of(request))
     return Response(body, status_code=200, headers={"Set-Cookie": cookie_of(token)})
 
 
@@ -155,7 +156,7 @@ async def set_password(request: _Request, data: JSONBody[NewPassword]) -> Respon
     house, viewer = house_of(request), _person(request)
     signed = await _prove(request, viewer.name, data.password, data.code)
     again = await to_thread.run_sync(_change_password, house, signed, data.new_password, limiter=_hashing(request))
-    token, body = await to_thread.run_sync(_opened, house, again, "")
+    token, body = await to_thread.run_sync(opened_session, house, again, "")
     return Response(body, headers={"Set-Cookie": cookie_of(token)})
 
 
