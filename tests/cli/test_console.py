@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cli.consoling.serving import hosts_of, rule_documents
+from cli.consoling.listening import Listening, hosts_of
+from cli.consoling.serving import rule_documents
 from detector.errors import UsageError
 from store.audit.places import read_anchors
 from store.engine import open_engine
@@ -102,9 +103,25 @@ def test_a_store_that_is_not_set_up_ends_with_2(shell: Shell, tmp_path: Path) ->
 
 
 def test_names_by_which_it_answers() -> None:
-    assert hosts_of("10.1.2.3", ["Watch.test"], sign_in=True) == ("watch.test", "localhost", "127.0.0.1", "[::1]")
+    assert hosts_of(Listening("10.1.2.3", 1, ("Watch.test",), None, sign_in=True)) == (
+        "watch.test",
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+    )
     with pytest.raises(UsageError):
-        hosts_of("10.1.2.3", [], sign_in=True)
+        hosts_of(Listening("10.1.2.3", 1, (), None, sign_in=True))
+
+
+def test_a_provider_needs_client_secret_and_https(shell: Shell, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("uvicorn.Server.run", lambda _: None)
+    arguments = ("console", "--oidc-issuer", "https://id.test", "--oidc-client", "watch")
+    ran = shell(*arguments)
+    assert (ran.code, "TRANSFERWATCH_OIDC_SECRET" in ran.err) == (2, True)
+    monkeypatch.setenv("TRANSFERWATCH_OIDC_SECRET", "secret")
+    assert shell(*arguments).code == 0
+    ran = shell("console", "--oidc-issuer", "http://id.test", "--oidc-client", "watch")
+    assert (ran.code, "https" in ran.err) == (2, True)
 
 
 def test_rules_are_told_in_both_languages() -> None:
