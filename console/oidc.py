@@ -9,7 +9,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, NamedTuple
 
-import httpx
+import httpx2
 import msgspec
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.httpx_client import OAuth2Client
@@ -57,10 +57,10 @@ class Provider:
     """A provider, asked for its addresses and keys when they are first needed."""
 
     def __init__(
-        self, settings: OidcSettings, clock_us: Callable[[], int], transport: httpx.BaseTransport | None = None
+        self, settings: OidcSettings, clock_us: Callable[[], int], transport: httpx2.BaseTransport | None = None
     ) -> None:
         """`transport`: tests hand in a provider of their own. Raises UsageError: no https beyond this machine."""
-        url = httpx.URL(settings.issuer)
+        url = httpx2.URL(settings.issuer)
         if url.scheme != "https" and url.host not in ("localhost", "127.0.0.1"):
             message = f"the issuer {settings.issuer!r} is not reached by https; a provider must be"
             raise UsageError(message)
@@ -95,7 +95,7 @@ class Provider:
                     code_verifier=attempt.verifier,
                     grant_type="authorization_code",
                 )
-        except (OAuthError, httpx.HTTPError, ValueError) as error:
+        except (OAuthError, httpx2.HTTPError, ValueError) as error:
             message = f"the provider did not take the code: {type(error).__name__}"
             raise Refused(message) from None
         return self._name(self._claims(str(token.get("id_token", ""))), attempt)
@@ -163,9 +163,9 @@ class Provider:
 
     def _get(self, address: str) -> dict[str, Any]:
         try:
-            with httpx.Client(transport=self._transport, timeout=_PATIENCE_S) as client:
+            with httpx2.Client(transport=self._transport, timeout=_PATIENCE_S) as client:
                 found = client.get(address).raise_for_status().json()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx2.HTTPError, ValueError) as error:
             message = f"the provider does not answer at {address}: {type(error).__name__}"
             raise Refused(message) from None
         if not isinstance(found, dict):

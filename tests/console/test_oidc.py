@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
@@ -42,21 +42,21 @@ class Fake:
         self.sign: Callable[[Claims], str] = lambda claims: jwt.encode({"alg": "RS256", "kid": "k1"}, claims, KEY)
         self.issuer = ISSUER
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
         if request.url.path.endswith("openid-configuration"):
             paths = {"authorization_endpoint": "auth", "token_endpoint": "token", "jwks_uri": "keys"}
-            return httpx.Response(200, json={"issuer": self.issuer} | {k: f"{ISSUER}/{v}" for k, v in paths.items()})
+            return httpx2.Response(200, json={"issuer": self.issuer} | {k: f"{ISSUER}/{v}" for k, v in paths.items()})
         if request.url.path.endswith("keys"):
             self.asked["keys"] += 1
-            return httpx.Response(200, json={"keys": [KEY.as_dict(private=False)]})
+            return httpx2.Response(200, json={"keys": [KEY.as_dict(private=False)]})
         self.asked["token"] += 1
         sent = parse_qs(request.content.decode())
         if sent["code"] != ["good"] or self._challenge(sent["code_verifier"][0]) != self.challenge:
-            return httpx.Response(400, json={"error": "invalid_grant"})
+            return httpx2.Response(400, json={"error": "invalid_grant"})
         claims = {"iss": ISSUER, "aud": "watch", "exp": NOW_S + 300, "iat": NOW_S, "nonce": self.nonce, "sub": "1"}
         claims |= {"preferred_username": "gao"} | self.change
         token = self.sign({name: value for name, value in claims.items() if value is not None})
-        return httpx.Response(200, json={"access_token": "a", "token_type": "Bearer", "id_token": token})
+        return httpx2.Response(200, json={"access_token": "a", "token_type": "Bearer", "id_token": token})
 
     def _challenge(self, verifier: str) -> str:
         """RFC 7636, 4.2."""
@@ -79,7 +79,7 @@ def console(engine: Engine, fake: Fake, **settings: Any) -> Litestar:
     with writing(engine) as connection:
         add_account(connection, CHEAP, "Gao", "manager", actor="root", at_us=NOW_US, person_id="gao")
     given = OidcSettings(ISSUER, "watch", "secret", **settings)
-    provider = Provider(given, lambda: NOW_US, httpx.MockTransport(fake))
+    provider = Provider(given, lambda: NOW_US, httpx2.MockTransport(fake))
     return make_app(House(engine, lambda: NOW_US, Settings(hosts=(HOST,)), CHEAP, CHEAP, PLENTY, provider))
 
 
