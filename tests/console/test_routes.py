@@ -6,6 +6,7 @@ log line or audit entry.
 
 import json
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
@@ -27,6 +28,7 @@ from tests.console.world import ORG, VIEWERS, Shown, World, browsing, key_of
 
 _CANARY = re.compile(r"canary-\d+-([a-z:+]*)-end")
 READS = sorted(path for (method, path), need in ROUTES.items() if need.who in ("rows", "all_rows") and method == "GET")
+NOT_PAGED = ("/api/v1/rules", "/api/v1/people", "/api/v1/figures/sources", "/api/v1/figures/attainment")
 PERIOD = {"period": "2026-03"}
 ASKED = {
     "/api/v1/history": {"customer_id": "c-1"},
@@ -166,3 +168,33 @@ def test_sums_are_amounts_too(world: World) -> None:
     assert [item.get("masked") for item in seen_by["deputy"]] == [["amount"]]
     assert [item["amount"] for item in seen_by["chief"]] == ["0.01"]
     assert seen_by["stranger"] == []
+
+
+HIDDEN = ("O-2", "c-2", "wang", "hu", "x-9", "f-2", "a-0", "a-1")
+
+
+@pytest.mark.parametrize("path", [path for path in READS if "/exports/" not in path])
+def test_pages_tell_nothing_of_rows_that_are_not_seen(world: World, path: str) -> None:
+    """Not even that they are there: page by page, no empty page before the last, and nothing of them in a cursor."""
+    headers, pages = key_of(world.engine, "seller-lin"), []
+    params = ASKED.get(path, {}) | ({} if path in NOT_PAGED else {"limit": "1"})
+    if "seller" not in roles_of(ROUTES["GET", path]):
+        return
+    with browsing(world.app) as client:
+        while True:
+            page = client.get(path, params=params, headers=headers).json()
+            pages.append(page["items"])
+            if "next" not in page:
+                break
+            params = params | {"after": page["next"]}
+            cursor = msgspec.json.decode(urlsafe_b64decode(page["next"] + "=="))
+            assert not {str(part) for part in cursor} & set(HIDDEN)
+    assert all(pages) or len(pages) == 1
+    assert not any(f'"{name}"' in json.dumps(pages) for name in HIDDEN)
+
+
+def test_others_do_see_them(world: World) -> None:
+    with browsing(world.app) as client:
+        headers = key_of(world.engine, "auditor-lin")
+        told = "".join(client.get(path, params=ASKED.get(path, {}), headers=headers).text for path in READS)
+    assert all(name in told for name in HIDDEN)

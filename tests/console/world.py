@@ -193,8 +193,43 @@ def _fill(connection: Connection, told: Mapping[str, list[Shown]]) -> None:
     letter = told["/api/v1/dead-letters"][0].record
     raw = msgspec.Raw(msgspec.json.encode(letter))
     _put(connection, tables.dead_letters, letter, partition=0, offset=0, letter=raw)
+    _other_matter(connection)
     for person in sorted({*ORG.teams, *ORG.managers.values()}):
         _person(connection, person)
+
+
+def _other_matter(connection: Connection) -> None:
+    """Wang's own, of which Lin and those around them know nothing: an order, its judgement, a decision, an entry."""
+    later = "2026-04-01T00:00:00Z"
+    at = {f"{name}_{part}": value for name in ("ordered", "stated", "occurred", "effective")
+          for part, value in (("at", utc(parse_instant(later))), ("offset", 0))}  # fmt: skip
+    order = {"customer_id": "c-2", "order_id": "O-2", "seller_id": "wang", "amount": "7.00", "amount_minor": 700}
+    order |= {"currency": "CNY", "status": "won", "order_type": "new", "statement_id": "e-2"}
+    connection.execute(tables.orders.insert().values(_known(tables.orders, order | at)))
+    judged = outputs.Assessment(
+        assessment_id="order:O-2", revision=1, customer_id="c-2", order_id="O-2", path=[], outcome="clear", score=0,
+        hits=[], features={}, notes=[], assessed_at=later, rule_versions={}, rules_digest="0" * 64,
+    )  # fmt: skip
+    row, revision = assessment_rows(judged, msgspec.json.encode(judged))
+    connection.execute(tables.assessments.insert().values(row))
+    connection.execute(tables.assessment_revisions.insert().values(revision))
+    renew_people(connection, [("c-2", "O-2")])
+    made = {"event_id": "d-2", "decided_by": "hu", "decision": "release", "reason": "", "amount": "7.00"}
+    decision = _known(event_tables.decisions, order | made | at)
+    connection.execute(event_tables.decisions.insert().values(decision))
+    for number in range(2):  # of Lin's customer, but Wang's: a colleague's call is not one's own
+        call = {"customer_id": "c-1", "event_id": f"a-{number}", "actor_id": "wang", "activity_type": "call"}
+        connection.execute(event_tables.activities.insert().values(_known(event_tables.activities, call | at)))
+    entry = {"entry_id": "x-9", "payee_id": "wang", "credit_type": "direct", "share": "1", "plan_id": "p", "line": 9}
+    entry |= {"plan_version": 1, "accounting_period": "2026-04", "reason": "won", "assessment_id": "order:O-2"}
+    entry |= {"status": "posted"}
+    connection.execute(tables.credits.insert().values(_known(tables.credits, order | entry | at)))
+    finding = outputs.Finding(finding_id="f-2", kind="transfer_rate", subject="wang")
+    connection.execute(tables.findings.insert().values(finding_row(finding, msgspec.json.encode(finding))))
+
+
+def _known(table: Table, fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name in table.c}
 
 
 def _person(connection: Connection, person: str) -> None:
