@@ -6,15 +6,19 @@ import signal
 import time
 from collections.abc import Callable
 
+from sqlalchemy import Engine
+
 from cli.storing.folders import record_folder
 from store.engine import open_engine
 from store.migrations.running import upgrade
+from store.recording.offsets import read_positions
 from tests.store.conftest import Replayed
 from tests.store.dumps import dump
 
 KILLS = 50
-LOT = 15
-LONGEST_LIFE_S = 0.25
+LOT = 25
+LONGEST_LIFE_S = 0.1
+"""After its first transaction."""
 
 
 def record(url: str, replayed: Replayed) -> None:
@@ -23,8 +27,9 @@ def record(url: str, replayed: Replayed) -> None:
     engine.dispose()
 
 
-def start(url: str, replayed: Replayed) -> int:
-    """Record in a process of its own; its id."""
+def start(url: str, replayed: Replayed, engine: Engine) -> int:
+    """Record in a process of its own, which inherits no connection; its id."""
+    engine.dispose()
     child = os.fork()
     if child == 0:
         try:
@@ -35,15 +40,26 @@ def start(url: str, replayed: Replayed) -> int:
     return child
 
 
-def ended(child: int, seconds: float) -> bool:
-    """Whether a process ends within some time; that it failed is an error here."""
+def ended(child: int) -> bool:
+    """Whether a process has ended; that it failed is an error here."""
+    found, status = os.waitpid(child, os.WNOHANG)
+    if found:
+        assert os.waitstatus_to_exitcode(status) == 0
+    return bool(found)
+
+
+def outlives(child: int, engine: Engine, seconds: float) -> bool:
+    """Whether a process ends within some time after it has written something: so each life gets somewhere."""
+    before = read_positions(engine)
+    while read_positions(engine) == before:
+        if ended(child):
+            return True
+        time.sleep(0.002)
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        found, status = os.waitpid(child, os.WNOHANG)
-        if found:
-            assert os.waitstatus_to_exitcode(status) == 0
+        if ended(child):
             return True
-        time.sleep(0.005)
+        time.sleep(0.002)
     return False
 
 
@@ -56,9 +72,11 @@ def test_store_equals_what_was_read(new_url: Callable[[], str], replayed: Replay
     kills = 0
     while kills < KILLS:
         url = new_url()
-        upgrade(open_engine(url))
-        while not ended(child := start(url, replayed), random_.uniform(0.01, LONGEST_LIFE_S)):
+        engine = open_engine(url)
+        upgrade(engine)
+        while not outlives(child := start(url, replayed, engine), engine, random_.uniform(0.0, LONGEST_LIFE_S)):
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
             kills += 1
-        assert dump(open_engine(url)) == wanted
+        assert dump(engine) == wanted
+        engine.dispose()
