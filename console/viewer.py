@@ -7,12 +7,13 @@ from sqlalchemy import Connection
 
 from console.masking import Sight, sight_of
 from console.nearness import Organisation, nearness
-from console.permissions import SIGHT
+from console.permissions import SIGHT, Scope
 from store.accounts.account import Account
 from store.accounts.roles import Role
 from store.queries.staff import PersonNow, people_now
 from store.types import utc
 
+_BY_OTHERS: frozenset[Scope] = frozenset({"team", "subtree"})
 Missing = Literal["", "password-change-needed", "second-factor-needed"]
 NO_SIGN_IN = "no-sign-in"
 """The account's id in the audit trail where nobody signs in."""
@@ -80,5 +81,6 @@ class Eyes:
 
 
 def eyes_of(connection: Connection, viewer: Viewer, at_us: int) -> Eyes:
-    """The eyes of a viewer now."""
-    return Eyes(viewer, people_now(connection, utc(at_us)).values())
+    """The eyes of a viewer now. Who is in whose team is asked for only where the role's sight depends on it."""
+    depends = not _BY_OTHERS.isdisjoint(SIGHT[viewer.role])
+    return Eyes(viewer, people_now(connection, utc(at_us)).values() if depends else ())

@@ -9,8 +9,11 @@ from sqlalchemy import Engine
 
 from console.door import COOKIE, csrf_of
 from console.limits import Rate
+from detector.instant import SECOND_US
+from store.accounts.account import find_row
 from store.accounts.managing import add_account, disable, reset
 from store.accounts.roles import Role
+from store.accounts.sessions import open_session
 from store.accounts.totp import hotp, totp_step
 from store.audit.chain import StoredChain
 from store.engine import writing
@@ -205,3 +208,24 @@ def test_requests_are_limited_by_account_and_by_address(world: World) -> None:
         assert client.get("/api/v1/rules", headers=other).status_code == 200
     with browsing(console_on(world.engine, rates=(PLENTY[0], few, PLENTY[2]))) as client:
         assert [client.get("/docs").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_a_token_is_replaced_in_time_and_the_old_one_is_worth_nothing_later(empty: Engine) -> None:
+    with writing(empty) as connection:
+        make_account(connection, "gao", "auditor", "gao")
+        row = find_row(connection, "gao")
+        assert row is not None
+        token = open_session(connection, row.account_id, "totp", NOW_US - 16 * 60 * SECOND_US)[1]
+    now = [NOW_US]
+    with browsing(console_on(empty, clock_us=lambda: now[0])) as client:
+        old = {"Cookie": f"{COOKIE}={token}"}
+        answer = client.get("/api/v1/orders", headers=old)
+        new = answer.headers["set-cookie"].partition("=")[2].partition(";")[0]
+        client.cookies.clear()
+        assert (answer.status_code, new != token) == (200, True)
+        assert answer.headers["x-csrf-token"] == csrf_of(new)
+        assert client.get("/api/v1/orders", headers=old).status_code == 200  # was under way
+        now[0] += 60 * SECOND_US
+        assert client.get("/api/v1/orders", headers={"Cookie": f"{COOKIE}={new}"}).status_code == 200
+        assert client.get("/api/v1/orders", headers=old).status_code == 401
+        assert client.get("/api/v1/orders", headers={"Cookie": f"{COOKIE}={new}"}).status_code == 401

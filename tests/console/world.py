@@ -4,7 +4,7 @@ Lin (north) worked and handed over to Mei (north); Gao leads north, the chief le
 leads nobody, the stranger is nowhere.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -116,10 +116,16 @@ def make_world(engine: Engine, **settings: Any) -> World:
     return World(engine, told, console_on(engine, **settings))
 
 
-def console_on(engine: Engine, *, rates: tuple[Rate, Rate, Rate] = PLENTY, **settings: Any) -> Litestar:
+def console_on(
+    engine: Engine,
+    *,
+    rates: tuple[Rate, Rate, Rate] = PLENTY,
+    clock_us: Callable[[], int] = lambda: NOW_US,
+    **settings: Any,
+) -> Litestar:
     """The console of a store."""
     given = Settings(**({"hosts": (HOST,)} | settings))
-    return make_app(House(engine, lambda: NOW_US, given, CHEAP, CHEAP, rates))
+    return make_app(House(engine, clock_us, given, CHEAP, CHEAP, rates))
 
 
 def make_account(connection: Connection, name: str, role: Role, person: str | None) -> str:
