@@ -1,10 +1,10 @@
 """How fast the worker judges a backlog on a real Kafka, beside a bare loop that only fetches and decodes it.
 
 Run `uv run python -m benchmarks.live_throughput` (needs Java 17 and Maven, see docs/kafka-cluster.md); `--events N` for
-another size, `--workers N` for more than one. In one run, on the same broker and topics: (a) a bare aiokafka loop that
-decodes each record into its struct with msgspec; (b) the workers, from their start of judging to the last committed
-record: decoding strictly, applying, judging, writing state, outputs and offsets in transactions. The broker shares the
-processors with both.
+another size, `--workers N` for more than one, `--scenario load-test` for records by arrival, late and disordered. In
+one run, on the same broker and topics: (a) a bare aiokafka loop that decodes each record into its struct with msgspec;
+(b) the workers, from their start of judging to the last committed record: decoding strictly, applying, judging, writing
+state, outputs and offsets in transactions. The broker shares the processors with both.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import msgspec
 from aiokafka import AIOKafkaConsumer
 
 from detector.events import TOPICS
+from simulator.scenario import changed, read_scenario
 from simulator.settings import WorldSettings
 from simulator.world import simulate
 from streams.topics import Namespace
@@ -60,16 +61,21 @@ def judge_backlog(kafka: KafkaRig, namespace: str, workers: int) -> float:
         return time.perf_counter() - begun
 
 
+def _settings(scenario: Path | None) -> WorldSettings:
+    return WorldSettings(shuffle=True, duplicates=0.05) if scenario is None else read_scenario(scenario)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, default=200_000)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--scenario", type=Path, help="what world; a file or a shipped one such as load-test")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, KafkaRig(1) as kafka:
         world = Path(folder) / "world"
         customers = round(asked.events / EVENTS_PER_CUSTOMER)
-        simulate(world, WorldSettings(customers=customers, shuffle=True, duplicates=0.05))
+        simulate(world, changed(_settings(asked.scenario), {"customers": customers}))
         ground = Ground(kafka.bootstrap_servers, "bench")
         ground.create_topics()
         begun = time.perf_counter()

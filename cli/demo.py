@@ -19,6 +19,9 @@ def demo(
     ] = None,
     lang: Annotated[Literal["zh", "en"], typer.Option(help="Language of what is shown.")] = "en",
     seed: Annotated[int, typer.Option(min=0, help="Another seed is another firm.")] = 1,
+    scenario: Annotated[
+        Path, typer.Option(help="What firm it is: a scenario of `simulate`, a file or a shipped one such as ring.")
+    ] = Path("demo"),
     broker: Annotated[
         str | None, typer.Option("--broker", "--brokers", metavar="HOST:PORT", help="A Kafka cluster to use instead.")
     ] = None,
@@ -41,7 +44,7 @@ def demo(
     with _folder(output) as folder, _servers(broker) as servers:
         namespace = f"demo-{secrets.token_hex(4)}"  # a worker on the embedded broker never resumes an earlier run
         settings = load_settings(bootstrap_servers=servers, namespace=namespace, embedded=broker is None)
-        code = run_demo(Wanted(seconds, seed, lang, folder, kept=output is not None), settings)
+        code = run_demo(Wanted(seconds, seed, lang, folder, kept=output is not None, scenario=scenario), settings)
     raise typer.Exit(code)
 
 

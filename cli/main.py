@@ -9,6 +9,7 @@ import typer
 from cli.accounts import accounts
 from cli.audit import audit
 from cli.backup import backup, restore
+from cli.cases import cases
 from cli.console import console
 from cli.dead_letters import dead_letters
 from cli.decide import decide
@@ -16,6 +17,7 @@ from cli.demo import demo
 from cli.evaluate import evaluate
 from cli.explain import explain
 from cli.import_ import import_
+from cli.outbox import outbox
 from cli.publish import publish
 from cli.replay import replay
 from cli.report import report
@@ -46,6 +48,7 @@ def _root() -> None:
 app.add_typer(accounts, name="accounts")
 app.add_typer(audit, name="audit")
 app.command()(backup)
+app.add_typer(cases, name="cases")
 app.command()(console)
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(decide, name="decide")
@@ -53,6 +56,7 @@ app.command()(demo)
 app.command()(evaluate)
 app.command()(explain)
 app.command("import")(import_)
+app.add_typer(outbox, name="outbox")
 app.command()(publish)
 app.command()(replay)
 app.command()(report)

@@ -1,4 +1,4 @@
-"""`transferwatch report`: flagged or held orders for people, as a table, Excel, CSV or HTML."""
+"""`transferwatch report`: flagged or held orders for people, and texts whose reading was corrected."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,11 +8,13 @@ import typer
 
 def report(
     kind: Annotated[
-        Literal["flagged", "held"], typer.Argument(help="Orders that ask for a look, or with held credit.")
+        Literal["flagged", "held", "corrections"],
+        typer.Argument(help="Orders that ask for a look, or with held credit; or texts that a person read otherwise."),
     ],
-    source: Annotated[Path, typer.Option("--from", help="Folder that `replay` wrote.")],
+    source: Annotated[Path, typer.Option("--from", help="Folder that `replay` wrote; for corrections also of events.")],
     output: Annotated[
-        Path | None, typer.Option(help="File to write: .xlsx, .csv or .html. Without it a table is printed.")
+        Path | None,
+        typer.Option(help="File to write: .xlsx, .csv or .html; for corrections .csv or .ndjson. Without it, printed."),
     ] = None,
     lang: Annotated[Literal["zh", "en"], typer.Option(help="Language of the report.")] = "en",
     outcome: Annotated[
@@ -21,7 +23,13 @@ def report(
     limit: Annotated[int, typer.Option(min=0, help="Rows of a printed table; 0: all.")] = 20,
     rules: Annotated[Path | None, typer.Option(help="Folder with your own rules, for their messages.")] = None,
 ) -> None:
-    """Orders with reasons, exact money, people, and what would clear them; the biggest amounts first."""
+    """Orders with reasons, exact money, people, and what would clear them; the biggest amounts first.
+
+    `corrections`: texts for which an explanation gives another code than the keyword rules read in them.
+    """
+    if kind == "corrections":
+        _corrections(source, output, lang, limit, rules)
+        return
     from cli.reporting.files import write_csv, write_file, write_html
     from cli.reporting.rows import make_report
     from cli.reporting.table import show_report
@@ -49,3 +57,18 @@ def report(
     else:
         write_file(output, lambda path: (write_csv if ending == ".csv" else write_html)(made, path))
     print(made.teller.say("written", orders=len(made.rows), file=str(output)))
+
+
+def _corrections(source: Path, output: Path | None, lang: Literal["zh", "en"], limit: int, rules: Path | None) -> None:
+    from cli.reporting.corrections import report_corrections
+    from detector.errors import InputError
+    from streams.packs import load_pack
+    from streams.results import find_origin
+
+    origin = find_origin(source)
+    if origin.input_dir is None:
+        message = (
+            f"{source}: names the events {origin.input_named!r}, which cannot be read; give their folder to --from"
+        )
+        raise InputError(message)
+    report_corrections(origin.input_dir, output, lang, limit, load_pack(rules))

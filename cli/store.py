@@ -92,6 +92,8 @@ def _tell(opened: Opened, done: Recorded, seconds: float) -> None:
     print(opened.say("recorded", records=records, seconds=f"{seconds:.1f}", rate=rate, unusable=unusable))
     if done.conflicts:
         print(opened.say("conflicts", orders=", ".join(sorted(done.conflicts))))
+    if done.foreign:
+        print(opened.say("foreign", count=done.foreign))
 
 
 @store.command()

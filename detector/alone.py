@@ -22,8 +22,9 @@ class Known(Struct, frozen=True):
     """By index of an activity: its UTC day, and what it weighs alone where that holds in every window, else None.
 
     `types`: what each kind of activity weighs; `longest_us`: none counts for longer. `late_s`: recorded so many
-    seconds later or more, an entry is late. Entries may stand in the way of each other by texts that are `common`
-    (said twice or more), or as `dense`: among so many of anybody within minutes that they may be a burst.
+    seconds later or more, an entry is late, and `very_late_s` later it makes all that was typed in with it doubtful.
+    Entries may stand in the way of each other by texts that are `common` (said twice or more), or as `dense`: among so
+    many of anybody within minutes that they may be a burst.
     """
 
     days: list[int]
@@ -31,6 +32,7 @@ class Known(Struct, frozen=True):
     types: list[TypeWeight]
     longest_us: int
     late_s: int
+    very_late_s: int
     common: frozenset[int]
     dense: frozenset[int]
 
@@ -50,7 +52,8 @@ def know(activities: Sequence[ActivityFact], params: EffortParams) -> Known:
             alone.append(_weigh_alone(fact, types[fact.kind], params))
         else:
             alone.append(None)
-    return Known([at // DAY_US for at in times], alone, types, longest_us, late_s, common, dense)
+    very_late_s = max(late_s, params.backdated_days * DAY_US // SECOND_US)
+    return Known([at // DAY_US for at in times], alone, types, longest_us, late_s, very_late_s, common, dense)
 
 
 def _weigh_alone(fact: ActivityFact, kind: TypeWeight, params: EffortParams) -> Weighed:

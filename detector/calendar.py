@@ -29,6 +29,25 @@ def accounting_month(at: int, calendar: Calendar, zone: ZoneInfo) -> str:
     return f"{year:04d}-{month:02d}"
 
 
+def date_only_end(at: int, zone: ZoneInfo) -> int | None:
+    """The end of the day (microseconds since 1970) of a time of which only the date is known; None for any other.
+
+    A CRM that keeps no time of day states midnight, at the company's place.
+
+    >>> from detector.instant import parse_instant
+    >>> shanghai, midnight = ZoneInfo("Asia/Shanghai"), parse_instant("2026-03-02T00:00:00+08:00")
+    >>> date_only_end(midnight, shanghai) == parse_instant("2026-03-03T00:00:00+08:00")
+    True
+    >>> date_only_end(midnight + 1, shanghai) is None
+    True
+    """
+    local = (_EPOCH + timedelta(microseconds=at)).astimezone(zone)
+    if local.hour or local.minute or local.second or local.microsecond:
+        return None
+    tomorrow = (local.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=zone)
+    return (tomorrow - _EPOCH) // timedelta(microseconds=1)
+
+
 def days_left(at: int, month: str, calendar: Calendar, zone: ZoneInfo) -> int:
     """How many whole days of 24 hours are left of an accounting month at a time (microseconds since 1970) in it.
 

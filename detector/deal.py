@@ -17,7 +17,7 @@ from detector.window import Window, Work
 class Deal(Struct, frozen=True):
     """The matter to judge. `earlier_at`: the time of the order before, after which this deal began.
 
-    `work`: the window's activities weighed; `entries`: those of the deal, before the matter, then by person and summed
+    `work`: the window's activities weighed; `entries`: those of the deal (`Windows.of_deal`), then by person and summed
     by person. `order`: None for a transfer that has no order yet. `receiver`: who gets the credit, or the customer.
     """
 

@@ -47,6 +47,7 @@ class Weigher:
         self._texts = Texts(activities, params.text_full_units, params.copies)
         self._starts = Crowds(params.burst_minutes * MINUTE_US, params.burst_entries)
         self._recorded = Crowds(params.bulk_window_minutes * 60, params.bulk_entries)
+        self._backdated = Crowds(params.sitting_minutes * 60, 1)  # moments at which something very old was typed in
         self._anew: dict[tuple[str, int], int] = {}  # (person, UTC day) → the first entry to weigh anew
 
     def copy(self) -> "Weigher":
@@ -57,6 +58,7 @@ class Weigher:
         same._actors = {name: _Actor(actor.entries[:], actor.total) for name, actor in self._actors.items()}
         same._texts = self._texts.copy()
         same._starts, same._recorded = self._starts.copy(), self._recorded.copy()
+        same._backdated = self._backdated.copy()
         return same
 
     def can_move(self, start: int, end: int, params: EffortParams) -> bool:
@@ -112,6 +114,9 @@ class Weigher:
                 self._mark(self._starts.add(fact.actor, fact.at, index))
             if lag_s(fact) >= known.late_s:
                 self._mark(self._recorded.add(fact.actor, fact.recorded_s, index))
+            if lag_s(fact) >= known.very_late_s:
+                self._backdated.add(fact.actor, fact.recorded_s, index)
+                self._mark(self._sitting(fact, self._recorded))
         self._weigh_day(actor, known.days[index], len(entries) - 1)
 
     def _drop(self, index: int) -> None:
@@ -126,6 +131,9 @@ class Weigher:
                 self._mark(self._starts.drop(fact.actor, fact.at, index))
             if lag_s(fact) >= known.late_s:
                 self._mark(self._recorded.drop(fact.actor, fact.recorded_s, index))
+            if lag_s(fact) >= known.very_late_s:
+                self._backdated.drop(fact.actor, fact.recorded_s, index)
+                self._mark(self._sitting(fact, self._recorded))
         # What began before its end overlaps it no more, and its day has room again.
         ends = max(fact.at + known.longest_us, (known.days[index] + 1) * DAY_US)
         for later in actor.entries:
@@ -172,10 +180,14 @@ class Weigher:
             why.append("burst")
             weight = weight * params.burst_permille // 1000
         if weight and index in self._recorded.crowded:
-            backdated = lag_s(fact) >= params.backdated_days * DAY_US // SECOND_US
+            backdated = bool(self._sitting(fact, self._backdated))
             why.append("backdated" if backdated else "bulk_recorded")
             weight = weight * (params.backdated_permille if backdated else params.bulk_permille) // 1000
         return Weighed(fact, weight, tuple(why))
+
+    def _sitting(self, fact: ActivityFact, among: Crowds) -> Sequence[int]:
+        """Those of some entries that the same person typed in at about the time of this one."""
+        return among.near(fact.actor, fact.recorded_s, self.params.sitting_minutes * 60)
 
     def _busy_until(self, place: int, at: int, actor: _Actor) -> int:
         """When the last of a person's earlier entries ends; no entry lasts longer than its type's `max_seconds`."""

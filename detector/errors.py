@@ -8,7 +8,9 @@ TransferwatchError
 ├── StoreError      the store cannot be reached, is not set up, or was written by another version (exit code 2)
 ├── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
 ├── AuditError      the audit trail cannot be written, read or anchored, or does not go on from what was anchored
-└── AccountError    an account, password, key or link cannot be made or changed as asked (exit code 2)
+├── AccountError    an account, password, key or link cannot be made or changed as asked (exit code 2)
+└── CaseError       a case cannot be worked on as asked (exit code 2)
+    └── CaseConflict    somebody else changed the case first
 """
 
 
@@ -49,3 +51,11 @@ class AuditError(TransferwatchError):
 
 class AccountError(TransferwatchError):
     """An account, password, key or link cannot be made or changed as asked."""
+
+
+class CaseError(TransferwatchError):
+    """A case is not there, not in a state for this, or not for this person to decide."""
+
+
+class CaseConflict(CaseError):
+    """Somebody else changed a case since it was looked at; the message says who, what and when."""

@@ -22,7 +22,8 @@ from detector.events import (
 )
 from detector.instant import SECOND_US, parse_instant
 from detector.money import parse_minor
-from detector.text import Keywords, has_letters, hash64, measure_text
+from detector.text import has_letters, hash64, measure_text
+from detector.words import NO_TEXT_RULES, TextRules
 
 NOTE = ACTIVITY_TYPES.index("note")
 _TYPE_INDEX: Mapping[str, int] = {name: index for index, name in enumerate(ACTIVITY_TYPES)}
@@ -35,7 +36,10 @@ _DIRECTION_INDEX: Mapping[str | None, int] = {
 
 
 class ReasonFact(NamedTuple):
-    """A claim: the known code ("" for none), whether it counts as given, and the code its words speak of ("")."""
+    """A claim: the known code ("" for none), whether it counts as given, and the codes its words claim.
+
+    `text_code`: known codes in the order of the text, with spaces in between; "" for none.
+    """
 
     code: str
     given: bool
@@ -122,20 +126,10 @@ class PersonFact(NamedTuple):
 CustomerFact = ActivityFact | ChangeFact | StatementFact | DecisionFact
 
 
-class TextRules(NamedTuple):
-    """The keyword rules that classify texts while they are still there."""
-
-    reasons: Keywords
-    asks_other_contact: Keywords
-
-
-NO_TEXT_RULES = TextRules(Keywords({}), Keywords({}))
-
-
-def _reason(code: str | None, text: str | None, keywords: Keywords) -> ReasonFact:
+def _reason(code: str | None, text: str | None, at: int, rules: TextRules) -> ReasonFact:
     known = code if code in REASON_CODES else ""
     given = bool(known and known != "other") or has_letters(text)
-    return ReasonFact(known or "", given, keywords.topic_of(text))
+    return ReasonFact(known or "", given, rules.reasons_in(text, at))
 
 
 def activity_fact(
@@ -158,7 +152,7 @@ def activity_fact(
         -1 if duration_s is None else int(duration_s),
         units,
         digest,
-        event.direction == "inbound" and bool(rules.asks_other_contact.topic_of(content)),
+        event.direction == "inbound" and rules.asks(content, at),
         -1 if recorded_at is None else recorded_at // SECOND_US,
         event.stage or "",
         hash64(event.event_id.encode()),
@@ -174,7 +168,7 @@ def change_fact(event: OwnershipChange, at: int, rules: TextRules = NO_TEXT_RULE
         event.previous_owner_id or "",
         event.new_owner_id or "",
         event.changed_by or "",
-        _reason(event.reason_code, event.reason_text, rules.reasons),
+        _reason(event.reason_code, event.reason_text, at, rules),
         hash64(event.event_id.encode()),
     )
 
@@ -209,7 +203,7 @@ def decision_fact(event: Decision, at: int, rules: TextRules = NO_TEXT_RULES) ->
         event.transfer_event_id or "",
         event.amount or "",
         None if event.shares is None else tuple((share.payee_id, share.share) for share in event.shares),
-        _reason(event.reason_code, claim, rules.reasons),
+        _reason(event.reason_code, claim, at, rules),
         hash64(event.event_id.encode()),
     )
 

@@ -53,10 +53,24 @@ class Features(Struct, frozen=True, kw_only=True):
     payee_entries_after: int = 0
     payee_hollow_after: int = 0
     """How many of the payee's entries after the hop weigh next to nothing."""
+    payee_pieces: int = 0
+    """Entries of the payee in the deal that weigh something; `payee_days` are the days with them."""
+    payee_solid: int = 0
+    """Those of them that weigh as much as a quarter of an hour's meeting, or more."""
+    payee_copied: int = 0
+    """Entries of the payee whose text stands there already."""
+    payee_crowded: int = 0
+    """Entries of the payee that were started within minutes of each other, or overlap."""
+    payee_backdated: int = 0
+    """Entries of the payee typed in together with such as were many days old by then."""
     payee_inbound: int = 0
     """How many of the payee's entries in the deal the customer started."""
+    payee_replies: int = 0
+    """Those of them that weigh something."""
     others_work: int = 0
     """Work in the deal of everybody else, managers apart."""
+    others_after: int = 0
+    """That of them after the hop."""
     go_betweens: int = 0
     go_between_work: int = 0
     payee_share_permille: int = -1

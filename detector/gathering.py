@@ -1,6 +1,6 @@
 """The facts of a deal gathered into the features that rules see."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -93,14 +93,25 @@ def _away(other: str, hop_at: int, window: Window, people: People, judging: Judg
     return found
 
 
-def _moved(other: str, hop_at: int, people: People, judging: Judging) -> bool:
-    """Whether the other worker changed team or left sales within some days around the hop."""
+def _moved(other: str, payee: str, hop_at: int, people: People, judging: Judging) -> bool:
+    """Whether the other worker changed team or left sales within some days around the hop.
+
+    A team that gets another name is no move: who shared a team before and shares one after has stayed together.
+    """
     days = judging.moved_days * DAY_US
-    spans = people.spans(other, hop_at - days, hop_at + days)
-    states = [span.state for span in spans if span.state.status == "active"]
-    teams = {state.team for state in states if state.team}
+    begin, end = hop_at - days, hop_at + days
+    states = [span.state for span in people.spans(other, begin, end) if span.state.status == "active"]
     sold = [state.role == "sales" for state in states]
-    return len(teams) > 1 or (len(sold) > 1 and sold[0] and not sold[-1])
+    if len(sold) > 1 and sold[0] and not sold[-1]:
+        return True
+    teams = {state.team for state in states if state.team}
+    together = [people.at(other, at).team == people.at(payee, at).team for at in (begin, end)]
+    return len(teams) > 1 and not all(together)
+
+
+def _same_day(deal: Deal) -> int:
+    """How many of a deal's entries come after its matter: those of the day of an order known by its date only."""
+    return len(deal.entries) - bisect_right(deal.entries, deal.window.at, key=lambda item: item.fact.at)
 
 
 def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
@@ -108,6 +119,7 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
     total = sum(tally.by_person.values())
     counted = total - tally.managers
     person = other.person
+    later = deal.work.after[_same_day(deal) :]  # what made the order is not work after it
     return {
         "originator_before": tally.before,
         "originator_grace": tally.grace,
@@ -121,12 +133,19 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
         "payee_entries_before": tally.payee_entries[0],
         "payee_entries_after": tally.payee_entries[1],
         "payee_hollow_after": tally.hollow,
+        "payee_pieces": tally.pieces,
+        "payee_solid": tally.solid,
+        "payee_copied": tally.copied,
+        "payee_crowded": tally.crowded,
+        "payee_backdated": tally.backdated,
         "payee_inbound": tally.inbound,
+        "payee_replies": tally.replies,
         "others_work": tally.others,
+        "others_after": tally.others_after,
         "payee_share_permille": sum(tally.payee) * 1000 // counted if counted else -1,
         "total_work": total,
-        "originator_after_order": _sum_after(deal.work.after, person) if person else 0,
-        "payee_after_order": _sum_after(deal.work.after, deal.receiver),
+        "originator_after_order": _sum_after(later, person) if person else 0,
+        "payee_after_order": _sum_after(later, deal.receiver),
     }
 
 
@@ -186,7 +205,7 @@ def _staff(deal: Deal, other: OtherWorker, hop_at: int, people: People, judging:
         "originator_left": people.at(person, at).status == "left",
         "originator_away": bool(away),
         "originator_work_while_away": _work_within(deal.work.before, person, away) if away else 0,
-        "originator_moved": _moved(person, hop_at, people, judging),
+        "originator_moved": _moved(person, deal.receiver, hop_at, people, judging),
         "originator_paid_before": person in deal.paid_before,
     }
 
@@ -203,7 +222,7 @@ def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Fe
         order_type=order.order_type if order else "new",
         web_order=bool(order and order.order_source.lower() in ("web", "online", "shop", "portal")),
         entered_by_other=bool(order and order.entered_by and order.entered_by != order.seller),
-        logged_entries=len(deal.work.before),
+        logged_entries=len(deal.work.before) + _same_day(deal),
         hours_since_earlier_order=-1 if deal.earlier_at is None else (window.at - deal.earlier_at) // HOUR_US,
         path_counted=deal.plan_path.counted,
         **_work(deal, other, tally),

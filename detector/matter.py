@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from detector.calendar import date_only_end
 from detector.deal import Deal, find_other_worker, group_by_person, hop_of
 from detector.earlier import EarlierOrders
 from detector.explanations import Explanations
@@ -130,7 +131,8 @@ class MatterJudge:
         base = self.pack.base_at(facts.at)
         plan_id, plan = self.pack.plan_at(facts.at)
         path = find_plan_path(window.ownership, facts, self.people, plan)
-        entries = self._windows.after(start, window, work)
+        day_end = date_only_end(facts.at, self.pack.zone) if statement else None
+        entries = self._windows.of_deal(start, day_end, window, work)
         by_person = group_by_person(entries)
         work_of = {person: sum([item.thousandths for item in items]) for person, items in by_person.items()}
         matter = earlier_at, statement, path, facts.paid_before

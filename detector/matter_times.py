@@ -43,9 +43,11 @@ def latest_at(deal: Deal, other: OtherWorker, explained: DecisionFact | None) ->
     Of what comes after the matter the work of the two counts, and the way back.
     """
     latest, two = deal.window.at, (deal.receiver, other.person)
+    if deal.entries:  # of an order known by its date only, those of its day come after it, whoever did them
+        latest = max(latest, deal.entries[-1].fact.at)
     for item in reversed(deal.work.after):
         if item.fact.actor in two:
-            latest = item.fact.at
+            latest = max(latest, item.fact.at)
             break
     back = way_back(deal.window, other.person) if other.person else None
     if back is not None and back > latest:

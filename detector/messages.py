@@ -114,6 +114,10 @@ CORE: Mapping[str, Mapping[str, str]] = {
         "zh": "与事实不符：客户在公海仅 {hours:t}",
         "en": "the customer lay in the pool for only {hours:t}",
     },
+    "reason.pool.no_hop": {
+        "zh": "无法核实：客户并非由该工作人转出",
+        "en": "the customer did not leave the hands of the one who did the work",
+    },
     "reason.capacity.still_working": {
         "zh": "与事实不符：转出人之后仍在跟进（工作量 {work:w}）",
         "en": "the originator went on working (work {work:w}), more than the new owner",

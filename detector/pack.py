@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from detector.errors import PackError
-from detector.facts import TextRules
 from detector.instant import DAY_US, parse_instant
 from detector.rule import Rule, RuleVersion
+from detector.words import TextRules
 
 Permille = Annotated[int, Meta(ge=0, le=1000)]
 Count = Annotated[int, Meta(ge=0)]
@@ -58,6 +58,7 @@ class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
     bulk_window_minutes: Count
     bulk_entries: Annotated[int, Meta(ge=2)]
     bulk_permille: Permille
+    sitting_minutes: Count
     backdated_days: Count
     backdated_permille: Permille
     daily_cap_thousandths: Thousandths
@@ -92,6 +93,7 @@ class Judging(Struct, frozen=True, forbid_unknown_fields=True):
     new_hire_days: Count
     pool_days: Count
     quiet_thousandths: Thousandths
+    solid_thousandths: Thousandths
 
 
 class PackVersion(Struct, frozen=True, forbid_unknown_fields=True):
@@ -145,13 +147,11 @@ class Calendar(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Company(Struct, frozen=True, forbid_unknown_fields=True):
-    """The company's own settings: calendar, plans, which stages are late (in their order), keyword rules."""
+    """The company's own settings: calendar, plans, which stages are late (in their order)."""
 
     calendar: Calendar
     plans: list[PlanChoice]
     late_stages: list[str]
-    reason_words: dict[str, list[str]]
-    asks_other_contact_words: list[str]
 
 
 class Dated(Generic[T]):

@@ -57,6 +57,19 @@ class Crowds:
         self.crowded.difference_update(freed, (index,))
         return freed
 
+    def near(self, person: str, moment: int, width: int) -> Sequence[int]:
+        """The indices of a person's entries whose moments lie within `width` of one.
+
+        >>> crowds = Crowds(width=5, least=3)
+        >>> [len(crowds.add("amy", moment, index)) for index, moment in enumerate([1, 20, 30])]
+        [0, 0, 0]
+        >>> crowds.near("amy", 25, 5), crowds.near("bob", 25, 5)
+        ([1, 2], [])
+        """
+        moments = self._moments.get(person, [])
+        first = bisect_left(moments, (moment - width, -1))
+        return [index for _, index in moments[first : bisect_left(moments, (moment + width + 1, -1))]]
+
     def _close(self, moments: list[tuple[int, int]], entry: tuple[int, int]) -> Sequence[tuple[int, int]]:
         """Who may stand in a row of `least` with an entry, itself too: fewer than that on either side."""
         if len(moments) < self._least:

@@ -13,7 +13,9 @@ from detector.features import Features
 from detector.outputs import Param, ReasonResult
 
 QUIET_THOUSANDTHS = 300
-"""Less than this is no work: a colleague's short answer while on leave does not deny the leave."""
+"""Less than this is no work."""
+AWAY_THOUSANDTHS = 600
+"""Less than this are short answers while on leave, which do not deny the leave."""
 POOLED_HOURS = 72
 """From here on a time in the pool is more than a moment between two owners."""
 
@@ -27,25 +29,26 @@ class Verdict(Struct, frozen=True):
 
 
 class Claim(Struct, frozen=True):
-    """A claim with the code that is tested ("" where its words name none)."""
+    """A claim with the codes that are tested: the given one, or those that its words claim (none: one empty code)."""
 
-    code: str
-    given: bool
+    codes: tuple[str, ...]
     late: bool
 
 
 class TestedReason(Struct, frozen=True):
-    """The claim that holds, its verdict, and the original's verdict where a later one stands beside it."""
+    """The claim that holds, its verdict with the code that decided it, and the original's result beside a later one."""
 
     claim: Claim
+    code: str
     verdict: Verdict
     original: ReasonResult | None
 
 
 def claim_of(reason: ReasonFact, *, late: bool) -> Claim:
-    """The code to test: the given one, or what the words speak of where the code is missing or `other`."""
-    code = reason.code if reason.code and reason.code != "other" else reason.text_code
-    return Claim(code, reason.given, late)
+    """The codes to test: the given one, or what the words claim where the code is missing or `other`."""
+    if reason.code and reason.code != "other":
+        return Claim((reason.code,), late)
+    return Claim(tuple(reason.text_code.split()) or ("",), late)
 
 
 def _leaver(f: Features) -> Verdict:
@@ -59,7 +62,7 @@ def _leaver(f: Features) -> Verdict:
 def _leave_cover(f: Features) -> Verdict:
     if not f.originator_away:
         return Verdict("contradicted", "reason.leave.present")
-    if f.originator_work_while_away >= QUIET_THOUSANDTHS:
+    if f.originator_work_while_away >= AWAY_THOUSANDTHS:
         return Verdict("contradicted", "reason.leave.working", {"work": f.originator_work_while_away})
     return Verdict("confirmed", "reason.leave.away")
 
@@ -75,6 +78,8 @@ def _territory(f: Features) -> Verdict:
 
 
 def _pool(f: Features) -> Verdict:
+    if f.link != "path":
+        return Verdict("untestable", "reason.pool.no_hop")
     if f.pool_hours >= POOLED_HOURS:
         return Verdict("confirmed", "reason.pool.lay", {"hours": f.pool_hours})
     return Verdict("contradicted", "reason.pool.no_time", {"hours": f.pool_hours})
@@ -123,6 +128,20 @@ def hold_against(code: str, features: Features, *, originator_known: bool) -> Ve
     return test(features) if test else Verdict("untestable", "reason.free_text")
 
 
+def _decide(claim: Claim, features: Features, originator_known: bool) -> tuple[str, Verdict]:
+    """The code that decides a claim, and its verdict.
+
+    A text may claim several things. One that is denied decides: it cannot hide behind a true one beside it. Else one
+    that is confirmed does, and else the first.
+    """
+    tested = [(code, hold_against(code, features, originator_known=originator_known)) for code in claim.codes]
+    for result in ("contradicted", "confirmed"):
+        for code, verdict in tested:
+            if verdict.result == result:
+                return code, verdict
+    return tested[0]
+
+
 def check_reason(
     hop: ChangeFact | None, explained: DecisionFact | None, features: Features, *, originator_known: bool
 ) -> tuple[Features, TestedReason | None]:
@@ -135,12 +154,9 @@ def check_reason(
     claim = late or original
     if claim is None:
         return features, None
-    verdict = hold_against(claim.code, features, originator_known=originator_known)
-    first = None
-    if late and original:
-        first = hold_against(original.code, features, originator_known=originator_known).result
-    tested = TestedReason(claim, verdict, first)
+    code, verdict = _decide(claim, features, originator_known)
+    first = _decide(original, features, originator_known)[1].result if late and original else None
     filled = msgspec.structs.replace(
-        features, reason_given=True, reason_late=claim.late, reason_code=claim.code, reason_result=verdict.result
+        features, reason_given=True, reason_late=claim.late, reason_code=code, reason_result=verdict.result
     )
-    return filled, tested
+    return filled, TestedReason(claim, code, verdict, first)

@@ -16,7 +16,8 @@ Params = Mapping[str, int]
 class RuleResult(Struct, frozen=True):
     """What a rule says of an order.
 
-    `points`: 0 to 100, how much the sign weighs. `message`: which of the rule's messages tells it, with `params`.
+    `points`: -100 to 100, how much the sign weighs; what speaks against suspicion has points below 0. `message`: which
+    of the rule's messages tells it, with `params`.
     A missing field gives `not_evaluated` with what is missing, never a silent `no_hit`.
     """
 

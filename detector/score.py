@@ -1,6 +1,6 @@
 """The one place where signs combine into a score and an outcome.
 
-1. Points of all hits add up, to 100 at most.
+1. Points of all hits add up, those that speak against suspicion below 0: to 0 at least and 100 at most.
 2. An organisational fact that explains the change (gone, away and silent, moved to another team or job, somebody else
    moved the customer to another team or a new hire) caps the score at `honest_cap`: facts clear, whatever was claimed.
    A long time in the pool, left alone by the originator, does so too where the new owner worked, else `pooled_cap`.
@@ -17,8 +17,10 @@ from msgspec import Struct
 from detector.features import Features
 from detector.outputs import Outcome, Param
 from detector.pack import ScoreParams
-from detector.reasons import POOLED_HOURS, QUIET_THOUSANDTHS
+from detector.reasons import AWAY_THOUSANDTHS, POOLED_HOURS, QUIET_THOUSANDTHS
 
+INTRODUCTION_THOUSANDTHS = 1500
+"""More than this in the days after a move to another team is no introduction: the old owner goes on selling."""
 IDLE_HOURS = 14 * 24
 """An owner who was in touch later than this before the release had not given the customer up."""
 
@@ -45,15 +47,15 @@ def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
     quiet = f.originator_after < QUIET_THOUSANDTHS
     if f.originator_left:
         found.append(Fact("fact.left", {}))
-    if f.originator_away and quiet and f.originator_work_while_away < QUIET_THOUSANDTHS and not f.originator_left:
+    if f.originator_away and quiet and f.originator_work_while_away < AWAY_THOUSANDTHS and not f.originator_left:
         found.append(Fact("fact.away", {}))
     if f.originator_moved and quiet:
         found.append(Fact("fact.originator_moved", {}))
     if f.changed_by in ("manager", "other"):
-        if f.teams_known and not f.same_team and f.payee_team_sells and quiet:
+        introduced = f.originator_grace < INTRODUCTION_THOUSANDTHS
+        if f.teams_known and not f.same_team and f.payee_team_sells and quiet and introduced:
             found.append(Fact("fact.moved", {"by": f.changed_by}))
-        silent = f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
-        if 0 <= f.payee_tenure_days <= new_hire_days and f.link == "path" and silent:
+        if 0 <= f.payee_tenure_days <= new_hire_days and f.link == "path" and quiet:
             found.append(Fact("fact.new_hire", {"days": f.payee_tenure_days}))
     return tuple(found)
 
@@ -66,7 +68,7 @@ def _let_go(f: Features) -> bool:
 
 def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_days: int) -> Combined:
     """Combine the points of the hits as said above."""
-    score = min(100, sum(points))
+    score = max(0, min(100, sum(points)))
     facts = list(clearing_facts(f, new_hire_days))
     if facts:
         score = min(score, params.honest_cap)

@@ -24,7 +24,7 @@ class Tally:
 
     def __init__(self, deal: Deal, other: str, hop_at: int | None, judging: Judging, people: People) -> None:
         """`other`: the other worker; `hop_at`: when the customer left their hands, None for a proxy order or helper."""
-        self._quiet, self._people = judging.quiet_thousandths, people
+        self._quiet, self._solid, self._people = judging.quiet_thousandths, judging.solid_thousandths, people
         self._hop_at = deal.window.at + 1 if hop_at is None else hop_at  # without a hop all comes before it
         self._grace_end = self._hop_at + judging.grace_days * DAY_US
         self.last_before: int | None = None
@@ -34,7 +34,8 @@ class Tally:
         self.payee_days: set[int] = set()
         self.payee = [0, 0]
         self.payee_entries = [0, 0]
-        self.hollow = self.inbound = self.others = self.managers = 0
+        self.hollow = self.inbound = self.others = self.others_after = self.managers = 0
+        self.pieces = self.solid = self.replies = self.copied = self.crowded = self.backdated = 0
         self.by_person: dict[str, int] = {}
         for person, items in deal.by_person.items():
             if person == deal.receiver:
@@ -56,12 +57,24 @@ class Tally:
             after = at >= self._hop_at
             self.payee[after] += weight
             self.payee_entries[after] += 1
-            if fact.direction == DIRECTION_INBOUND:
-                self.inbound += 1
+            self._add_doubts(item)
+            inbound = fact.direction == DIRECTION_INBOUND
+            self.inbound += inbound
             if weight < self._quiet:
                 self.hollow += after
-            if weight and item.thousandths >= self._quiet and _with_customer(fact):
+            elif _with_customer(fact):
                 self.payee_days.add(at // DAY_US)
+                self.pieces += 1
+                self.solid += weight >= self._solid
+                self.replies += inbound
+
+    def _add_doubts(self, item: Weighed) -> None:
+        """Count what of the payee's log looks like padding."""
+        why = item.why
+        if why:
+            self.copied += "copied_text" in why or "repeated_text" in why
+            self.crowded += "burst" in why or "overlap" in why
+            self.backdated += "backdated" in why
 
     def _add_other(self, items: Sequence[Weighed]) -> None:
         for item in items:
@@ -87,3 +100,4 @@ class Tally:
                 self.managers += item.thousandths
             else:
                 self.others += item.thousandths
+                self.others_after += item.thousandths if item.fact.at >= self._hop_at else 0

@@ -1,8 +1,7 @@
-"""What judging keeps of a text: how much it says, a hash of its letters, what it speaks of. Never the text itself."""
+"""What judging keeps of a text: how much it says, and a hash of its letters. Never the text itself."""
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -64,27 +63,3 @@ def has_letters(text: str | None, least: int = 5) -> bool:
             if found == least:
                 return True
     return False
-
-
-class Keywords:
-    """Versioned keyword rules: which topic a text speaks of, the first topic in the given order that matches.
-
-    >>> Keywords({"leaver": ["离职", "resign"]}).topic_of("She RESIGNED in May")
-    'leaver'
-    """
-
-    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        """`words`: topic → parts of words, compared without case."""
-        self._patterns = [
-            (topic, re.compile("|".join(re.escape(word) for word in parts), re.IGNORECASE))
-            for topic, parts in words.items()
-            if parts
-        ]
-
-    def topic_of(self, text: str | None) -> str:
-        """The topic of a text, or an empty string."""
-        if text:
-            for topic, pattern in self._patterns:
-                if pattern.search(text):
-                    return topic
-        return ""

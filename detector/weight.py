@@ -10,6 +10,9 @@ from detector.instant import SECOND_US
 from detector.pack import EffortParams, TypeWeight
 from detector.padding import Standing
 
+ABSURD_TIMES = 2
+"""A duration so many times as long as counts is no measurement: the entry weighs what it would without one."""
+
 
 class Weighed(Struct, frozen=True):
     """An activity, its weight in thousandths, and the codes of what took weight away (empty: full weight)."""
@@ -32,6 +35,9 @@ def by_type(fact: ActivityFact, kind: TypeWeight, busy_until: int, why: list[str
     if seconds < kind.min_seconds:
         why.append("too_short")
         return 0
+    if seconds > ABSURD_TIMES * kind.max_seconds:
+        why.append("absurd_duration")
+        return kind.untimed_thousandths
     if seconds > kind.max_seconds:
         why.append("capped_duration")
         seconds = kind.max_seconds
@@ -49,6 +55,9 @@ def by_text(
     if not fact.text_digest:
         why.append("no_text")
         return weight * (params.no_text_needed_permille if needed else params.no_text_permille) // 1000
+    if needed and fact.text_units < params.text_min_units:
+        why.append("empty_text")  # said again it still says nothing
+        return 0
     if standing == "copied":
         why.append("copied_text")
         return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
@@ -57,8 +66,5 @@ def by_text(
         return weight * (params.repeat_needed_permille if needed else params.repeat_permille) // 1000
     if not needed or fact.text_units >= params.text_full_units:
         return weight
-    if fact.text_units < params.text_min_units:
-        why.append("empty_text")
-        return 0
     why.append("short_text")
     return weight * params.text_part_permille // 1000

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from detector.asking import Asking
 from detector.effort import Weigher
 from detector.facts import ActivityFact, ChangeFact
 from detector.instant import DAY_US
@@ -18,7 +19,7 @@ class Window(Struct, frozen=True):
 
     Activities with indices from `first` to before `middle` come before the matter, those tied in time with it too;
     those from there to before `end` come after it. `asks`: times before it at which the customer asked for another
-    contact.
+    contact, in words that are the customer's own as far as the log shows.
     """
 
     at: int
@@ -52,7 +53,7 @@ class Windows:
         self._change_times = [fact.at for fact in changes]
         self._activities = activities
         self._times = [fact.at for fact in activities]
-        self._asks = [fact.at for fact in activities if fact.asks]
+        self._asking = Asking(activities)
         self._ownerships: dict[tuple[int, int], Ownership] = {}
         self._before: Weigher | None = None
         self._after: Weigher | None = None
@@ -61,9 +62,8 @@ class Windows:
         """The window of a matter at a time (microseconds since 1970)."""
         since = at - base.judging.horizon_days * DAY_US
         until = at + base.judging.after_days * DAY_US
-        times, asks = self._times, self._asks
-        if asks:
-            asks = asks[bisect_left(asks, since) : bisect_right(asks, at)]
+        times = self._times
+        asks = self._asking.times(since, at, base.effort.backdated_days * DAY_US)
         bounds = bisect_left(times, since), bisect_right(times, at), bisect_right(times, until)
         return Window(at, since, until, *bounds, asks, base.effort, self.ownership(since, until))
 
@@ -77,6 +77,16 @@ class Windows:
     def after(self, time: int, window: Window, work: Work) -> Sequence[Weighed]:
         """A window's entries before its matter that come after a time."""
         return work.before[bisect_right(self._times, time, window.first, window.middle) - window.first :]
+
+    def of_deal(self, start: int, day_end: int | None, window: Window, work: Work) -> Sequence[Weighed]:
+        """The entries of a deal that began after a time: those before its matter, and with `day_end` those before it.
+
+        Of an order known by its date only, the work of that very day may have made it.
+        """
+        entries = self.after(start, window, work)
+        if day_end is None or not work.after or work.after[0].fact.at >= day_end:
+            return entries
+        return [*entries, *(item for item in work.after if item.fact.at < day_end)]
 
     def weigh(self, window: Window) -> Work:
         """What the activities of a window weigh."""

@@ -97,8 +97,13 @@ def _write_path(ownership: Ownership) -> list[PathOwner]:
     ]
 
 
+def weight_order(points: int, rule_id: str) -> tuple[bool, int, str]:
+    """Sorts signs, the heaviest first, and after them what speaks against suspicion, the heaviest first too."""
+    return points < 0, -abs(points), rule_id
+
+
 def write_hits(results: Iterable[RuleOutcome], catalog: Catalog) -> list[Hit]:
-    """The signs that were seen, the heaviest first."""
+    """The signs that were seen, in the order of `weight_order`."""
     hits = []
     for item in results:
         rule, result = item.rule, item.result
@@ -115,7 +120,7 @@ def write_hits(results: Iterable[RuleOutcome], catalog: Catalog) -> list[Hit]:
                     reason=catalog.render(message_id, params, "en"),
                 )
             )
-    return sorted(hits, key=lambda hit: (-hit.score, hit.rule_id)) if len(hits) > 1 else hits
+    return sorted(hits, key=lambda hit: weight_order(hit.score, hit.rule_id)) if len(hits) > 1 else hits
 
 
 def _reason_test(judgement: Judgement, catalog: Catalog) -> ReasonTest | None:
@@ -126,7 +131,7 @@ def _reason_test(judgement: Judgement, catalog: Catalog) -> ReasonTest | None:
     params = dict(verdict.params)
     return ReasonTest(
         result=verdict.result,
-        code=tested.claim.code or None,
+        code=tested.code or None,
         message_id=verdict.message_id,
         params=params,
         why=catalog.render(verdict.message_id, params, "en"),

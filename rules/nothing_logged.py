@@ -12,9 +12,6 @@ def evaluate(f: Features, p: Params) -> RuleResult:
         return not_evaluated("logged_entries")
     if not f.logged_entries:
         return hit(p["points"], "no_entries")
-    if f.link == "path" and p["long_hours"] < f.hop_hours <= p["max_hours"] and not f.originator_days_after:
-        if f.payee_work < p["max_work"] and f.payee_versus_permille < p["max_share_permille"]:
-            return hit(p["points"], "no_payee_work", hours=f.hop_hours, payee=f.payee_work)
     handed = f.link == "proxy" or (f.link == "path" and f.hop_hours <= p["max_hours"])
     if handed and f.originator_work < p["max_work"] and f.payee_work < p["max_work"]:
         return hit(p["points"], originator=f.originator_work, payee=f.payee_work)

@@ -11,4 +11,9 @@ def evaluate(f: Features, p: Params) -> RuleResult:
         return NO_HIT
     if f.payee_hollow_after * 1000 < entries * p["min_hollow_permille"] or f.originator_work < p["min_originator_work"]:
         return NO_HIT
-    return hit(p["points"], entries=entries, hollow=f.payee_hollow_after, work=f.payee_after)
+    return hit(
+        p["points"] * f.payee_hollow_after // (entries + 1),
+        entries=entries,
+        hollow=f.payee_hollow_after,
+        work=f.payee_after,
+    )

@@ -6,6 +6,7 @@ from simulator.journey import Journey
 from simulator.people import Person
 from simulator.records import Deal, Entry, Move
 from simulator.times import DAY, HOUR, Stamps, day_of, midnight
+from simulator.truth import decidable, work_before
 from simulator.wire import ActivityLine, LabelLine, OrderLine, OwnershipLine
 
 DIGITS = {"CNY": 2, "USD": 2, "JPY": 0, "KWD": 3}
@@ -66,7 +67,11 @@ class Booking:
         """Return the changes of owner that happened before the world ends."""
         moves = self._j.moves
         again = [move for move in self._j.restated if _owner_at(moves, move.time) is move.new]
-        return [self._change(move) for move in sorted(moves + again, key=_moment) if move.time <= self._end]
+        return [
+            self._change(move)
+            for move in sorted(moves + again, key=_moment)
+            if move.time <= self._end and not move.lost
+        ]
 
     def _change(self, move: Move) -> OwnershipLine:
         previous = None if move.previous is None or move.hidden else move.previous.id
@@ -138,13 +143,13 @@ class Booking:
     def _label(self, deal: Deal, order_id: str) -> LabelLine:
         restated = deal.restated is not None and deal.restated[0] <= self._end
         payee = deal.restated[1] if deal.restated is not None and restated else deal.seller
-        done, logged, others_done, others_logged = self._j.work_before(deal, payee)
+        done, logged, others_done, others_logged = work_before(self._j, deal, payee)
         return LabelLine(
             order_id=order_id,
             customer_id=self.customer_id,
             label=deal.label,
             kind=deal.kind,
-            decidable=self._j.decidable(deal),
+            decidable=decidable(self._j, deal, payee),
             payee_done=done,
             payee_logged=logged,
             others_done=others_done,
@@ -202,7 +207,7 @@ class Booking:
         rng: Random = self._rng
         start = deal.time if deal.restated is None else deal.restated[0]
         steps: list[tuple[int, str, int]] = []
-        if rng.random() < 0.04:
+        if rng.random() < self._j.settings.orders.amended:
             steps.append(
                 (start + HOUR + int(rng.random() * 10 * DAY), "amended", max(1, int(minor * rng.uniform(0.7, 1.25))))
             )
@@ -210,7 +215,7 @@ class Booking:
         if chance < self._j.settings.refunds:
             left = 0 if rng.random() < 0.3 else int((steps[-1][2] if steps else minor) * rng.uniform(0.2, 0.95))
             steps.append((start + 11 * DAY + int(rng.random() * 40 * DAY), "refunded", left))
-        elif chance < self._j.settings.refunds + 0.015:
+        elif chance < self._j.settings.refunds + self._j.settings.orders.cancelled:
             steps.append((start + 11 * DAY + int(rng.random() * 20 * DAY), "cancelled", 0))
         return steps
 

@@ -6,6 +6,7 @@ from random import Random
 from simulator.booking import STAMPS, money
 from simulator.firm import Firm
 from simulator.people import FOREVER, Person
+from simulator.sections import Quotas
 from simulator.times import DAY, HOUR, date_of, day_number, day_of, midnight
 from simulator.wire import NameLine, PersonLine, QuotaLine
 
@@ -73,7 +74,11 @@ def month_starts(firm: Firm) -> list[int]:
 
 
 def quotas(
-    firm: Firm, rng: Random, booked: dict[tuple[str, str], int], bursts: dict[tuple[str, str], int]
+    firm: Firm,
+    rng: Random,
+    plan: Quotas,
+    booked: dict[tuple[str, str], int],
+    bursts: dict[tuple[str, str], int],
 ) -> Iterator[QuotaLine]:
     """Yield the monthly targets of sellers and assistants.
 
@@ -91,12 +96,13 @@ def quotas(
         for start in month_starts(firm):
             if person.hired <= start < person.left:
                 period = date_of(day_of(start)).isoformat()[:7]
-                yield from _month(person, rng, start, period, sum(months) // len(months), booked, bursts)
+                yield from _month(person, rng, plan, start, period, sum(months) // len(months), booked, bursts)
 
 
 def _month(
     person: Person,
     rng: Random,
+    plan: Quotas,
     start: int,
     period: str,
     usual: int,
@@ -107,7 +113,7 @@ def _month(
     if key in bursts:
         target = booked[key] - int(bursts[key] * rng.uniform(0.05, 0.9))
     else:
-        target = int(usual * rng.uniform(0.75, 1.3))
+        target = int(usual * rng.uniform(*plan.factor))
     target = max(10_000, target // 10_000 * 10_000)
     stamp = _STAMP(start - int(rng.uniform(0, 6) * DAY))
     yield QuotaLine(
@@ -119,7 +125,7 @@ def _month(
         target=money(target, "CNY"),
         currency="CNY",
     )
-    if rng.random() < 0.1:
+    if rng.random() < plan.new_customers:
         yield QuotaLine(
             event_id=f"q-{period}-n",
             occurred_at=stamp,

@@ -1,24 +1,21 @@
 """What all kinds share: who takes part and when, first owners, handovers with claims and buttons, aftercare."""
 
 from random import Random
+from typing import TypeVar
 
 from simulator import phrases
 from simulator.journey import Journey
 from simulator.people import Person
 from simulator.records import Deal, Move
-from simulator.times import DAY, HOUR, MONTH_WEIGHT, date_of, day_of, midnight, next_working, working
+from simulator.times import DAY, HOUR, date_of, day_of, midnight
+
+T = TypeVar("T")
 
 # How often honest handovers name each cause, measured over all honest kinds; cheats draw from the same.
 CLAIMS = (
-    "capacity",
-    "other",
-    "leave_cover",
-    "territory_change",
-    "policy_assignment",
-    "leaver",
-    "pool_recycle",
+    "capacity", "other", "leave_cover", "territory_change", "policy_assignment", "leaver", "pool_recycle",
     "post_sale_handover",
-)
+)  # fmt: skip
 CLAIM_WEIGHTS = (30, 10, 7, 8, 22, 6, 2, 10)
 
 
@@ -32,19 +29,19 @@ def closing_time(j: Journey, room_days: float = 30.0) -> int:
     start, end = firm.begin + 60 * DAY, firm.end - int(room_days * DAY)
     for _ in range(6):
         time = start + int(rng.random() * (end - start))
-        if rng.random() * 1.35 > MONTH_WEIGHT[date_of(day_of(time)).month - 1]:
+        if firm.workdays.weak(rng, time):
             continue
-        if rng.random() < 0.2:
+        if rng.random() < firm.workdays.month_end:
             time = month_end(time) - int(rng.random() * 4 * DAY)
-        time = next_working(rng, time)
+        time = j.next_working(time)
         if start <= time <= end:
             return time
-    return working(rng, start, end)
+    return j.working(start, end)
 
 
 def office(j: Journey, time: int, latest: int) -> int:
     """Move a time into business hours of its day or the next working day, if that is before `latest`."""
-    moved = next_working(j.rng, time)
+    moved = j.next_working(time)
     return moved if moved < latest else time
 
 
@@ -57,7 +54,7 @@ def ahead_of(j: Journey, time: int, low_days: float, high_days: float) -> int:
 def after(j: Journey, time: int, low_days: float, high_days: float) -> int:
     """Draw a moment `low_days` to `high_days` after a time, in business hours where that keeps the order of things."""
     raw = time + j.span(low_days, high_days)
-    moved = next_working(j.rng, raw)
+    moved = j.next_working(raw)
     return moved if time + HOUR < moved < j.firm.end else raw
 
 
@@ -75,6 +72,13 @@ def need(person: Person | None) -> Person:
     if person is None:
         raise Miscast
     return person
+
+
+def one_of(j: Journey, some: list[T]) -> T:
+    """Draw one of them, or raise Miscast where there is none."""
+    if not some:
+        raise Miscast
+    return j.rng.choice(some)
 
 
 def cycle(j: Journey, who: Person, least: float = 4.0) -> int:
@@ -202,7 +206,7 @@ def aftercare(j: Journey, who: Person, start: int, most: int = 4, days: float = 
     if rng.random() < 0.45:
         return
     for _ in range(1 + int(rng.random() * most)):
-        j.step(who, working(rng, start, start + int(days * DAY), who.habits.weekend), 1.2)
+        j.step(who, j.working(start, start + int(days * DAY), who.habits.weekend), 1.2)
 
 
 def bystander(j: Journey, owner: Person, start: int, end: int) -> None:
@@ -215,7 +219,7 @@ def bystander(j: Journey, owner: Person, start: int, end: int) -> None:
     helper = group[int(rng.random() * len(group))]
     if helper is not owner:
         for _ in range(1 + int(rng.random() * 2)):
-            j.step(helper, working(rng, start, end), rng.random())
+            j.step(helper, j.working(start, end), rng.random())
 
 
 def noise(j: Journey, who: Person, start: int, end: int) -> None:
@@ -224,7 +228,7 @@ def noise(j: Journey, who: Person, start: int, end: int) -> None:
     if rng.random() < j.firm.temper.greeting and end > start:
         mail(j, who, start, end, 1 if rng.random() < 0.75 else rng.randint(2, 5))
     if rng.random() < who.habits.trivial and end > start:
-        j.trifle(who, working(rng, start, end))
+        j.trifle(who, j.working(start, end))
 
 
 def mail(j: Journey, who: Person, start: int, end: int, count: int) -> None:
@@ -233,7 +237,7 @@ def mail(j: Journey, who: Person, start: int, end: int, count: int) -> None:
     text = j.texts.templates[who.habits.template % len(j.texts.templates)]
     kind = "email" if rng.random() < 0.5 else "message"
     for _ in range(count):
-        j.write(who, working(rng, start, end), kind, text, real=False).direction = "outbound"
+        j.write(who, j.working(start, end), kind, text, real=False).direction = "outbound"
 
 
 def lose_interest(j: Journey, deal: Deal) -> None:

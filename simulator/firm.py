@@ -8,8 +8,13 @@ from simulator.settings import WorldSettings
 from simulator.temper import Temper, draw_temper
 from simulator.texts import person_name
 from simulator.times import DAY, day_number, midnight
+from simulator.workdays import Workdays
 
-ROLES = ("sales", "assistant", "service")
+
+def drawn(rng: Random, between: tuple[int, int]) -> int:
+    """Draw a number in [least, most]; what is fixed costs no draw."""
+    least, most = between
+    return least if least == most else rng.randint(least, most)
 
 
 class Team:
@@ -41,9 +46,11 @@ class Firm:
         year, month, day = (int(part) for part in settings.start.split("-"))
         self.begin = midnight(day_number(year, month, day))
         self.end = self.begin + settings.months * 30 * DAY
+        self.focus_since = self.begin + settings.focus.from_month * 30 * DAY
         self._rng = rng
         self._settings = settings
-        self.temper = draw_temper(rng) if settings.vary else Temper()
+        self.workdays = Workdays(settings.calendar)
+        self.temper = settings.tempered(draw_temper(rng) if settings.vary else Temper())
         self.people: list[Person] = []
         self.queue = self._stranger("Q-LEADS")
         self.outsider = self._stranger("X-PARTNER-7")
@@ -52,34 +59,30 @@ class Firm:
         self.collusions: list[tuple[Person, Person]] = []
         self.rings: list[tuple[Person, Person]] = []
         self._collude()
-        self.absences = [
-            (person, since, until)
-            for person in self._all("sales")
-            for since, until in person.absences
-            if until - since >= 5 * DAY
-        ]
-        self.short_absences = [
-            (person, since, until)
-            for person in self._all("sales")
-            for since, until in person.absences
-            if 2 * DAY <= until - since < 5 * DAY
-        ]
-        self.helper_absences = [
-            (person, since, until)
-            for person in self._all("assistant")
-            for since, until in person.absences
-            if until - since >= 4 * DAY
-        ]
+        self.absences = self._away("sales", 5)
+        self.short_absences = self._away("sales", 2, 5)
+        self.helper_absences = self._away("assistant", 4)
         self.leavers = [person for person in self._all("sales") if person.left < self.end]
         self.reorganised = {
             number: self.begin + int(rng.uniform(0.2, 0.9) * settings.months * 30) * DAY
             for number in range(len(self.teams))
-            if rng.random() < 0.2
+            if rng.random() < settings.staff.reorganised
         }
         self.turned = [person for person in self._all("sales") if len(person.roles) > 1]
 
+    def _away(self, role: str, least_days: int, below_days: int = 10_000) -> list[tuple[Person, int, int]]:
+        """Return (person, from, to) of the absences of such a length."""
+        return [
+            (person, since, until)
+            for person in self._all(role)
+            for since, until in person.absences
+            if least_days * DAY <= until - since < below_days * DAY
+        ]
+
     def _habits(self) -> Habits:
-        habits = Habits(self._rng, len(self.people), self._settings.unlogged, self._settings.style)
+        habits = Habits(
+            self._rng, len(self.people), self._settings.unlogged, self._settings.style, self._settings.logging
+        )
         if self.temper.retail:
             habits.weekend = 0.9
         return habits
@@ -101,12 +104,15 @@ class Firm:
     def _team(self, number: int) -> Team:
         rng = self._rng
         team = Team(self._person(number, "manager"))
-        for role, count in (("sales", rng.randint(6, 10)), ("assistant", rng.randint(3, 5)), ("service", 2)):
+        staff = self._settings.staff
+        from_start = (("sales", staff.sellers), ("assistant", staff.assistants), ("service", staff.service))
+        for role, count in [(role, drawn(rng, between)) for role, between in from_start]:
             for _ in range(count):
                 person = self._person(number, role)
                 person.manager = team.manager
                 team.members(role).append(person)
-        for role, count in (("sales", 1), ("assistant", rng.randint(1, 2))):
+        hires = (("sales", drawn(rng, staff.new_sellers)), ("assistant", drawn(rng, staff.new_assistants)))
+        for role, count in hires:
             for _ in range(count):
                 self._hire(team, number, role)
         for person in team.sales + team.assistants + team.service:
@@ -123,42 +129,53 @@ class Firm:
 
     def _career(self, person: Person) -> None:
         """Draw absences and a possible departure."""
-        rng, span = self._rng, (self.end - self.begin) // DAY
-        lengths = [rng.randint(1, 9) for _ in range(rng.choice((1, 2, 3, 4)))]
-        if rng.random() < 0.3:
-            lengths.append(rng.randint(10, 24))
-        if rng.random() < 0.1:
-            lengths.append(rng.randint(40, 130))
+        rng, span, leave = self._rng, (self.end - self.begin) // DAY, self._settings.leave
+        lengths = [rng.randint(*leave.short_days) for _ in range(drawn(rng, leave.absences))]
+        if rng.random() < leave.long_share:
+            lengths.append(rng.randint(*leave.long_days))
+        if rng.random() < leave.very_long_share:
+            lengths.append(rng.randint(*leave.very_long_days))
         for length in lengths:
             since = self.begin + int(rng.random() * span) * DAY + rng.choice((0, 0, 9 * 3600))
             until = since + length * DAY
             if since > person.hired and not any(a < until + DAY and since < b + DAY for a, b in person.absences):
                 person.absences.append((since, until))
         person.absences.sort()
-        if person.hired < self.begin and rng.random() < 0.13:
+        if person.hired < self.begin and rng.random() < self._settings.staff.leavers:
             person.left = self.begin + int(rng.uniform(0.25, 0.97) * span) * DAY
             person.absences = [(since, until) for since, until in person.absences if until < person.left - 20 * DAY]
 
     def _turns(self, team: Team) -> None:
         """Let a seller become an assistant, or an assistant a seller, here and there."""
         rng, span = self._rng, self.end - self.begin
-        for role, other in (("sales", "assistant"), ("assistant", "sales")):
-            if rng.random() < (0.6 if role == "sales" else 0.3):
+        staff = self._settings.staff
+        turns = (("sales", "assistant", staff.sellers_turn), ("assistant", "sales", staff.assistants_turn))
+        for role, other, chance in turns:
+            if rng.random() < chance:
                 staying = [p for p in team.members(role) if p.left > self.end and p.hired < self.begin]
                 if len(staying) > 3:
                     since = self.begin + int(rng.uniform(0.3, 0.8) * span / DAY) * DAY
                     rng.choice(staying).roles.append((since, other))
 
     def _collude(self) -> None:
-        rng = self._rng
+        rng, wanted = self._rng, self._settings.understandings
         for team in self.teams:
             steady = [p for p in team.sales if p.hired < self.begin and p.left > self.end and len(p.roles) == 1]
             helpers = [p for p in team.assistants if p.hired < self.begin and p.left > self.end and len(p.roles) == 1]
-            if steady and helpers and rng.random() < 0.7:
+            if steady and helpers and rng.random() < wanted.pair_share:
                 self.collusions.append((rng.choice(steady), rng.choice(helpers)))
-            if len(steady) > 1 and rng.random() < 0.3:
+            if len(steady) > 1 and rng.random() < wanted.ring_share:
                 first, second = rng.sample(steady, 2)
                 self.rings.append((first, second))
+        self.collusions = self.collusions[: wanted.most_pairs]
+        self.rings = self.rings[: wanted.most_rings]
+
+    def focused(self, rng: Random, order: int) -> int | None:
+        """Draw whether a fraud with this order time is one of the team in focus; return that team's number or None."""
+        focus = self._settings.focus
+        if not focus.team or order < self.focus_since or rng.random() >= focus.share:
+            return None
+        return focus.team - 1
 
     def _all(self, role: str) -> list[Person]:
         return [person for team in self.teams for person in team.members(role)]

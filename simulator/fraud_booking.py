@@ -3,7 +3,7 @@
 from simulator.cast import ahead_of, begin, closing_time, hand
 from simulator.journey import Journey
 from simulator.schemes import accomplices, cash_in, cheat_hand, ripen, slight_work
-from simulator.times import DAY, HOUR, working
+from simulator.times import DAY, HOUR
 
 
 def proxy_order(j: Journey) -> None:
@@ -46,7 +46,7 @@ def renewal_grab(j: Journey) -> None:
     j.pursue(seller, first, sale, 0.0, 1.0, least=3)
     j.order(sale, seller, "plain_sales")
     for _ in range(rng.randint(3, 9)):
-        j.step(seller, working(rng, sale + DAY, handover - DAY), 1.2)
+        j.step(seller, j.working(sale + DAY, handover - DAY), 1.2)
     j.pursue(seller, handover - 35 * DAY, handover, 0.6, rng.uniform(0.9, 1.0), least=3)
     cheat_hand(j, handover, closer)
     slight_work(j, closer, handover, order)
@@ -58,7 +58,7 @@ def proxy_token(j: Journey) -> None:
     rng = j.rng
     seller, closer, _, order = ripen(j, 0.05)
     for _ in range(rng.randint(1, 4)):
-        j.trifle(closer, working(rng, order - 15 * DAY, order))
+        j.trifle(closer, j.working(order - 15 * DAY, order))
     if rng.random() < 0.6:
-        j.write(closer, working(rng, order - 10 * DAY, order), "note", rng.choice(j.texts.internal), real=False)
+        j.write(closer, j.working(order - 10 * DAY, order), "note", rng.choice(j.texts.internal), real=False)
     cash_in(j, order, closer, "proxy_token", seller, entered_by=closer if rng.random() < 0.5 else None)

@@ -10,12 +10,13 @@ from simulator.cast import (
     hand,
     mail,
     need,
+    one_of,
     pool_gap,
     word_claim,
 )
 from simulator.journey import MINUTES, Journey
 from simulator.schemes import accomplices, cash_in, cheat_hand, copy_texts, ghost, ripen, slight_work
-from simulator.times import DAY, HOUR, working
+from simulator.times import DAY, HOUR
 
 
 def slow_walk_ghost(j: Journey) -> None:
@@ -44,7 +45,7 @@ def internal_notes(j: Journey) -> None:
     seller, closer, handover, order = ghost(j, "internal_notes", j.rng.uniform(0.3, 0.8), j.rng.uniform(5.0, 40.0))
     for _ in range(j.rng.randint(2, 6)):
         text = j.texts.internal[int(j.rng.random() * len(j.texts.internal))]
-        j.write(closer, working(j.rng, handover, order), "note", text, real=False)
+        j.write(closer, j.working(handover, order), "note", text, real=False)
 
 
 def copycat_ghost(j: Journey) -> None:
@@ -67,8 +68,8 @@ def partial_share(j: Journey) -> None:
 def working_leave(j: Journey) -> None:
     """The originator is on leave by the records, hands over as cover, and does all the work from there."""
     rng, firm = j.rng, j.firm
-    seller, since, until = rng.choice(firm.absences)
-    order = working(rng, since + DAY, until)
+    seller, since, until = one_of(j, firm.absences)
+    order = j.working(since + DAY, until)
     handover = ahead_of(j, since, -0.2, 3.0)
     first = handover - int(max(6.0, j.days * 0.6) * DAY)
     if (
@@ -101,7 +102,7 @@ def backdated(j: Journey) -> None:
     for _ in range(rng.randint(4, 10)):
         phase = j.texts.full["middle" if rng.random() < 0.5 else "late"]
         kind = ("call", "call", "visit", "meeting", "message", "quote")[int(rng.random() * 6)]
-        entry = j.write(closer, working(rng, handover, order), kind, phase[int(rng.random() * len(phase))], real=False)
+        entry = j.write(closer, j.working(handover, order), kind, phase[int(rng.random() * len(phase))], real=False)
         if kind in MINUTES:
             entry.seconds = int(60 * MINUTES[kind] * rng.uniform(0.6, 1.6))
         sitting += rng.randint(20, 90)
@@ -111,7 +112,7 @@ def backdated(j: Journey) -> None:
 def leave_pretext(j: Journey) -> None:
     """Handed over for a real leave; the originator comes back, does the rest, and the cover gets the order."""
     rng, firm = j.rng, j.firm
-    seller, since, until = rng.choice(firm.absences)
+    seller, since, until = one_of(j, firm.absences)
     handover = ahead_of(j, since, -0.1, 2.0)
     order = after(j, until, 5.0, 30.0)
     first = handover - int(max(5.0, j.days * 0.6) * DAY)

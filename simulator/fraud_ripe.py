@@ -15,7 +15,7 @@ from simulator.cast import (
 )
 from simulator.journey import Journey
 from simulator.schemes import cash_in, cheat_hand, copy_texts, fit, pad, ripen, short_gap, slight_work
-from simulator.times import DAY, HOUR, working
+from simulator.times import DAY, HOUR
 
 
 def ripe(j: Journey) -> None:
@@ -35,12 +35,12 @@ def token_touches(j: Journey) -> None:
     for _ in range(j.rng.randint(2, 7)):
         if copies:
             kind = ("message", "email", "note")[int(j.rng.random() * 3)]
-            j.write(closer, working(j.rng, handover, order), kind, template, real=False)
+            j.write(closer, j.working(handover, order), kind, template, real=False)
         elif j.rng.random() < 0.25:
             kind = "note" if j.rng.random() < 0.6 else "message"
-            j.write(closer, working(j.rng, handover, order), kind, j.rng.choice(j.texts.terse), real=False)
+            j.write(closer, j.working(handover, order), kind, j.rng.choice(j.texts.terse), real=False)
         else:
-            j.trifle(closer, working(j.rng, handover, order))
+            j.trifle(closer, j.working(handover, order))
     if j.rng.random() < 0.3:
         noise(j, closer, handover, order)
     cash_in(j, order, closer, "token_touches", seller)
@@ -94,7 +94,7 @@ def quota_burst(j: Journey) -> None:
     """Handed over and signed in the last days of a month in which the closer lacks just that much."""
     j.days = max(j.days, 12.0)
     end = month_end(closing_time(j, 60.0))
-    order = working(j.rng, end - 3 * DAY, end - HOUR, 0.5)
+    order = j.working(end - 3 * DAY, end - HOUR, 0.5)
     seller, closer, handover, order = ripen(j, j.rng.uniform(0.05, 3.0), order=order)
     cheat_hand(j, handover, closer)
     slight_work(j, closer, handover, order)
@@ -133,7 +133,7 @@ def pair_concentration(j: Journey) -> None:
     handover = ahead_of(j, order, 0.2, 9.0)
     first = handover - int(max(5.0, j.days * 0.7) * DAY)
     fit(seller, closer, first, handover, order)
-    j.size = max(4, min(j.size, 9))
+    j.size = max(7, min(j.size, 12))
     begin(j, seller, first)
     j.pursue(seller, first, handover, 0.0, j.rng.uniform(0.85, 1.0), least=3)
     cheat_hand(j, handover, closer)
@@ -195,7 +195,7 @@ def dialer(j: Journey) -> None:
     cheat_hand(j, handover, closer)
     for _ in range(rng.randint(6, 16)):
         text = rng.choice(j.texts.short) if rng.random() < 0.5 else None
-        entry = j.write(closer, working(rng, handover, order), "call", text, real=False)
+        entry = j.write(closer, j.working(handover, order), "call", text, real=False)
         entry.seconds = rng.randint(3, 40)
         entry.direction = "outbound"
     cash_in(j, order, closer, "dialer", seller)

@@ -1,9 +1,9 @@
 """Honest handovers that a fact of the organisation explains, whether the new owner worked or just had luck."""
 
-from simulator.cast import Miscast, after, aftercare, ahead_of, begin, closing_time, hand, need, noise, pool_gap
+from simulator.cast import Miscast, after, aftercare, ahead_of, begin, closing_time, hand, need, noise, one_of, pool_gap
 from simulator.journey import Journey
 from simulator.people import Person
-from simulator.times import DAY, HOUR, working
+from simulator.times import DAY, HOUR
 
 
 def _ripe_or_not(j: Journey, who: Person, first: int, handover: int) -> float:
@@ -29,9 +29,7 @@ def _taker(j: Journey, giver: Person, handover: int, order: int) -> Person:
 def leaver(j: Journey) -> None:
     """The old owner leaves the firm; somebody signs what was ripe, or works what was not."""
     rng, firm = j.rng, j.firm
-    if not firm.leavers:
-        raise Miscast
-    giver = rng.choice(firm.leavers)
+    giver = one_of(j, firm.leavers)
     handover = giver.left + j.span(-9.0, 2.0)
     order = after(j, max(handover, giver.left), 0.5, 30.0)
     first = handover - int(max(4.0, j.days * 0.8) * DAY)
@@ -51,7 +49,7 @@ def _cover(j: Journey, kind: str, absences: list[tuple[Person, int, int]], *, qu
         raise Miscast
     giver, since, until = rng.choice(absences)
     handover = since + j.span(-2.0, 1.0)
-    order = working(rng, max(handover, since) + DAY // 2, until)
+    order = j.working(max(handover, since) + DAY // 2, until)
     first = handover - int(max(4.0, j.days * 0.8) * DAY)
     if order <= max(handover, since) or order > firm.end - 10 * DAY or not giver.employed(first, order):
         raise Miscast
@@ -65,7 +63,7 @@ def _cover(j: Journey, kind: str, absences: list[tuple[Person, int, int]], *, qu
     if quick:
         noise(j, taker, handover, order)
         if rng.random() < 0.4:
-            j.step(taker, working(rng, handover, order), 0.95)
+            j.step(taker, j.working(handover, order), 0.95)
     else:
         _finish(j, taker, handover, order, done)
     j.order(order, taker, kind, defence="fact", originator=giver)
@@ -164,10 +162,8 @@ def pool_recycle(j: Journey) -> None:
 
 def role_change(j: Journey) -> None:
     """A seller becomes an assistant, keeps the customer and sells it in the new role."""
-    rng, firm = j.rng, j.firm
-    if not firm.turned:
-        raise Miscast
-    who = rng.choice(firm.turned)
+    firm = j.firm
+    who = one_of(j, firm.turned)
     turn = who.roles[1][0]
     order = after(j, turn, 1.0, 90.0)
     first = turn - int(max(5.0, j.days * 0.7) * DAY)
@@ -183,6 +179,8 @@ def ramp_up(j: Journey) -> None:
     """The manager fills a new hire's portfolio in one go; some of it happens to be ripe."""
     rng, firm = j.rng, j.firm
     team = rng.choice(firm.teams)
+    if not team.hires:
+        raise Miscast
     hire = rng.choice(team.hires)
     handover = hire.hired + j.span(0.3, 12.0)
     quick = rng.random() < 0.4
@@ -209,7 +207,7 @@ def sick_cover(j: Journey) -> None:
 def cover_kept(j: Journey) -> None:
     """The cover works during the leave and keeps the customer after it, works on and sells."""
     rng, firm = j.rng, j.firm
-    giver, since, until = rng.choice(firm.absences)
+    giver, since, until = one_of(j, firm.absences)
     handover = ahead_of(j, since, -0.2, 2.0)
     order = after(j, until, 3.0, 40.0)
     first = handover - int(max(4.0, j.days * 0.6) * DAY)
@@ -231,9 +229,7 @@ def cover_kept(j: Journey) -> None:
 def leaver_soon(j: Journey) -> None:
     """Handed over in the last days before the old owner leaves; the customer signs before or just after that day."""
     rng, firm = j.rng, j.firm
-    if not firm.leavers:
-        raise Miscast
-    giver = rng.choice(firm.leavers)
+    giver = one_of(j, firm.leavers)
     handover = ahead_of(j, giver.left, 1.0, 9.0)
     order = after(j, handover, 0.7, 12.0)
     first = handover - int(max(4.0, j.days * 0.8) * DAY)

@@ -4,7 +4,7 @@ from simulator.cast import Miscast, aftercare, ahead_of, begin, closing_time, cy
 from simulator.honest_work import duo
 from simulator.journey import Journey
 from simulator.people import Person
-from simulator.times import DAY, HOUR, working
+from simulator.times import DAY, HOUR
 
 
 def _sold(j: Journey, sale: int) -> tuple[Person, Person, int]:
@@ -34,7 +34,7 @@ def post_sale_repeat(j: Journey) -> None:
             break
         web = rng.random() < 0.3
         for _ in range(0 if web else rng.randint(1, 5)):
-            j.step(helper, working(rng, earlier, time), 1.2)
+            j.step(helper, j.working(earlier, time), 1.2)
         kind = "web_repeat" if web else "post_sale_repeat"
         deal = j.order(
             time, helper, kind, order_type="repeat", scale=rng.uniform(0.1, 0.8), defence="fact", originator=seller
@@ -55,10 +55,10 @@ def renewal_worked(j: Journey) -> None:
     j.pursue(seller, first, sale, 0.0, 1.0, least=2)
     j.order(sale, seller, "post_sale_first")
     for _ in range(rng.randint(0, 4)):
-        j.step(seller, working(rng, sale, handover), 1.2)
+        j.step(seller, j.working(sale, handover), 1.2)
     hand(j, handover, helper, "post_sale_handover")
     for _ in range(rng.randint(2, 6)):
-        j.step(helper, working(rng, handover, order), 1.2)
+        j.step(helper, j.working(handover, order), 1.2)
     j.pursue(helper, order - 30 * DAY, order, 0.65, 1.0, least=1)
     j.order(order, helper, "renewal_worked", order_type="renewal", defence="work", originator=seller)
     if order < firm.end - 20 * DAY:
@@ -90,7 +90,7 @@ def _entered(j: Journey, kind: str, by: str) -> None:
     begin(j, seller, first)
     j.pursue(seller, first, order, 0.0, 1.0, least=1)
     if by != "office" and rng.random() < 0.4:
-        j.step(typist, working(rng, first, order), 0.9)
+        j.step(typist, j.working(first, order), 0.9)
     j.order(order, seller, kind, entered_by=typist)
     aftercare(j, seller, order)
 
@@ -110,7 +110,7 @@ def _inbound(j: Journey, who: Person, start: int, end: int) -> None:
     """Let the customer write or call by itself, one to three times."""
     rng = j.rng
     for _ in range(rng.randint(1, 3)):
-        time = working(rng, start, end)
+        time = j.working(start, end)
         if rng.random() < who.habits.miss:
             j.missed.append((who, time))
             continue

@@ -1,9 +1,9 @@
 """Honest journeys with longer ways, or with several people on one customer."""
 
-from simulator.cast import Miscast, after, aftercare, ahead_of, begin, closing_time, cycle, hand, need
+from simulator.cast import Miscast, after, aftercare, ahead_of, begin, closing_time, cycle, hand, need, one_of
 from simulator.honest_work import duo
 from simulator.journey import Journey
-from simulator.times import DAY, HOUR, working
+from simulator.times import DAY, HOUR
 
 
 def stalled_revived(j: Journey) -> None:
@@ -90,7 +90,7 @@ def mentored_trainee(j: Journey) -> None:
     j.size = max(j.size, 8)
     j.pursue(taker, handover, order, 0.05, 1.0, least=5)
     for _ in range(1 + int(j.size * rng.uniform(0.05, 0.22))):
-        j.step(giver, working(rng, handover, order), 0.5, kind="meeting")
+        j.step(giver, j.working(handover, order), 0.5, kind="meeting")
     j.order(order, taker, "mentored_trainee", defence="work", originator=giver)
     aftercare(j, taker, order)
 
@@ -163,7 +163,7 @@ def assistant_before(j: Journey) -> None:
 def lent_and_returned(j: Journey) -> None:
     """An assistant's customer, lent to a seller while the assistant is away, comes back and is sold by its owner."""
     rng, firm = j.rng, j.firm
-    owner, since, until = rng.choice(firm.helper_absences)
+    owner, since, until = one_of(j, firm.helper_absences)
     order = after(j, until, 1.5, 12.0)
     first = since - int(max(8.0, j.days * 0.7) * DAY)
     if order > firm.end - 10 * DAY or not owner.employed(first, order) or owner.role(first) != "assistant":

@@ -4,7 +4,7 @@ from simulator.cast import Miscast, aftercare, ahead_of, begin, bystander, closi
 from simulator.journey import MINUTES, Journey
 from simulator.people import Person
 from simulator.records import Entry
-from simulator.times import DAY, HOUR, friday_evening, working
+from simulator.times import DAY, HOUR, friday_evening
 
 
 def duo(j: Journey, first: int, handover: int, order: int, role: str = "assistant") -> tuple[Person, Person]:
@@ -58,12 +58,12 @@ def help_out(j: Journey, giver: Person, handover: int, order: int) -> None:
     rng = j.rng
     if rng.random() < j.firm.temper.help:
         for _ in range(1 + int(rng.random() * 2)):
-            j.step(giver, working(rng, handover, min(order, handover + 6 * DAY)), 0.6)
+            j.step(giver, j.working(handover, min(order, handover + 6 * DAY)), 0.6)
     if rng.random() < 0.12 and order - handover > 10 * DAY:
-        j.step(giver, working(rng, handover + 7 * DAY, order), 0.9)
+        j.step(giver, j.working(handover + 7 * DAY, order), 0.9)
     if rng.random() < 0.15:
         for _ in range(1 + int(rng.random() * 2)):
-            entry = j.write(giver, working(rng, handover, order), "message", j.asked(), real=True)
+            entry = j.write(giver, j.working(handover, order), "message", j.asked(), real=True)
             entry.direction = "inbound"
 
 
@@ -101,7 +101,7 @@ def grace_help(j: Journey) -> None:
     """The giver introduces the new owner with several joint appointments in the first days, then leaves it."""
     giver, taker, handover, order = worked(j, "grace_help", before=(0.25, 0.5), gap=(15.0, 60.0), cause="capacity")
     for _ in range(j.rng.randint(2, 4)):
-        time = working(j.rng, handover, min(order, handover + 6 * DAY))
+        time = j.working(handover, min(order, handover + 6 * DAY))
         j.step(giver, time, 0.6)
         j.step(taker, time + 300, 0.6)
 
@@ -112,7 +112,7 @@ def manager_joins(j: Journey) -> None:
     boss = taker.manager
     if boss is not None:
         for _ in range(j.rng.randint(1, 3)):
-            j.step(boss, working(j.rng, handover, order), 0.85, kind="meeting")
+            j.step(boss, j.working(handover, order), 0.85, kind="meeting")
 
 
 def bulk_logger(j: Journey) -> None:
@@ -129,7 +129,7 @@ def sloppy_logger(j: Journey) -> None:
     giver, taker, handover, order = worked(j, "sloppy_logger", before=(0.05, 0.45), gap=(6.0, 60.0), cause=None)
     if not any(entry.real and entry.actor is taker for entry in j.entries) and j.rng.random() < 0.8:
         for kind in ("meeting", "quote"):
-            entry = j.write(taker, working(j.rng, handover, order), kind, j.rng.choice(j.texts.full["late"]), real=True)
+            entry = j.write(taker, j.working(handover, order), kind, j.rng.choice(j.texts.full["late"]), real=True)
             entry.seconds = j.rng.randint(30, 80) * 60 if kind == "meeting" else None
 
 
@@ -182,7 +182,7 @@ def cold_caller(j: Journey) -> None:
     j.size = max(4, min(j.size, 7))
     giver, taker, handover, order = worked(j, "cold_caller", before=(0.05, 0.3), gap=(4.0, 40.0), cause="capacity")
     for _ in range(rng.randint(6, 20)):
-        time = working(rng, handover - int(max(8.0, j.days * 0.5) * DAY), handover)
+        time = j.working(handover - int(max(8.0, j.days * 0.5) * DAY), handover)
         entry = j.write(giver, time, "call", rng.choice(j.texts.short) if rng.random() < 0.5 else None, real=False)
         entry.seconds = rng.randint(0, 40)
         entry.direction = "outbound"
@@ -199,6 +199,6 @@ def keeps_buying(j: Journey) -> None:
         if time > firm.end - 2 * DAY or not taker.employed(earlier, time) or not taker.keeps_role(earlier, time):
             return
         for _ in range(rng.randint(0, 4)):
-            j.step(taker, working(rng, earlier, time), 1.2)
+            j.step(taker, j.working(earlier, time), 1.2)
         order_type = "repeat" if rng.random() < 0.75 else "new"
         j.order(time, taker, "keeps_buying", order_type=order_type, scale=rng.uniform(0.1, 0.9))

@@ -7,7 +7,7 @@ from simulator.people import Person
 from simulator.records import Deal, Entry, Move
 from simulator.settings import WorldSettings
 from simulator.texts import Texts
-from simulator.times import DAY, HOUR, friday_evening, working
+from simulator.times import DAY, HOUR, friday_evening
 
 # Activity types by phase of a deal, as often as they are listed.
 TYPES = {
@@ -33,7 +33,7 @@ class Journey:
         self.firm = firm
         self.settings = settings
         self.texts = texts["en" if rng.random() < firm.temper.english else "zh"]
-        self.size = max(3, min(34, round(settings.deal_work * rng.lognormvariate(0.0, 0.42))))
+        self.size = max(3, min(50, round(settings.deal_work * rng.lognormvariate(0.0, 0.42))))
         self.days = max(4.0, min(160.0, settings.deal_days * rng.lognormvariate(0.0, 0.6)))
         self.entries: list[Entry] = []
         self.moves: list[Move] = []
@@ -43,13 +43,21 @@ class Journey:
         self.missed: list[tuple[Person, int]] = []
         self.restated: list[Move] = []
 
-    # --- work
+    # --- time and work
+
+    def working(self, start: int, end: int, weekend: float = 0.05) -> int:
+        """Draw a time in [start, end], mostly in business hours; `weekend` is the chance to work on a day off."""
+        return self.firm.workdays.working(self.rng, start, end, weekend)
+
+    def next_working(self, time: int) -> int:
+        """Return a time in business hours on the day of `time`, or on the next working day."""
+        return self.firm.workdays.next_working(self.rng, time)
 
     def pursue(self, who: Person, start: int, end: int, first: float, last: float, *, least: int = 0) -> None:
         """Let `who` really do the part of a deal from progress `first` to `last` in [start, end]."""
         rng = self.rng
         count = max(least, int(self.size * (last - first) + rng.random()))
-        times = sorted(working(rng, start, end, who.habits.weekend) for _ in range(count))
+        times = sorted(self.working(start, end, who.habits.weekend) for _ in range(count))
         if count > 3 and rng.random() < 0.15:
             self._crowd(times, end)
         for index, time in enumerate(times):
@@ -166,6 +174,18 @@ class Journey:
         again.button = "system"
         self.restated.append(again)
 
+    def wait_for_office(self) -> None:
+        """Let changes of owner that came while the office was closed wait until it opens, if nothing comes between."""
+        workdays = self.firm.workdays
+        for number, move in enumerate(self.moves):
+            if not workdays.closed(move.time):
+                continue
+            times = [deal.time for deal in self.deals] + [later.time for later in self.moves[number + 1 :]]
+            times += [entry.time for entry in self.entries if entry.actor is move.new]
+            opens = self.next_working(move.time)
+            if all(not move.time <= time <= opens for time in times):
+                move.time = opens
+
     def order(self, time: int, seller: Person, kind: str, label: str = "legit", **facts: object) -> Deal:
         """Book an order; `facts` set further fields of the deal."""
         deal = Deal(time, seller, kind, label)
@@ -176,45 +196,17 @@ class Journey:
         self.deals.append(deal)
         return deal
 
-    def decidable(self, deal: Deal) -> bool:
-        """Tell whether the deed left a trace in the log at all: the originator's work, or the payee's."""
-        if deal.label == "fraud":
-            return any(
-                entry.real and entry.actor is deal.originator and entry.time <= deal.time for entry in self.entries
-            )
-        if deal.defence != "work":
-            return True
-        return any(entry.real and entry.actor is deal.seller and entry.time <= deal.time for entry in self.entries)
-
-    def work_before(self, deal: Deal, seller: Person) -> tuple[int, int, int, int]:
-        """Return pieces of real work before an order: the payee's done and logged, the others' done and logged."""
-        mine = sum(e.real and e.time <= deal.time and e.actor is seller for e in self.entries)
-        theirs = sum(e.real and e.time <= deal.time and e.actor is not seller for e in self.entries)
-        mine_missed = sum(who is seller and time <= deal.time for who, time in self.missed)
-        theirs_missed = sum(who is not seller and time <= deal.time for who, time in self.missed)
-        return mine + mine_missed, mine, theirs + theirs_missed, theirs
-
-    def plays_true(self) -> bool:
-        """Tell whether what was done bears the labels out: people fall ill, and a story may come out otherwise.
-
-        An honest order that rests on the payee's work needs two pieces of it and 28 % of all since the last
-        order; a fraud has three pieces by others, and at most 24 % by the payee. Owners change in the order told.
-        """
-        if any(move.time < earlier.time for earlier, move in zip(self.moves, self.moves[1:], strict=False)):
-            return False
-        for deal in self.deals:
-            if deal.label == "legit" and deal.defence != "work":
-                continue
-            last = max((other.time for other in self.deals if other.time < deal.time - DAY), default=0)
-            payee = deal.seller if deal.restated is None else deal.restated[1]
-            work = [entry.actor for entry in self.entries if entry.real and last < entry.time <= deal.time]
-            work += [who for who, time in self.missed if last < time <= deal.time]
-            mine, share = work.count(payee), work.count(payee) / max(1, len(work))
-            if deal.label == "legit" and (mine < 2 or share < 0.28):
-                return False
-            if deal.label == "fraud" and (len(work) - mine < 3 or share > 0.24):
-                return False
-        return True
+    def lose(self, rng: Random, share: float) -> int:
+        """Let a share of the entries never arrive; real work among them counts as not logged. Return their number."""
+        kept: list[Entry] = []
+        for entry in self.entries:
+            if rng.random() >= share:
+                kept.append(entry)
+            elif entry.real:
+                self.missed.append((entry.actor, entry.time))
+        lost = len(self.entries) - len(kept)
+        self.entries = kept
+        return lost
 
     def span(self, low: float, high: float) -> int:
         """Draw a length of `low` to `high` days, in seconds."""

@@ -10,12 +10,14 @@ from simulator import (
     honest_facts,
     honest_orders,
     honest_paths,
+    honest_twins,
     honest_work,
     plain,
 )
 from simulator.journey import Journey
 
 Play = Callable[[Journey], None]
+USUAL = "usual"
 
 FRAUD: tuple[tuple[Play, int], ...] = (
     (fraud_ripe.ripe, 5),
@@ -94,6 +96,14 @@ HONEST: tuple[tuple[Play, int], ...] = (
     (honest_orders.quick_inbound_handoff, 4),
     (honest_orders.two_orders, 2),
     (honest_orders.booking_corrected, 2),
+    # Twins of the frauds by date, role and button: without them dates alone would give the frauds away.
+    (honest_twins.quick_finish, 110),
+    (honest_twins.quick_month_end, 18),
+    (honest_twins.quick_and_back, 26),
+    (honest_twins.quick_chain, 24),
+    (honest_twins.quick_pool, 18),
+    (honest_twins.quick_renewal, 14),
+    (honest_twins.worked_proxy, 24),
 )
 PLAIN: tuple[tuple[Play, int], ...] = (
     (plain.plain_sales, 62),
@@ -111,11 +121,17 @@ class Deck:
     So a small world holds all kinds, and no kind depends on luck.
     """
 
-    def __init__(self, kinds: tuple[tuple[Play, int], ...], rng: Random) -> None:
+    def __init__(self, kinds: tuple[tuple[Play, int], ...], rng: Random, weights: dict[str, int] | None = None) -> None:
+        """`weights`: kind → weight in place of the shipped ones; what it does not name is not played.
+
+        Under `usual` it says how many times the shipped weights hold for what it does not name.
+        """
+        if weights is not None:
+            times = weights.get(USUAL, 0)
+            kinds = tuple((play, weights.get(play.__name__, weight * times)) for play, weight in kinds)
         self._cards = [play for play, weight in kinds for _ in range(weight)]
-        self._first = [play for play, _ in kinds]
         self._rng = rng
-        self._left: list[Play] = list(self._first)
+        self._left: list[Play] = [play for play, weight in kinds if weight]
         rng.shuffle(self._left)
 
     def draw(self) -> Play:

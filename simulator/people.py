@@ -2,6 +2,9 @@
 
 from random import Random
 
+import msgspec
+
+from simulator.sections import Logging
 from simulator.times import DAY
 
 FOREVER = 2**40
@@ -21,17 +24,18 @@ class Habits:
         "copy", "miss", "recording", "silent", "speed", "staged", "template", "terse", "trivial", "untimed", "weekend",
     )  # fmt: skip
 
-    def __init__(self, rng: Random, number: int, unlogged: float, style: str) -> None:
-        self.miss = _miss(number, unlogged)
-        self.trivial = rng.choice((0.02, 0.05, 0.1, 0.2, 0.35))
-        self.terse = rng.choice((0.05, 0.1, 0.15, 0.3, 0.6))
-        self.copy = rng.choice((0.0, 0.03, 0.05, 0.12))
-        self.silent = rng.choice((0.0, 0.02, 0.05, 0.15))
-        self.untimed = rng.choice((0.0, 0.02, 0.05, 0.3))
-        self.staged = rng.choice((0.0, 0.3, 0.7, 0.95))
-        self.recording = rng.choices(("prompt", "evening", "friday", "friday_flat", "none"), (50, 22, 14, 3, 11))[0]
-        self.weekend = rng.choice((0.02, 0.05, 0.1, 0.3))
-        self.speed = rng.uniform(0.7, 1.4)
+    def __init__(self, rng: Random, number: int, unlogged: float, style: str, logging: Logging) -> None:
+        self.miss = _miss(number, unlogged, logging.unevenness)
+        self.trivial = rng.choice(logging.trivial)
+        self.terse = rng.choice(logging.terse)
+        self.copy = rng.choice(logging.copy)
+        self.silent = rng.choice(logging.silent)
+        self.untimed = rng.choice(logging.untimed)
+        self.staged = rng.choice(logging.staged)
+        ways = msgspec.structs.asdict(logging.recording)
+        self.recording = rng.choices(list(ways), list(ways.values()))[0]
+        self.weekend = rng.choice(logging.weekend)
+        self.speed = rng.uniform(*logging.speed)
         self.template = int(rng.random() * 1000)
         if style == "terse":
             self.terse, self.copy = rng.uniform(0.5, 0.85), 0.1
@@ -45,13 +49,13 @@ class Habits:
             self.recording = "friday"
 
 
-def _miss(number: int, unlogged: float) -> float:
-    """Return a person's share of unlogged work: `unlogged` on average, most below it, some at three times as much.
+def _miss(number: int, unlogged: float, unevenness: float) -> float:
+    """Return a person's share of unlogged work: `unlogged` on average; if uneven, most below, some at three times it.
 
     Spread evenly over the people (by the golden ratio) and not drawn, so that a small firm has the mean too.
     """
     place = (number * 0.6180339887 + 0.37) % 1.0
-    return min(0.95, unlogged * (0.4 + 3.0 * place**4)) if unlogged < 1.0 else 1.0
+    return min(0.95, unlogged * (1.0 - 0.6 * unevenness + 3.0 * unevenness * place**4)) if unlogged < 1.0 else 1.0
 
 
 class Person:

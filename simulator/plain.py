@@ -15,7 +15,7 @@ from simulator.cast import (
 )
 from simulator.journey import Journey
 from simulator.people import Person
-from simulator.times import DAY, HOUR, working
+from simulator.times import DAY, HOUR
 
 
 def _alone(j: Journey, role: str, kind: str, *, size: int | None = None) -> tuple[Person, int]:
@@ -30,7 +30,7 @@ def _alone(j: Journey, role: str, kind: str, *, size: int | None = None) -> tupl
     noise(j, who, first, order)
     bystander(j, who, first, order)
     if j.rng.random() < j.firm.temper.misclick:
-        misclick(j, working(j.rng, first, order - HOUR))
+        misclick(j, j.working(first, order - HOUR))
     j.order(order, who, kind)
     return who, order
 
@@ -86,7 +86,7 @@ def renewal_own(j: Journey) -> None:
     j.pursue(who, sale - 50 * DAY, sale, 0.0, 1.0)
     j.order(sale, who, "plain_sales")
     for _ in range(rng.randint(0, 6)):
-        j.step(who, working(rng, sale, order), 1.2)
+        j.step(who, j.working(sale, order), 1.2)
     j.pursue(who, order - 25 * DAY, order, 0.6, 1.0)
     j.order(order, who, "renewal_own", order_type="renewal")
 
@@ -94,7 +94,7 @@ def renewal_own(j: Journey) -> None:
 def open_lead(j: Journey) -> None:
     """A customer that has not ordered; at times handed over without success."""
     rng, firm = j.rng, j.firm
-    last = working(rng, firm.begin + 60 * DAY, firm.end)
+    last = j.working(firm.begin + 60 * DAY, firm.end)
     who = need(firm.steady(rng, "sales" if rng.random() < 0.8 else "assistant", last - 5 * DAY, last))
     first = last - cycle(j, who)
     if who.hired > first:

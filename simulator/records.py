@@ -21,9 +21,12 @@ class Entry:
 
 
 class Move:
-    """One change of owner before it is written; `hidden` leaves the previous owner out, as many feeds do."""
+    """One change of owner before it is written; `hidden` leaves the previous owner out, as many feeds do.
 
-    __slots__ = ("button", "claim", "hidden", "new", "previous", "time")
+    A `lost` one never arrives.
+    """
+
+    __slots__ = ("button", "claim", "hidden", "lost", "new", "previous", "time")
 
     def __init__(self, time: int, previous: Person | None, new: Person | None) -> None:
         self.time = time
@@ -32,13 +35,15 @@ class Move:
         self.button: str | None = None
         self.claim: tuple[str | None, str | None] = (None, None)
         self.hidden = False
+        self.lost = False
 
 
 class Deal:
     """One order before it is written, with the truth about it.
 
     `defence` says what makes an honest order honest: nothing (plain), a fact of the organisation, or the
-    payee's work; only the last can be lost by not logging. `source` of the deed is the originator.
+    payee's work; only the last can be lost by not logging. `source` of the deed is the originator. `until` is its
+    true time, up to which work counts; `time` may become the midnight of that day, or the day's end.
     """
 
     __slots__ = (
@@ -53,10 +58,11 @@ class Deal:
         "scale",
         "seller",
         "time",
+        "until",
     )
 
     def __init__(self, time: int, seller: Person, kind: str, label: str) -> None:
-        self.time = time
+        self.time = self.until = time
         self.seller = seller
         self.kind = kind
         self.label = label

@@ -4,7 +4,7 @@ from simulator.cast import Miscast, aftercare, ahead_of, begin, bystander, closi
 from simulator.journey import Journey
 from simulator.people import Person
 from simulator.records import Deal
-from simulator.times import DAY, HOUR, working
+from simulator.times import DAY, HOUR
 
 
 def accomplices(
@@ -13,10 +13,11 @@ def accomplices(
     """Return (originator, closer) who are both really at work around the handover and the order."""
     rng, firm = j.rng, j.firm
     late = min(order + 25 * DAY, firm.end)
-    if firm.collusions and partner == "assistant" and rng.random() < 0.5:
+    team = firm.focused(rng, order)
+    if team is None and firm.collusions and partner == "assistant" and rng.random() < 0.5:
         seller, closer = rng.choice(firm.collusions)
     else:
-        team = int(rng.random() * len(firm.teams))
+        team = int(rng.random() * len(firm.teams)) if team is None else team
         seller = need(firm.pick(rng, "sales", handover - 8 * DAY, late, team=team))
         if rng.random() < 0.12:
             team = int(rng.random() * len(firm.teams))
@@ -61,9 +62,9 @@ def slight_work(j: Journey, closer: Person, start: int, end: int) -> None:
     slight = j.firm.temper.slight
     count = 0 if chance > slight or j.size < 6 else 1 if chance > 0.3 * slight or j.size < 11 else 2
     for _ in range(count):
-        j.step(closer, working(j.rng, start, end), 0.9)
+        j.step(closer, j.working(start, end), 0.9)
     if j.rng.random() < 0.1:
-        answer = j.write(closer, working(j.rng, start, end), "message", j.rng.choice(j.texts.short), real=False)
+        answer = j.write(closer, j.working(start, end), "message", j.rng.choice(j.texts.short), real=False)
         answer.direction = "inbound"
     noise(j, closer, start, end)
 
@@ -71,7 +72,7 @@ def slight_work(j: Journey, closer: Person, start: int, end: int) -> None:
 def dim(j: Journey) -> None:
     """Let some cheats log less than they otherwise would."""
     if j.rng.random() < 0.12:
-        j.quiet = 0.45
+        j.quiet = 0.6
 
 
 def cash_in(j: Journey, order: int, closer: Person, kind: str, seller: Person, **facts: object) -> Deal:
@@ -121,7 +122,7 @@ def ghost(j: Journey, kind: str, done: float, gap_days: float) -> tuple[Person, 
     bystander(j, seller, first, order)
     if j.rng.random() < 0.35:
         for _ in range(j.rng.randint(1, 4)):
-            j.trifle(closer, working(j.rng, handover, order))
+            j.trifle(closer, j.working(handover, order))
     cash_in(j, order, closer, kind, seller)
     return seller, closer, handover, order
 
@@ -136,9 +137,9 @@ def pad(j: Journey, closer: Person, handover: int, order: int) -> None:
     phase = j.texts.full["late" if rng.random() < 0.6 else "middle"]
     models = [phase[int(rng.random() * len(phase))] for _ in range(rng.randint(1, 3))]
     burst = closer.habits.recording == "none" or rng.random() < 0.5
-    base = working(rng, handover, max(handover + 1, order - HOUR))
+    base = j.working(handover, max(handover + 1, order - HOUR))
     for index in range(count):
-        time = base + int(rng.random() * 50 * 60) if burst else working(rng, handover, order)
+        time = base + int(rng.random() * 50 * 60) if burst else j.working(handover, order)
         kind = ("call", "call", "meeting", "visit", "message", "email")[int(rng.random() * 6)]
         text = models[index % len(models)] if not burst or rng.random() < 0.6 else phase[int(rng.random() * len(phase))]
         if rng.random() < 0.4:
@@ -157,7 +158,7 @@ def copy_texts(j: Journey, seller: Person, closer: Person, handover: int, order:
     rng = j.rng
     models = [entry for entry in j.entries if entry.actor is seller and entry.content and len(entry.content) > 5]
     for model in rng.sample(models, min(len(models), rng.randint(2, 6))):
-        late = model.time + rng.randint(1, 20) * HOUR if model.time > handover else working(rng, handover, order)
+        late = model.time + rng.randint(1, 20) * HOUR if model.time > handover else j.working(handover, order)
         entry = j.write(closer, max(handover + 60, min(late, order - 60)), model.kind, model.content, real=False)
         entry.seconds = model.seconds
         entry.direction = "outbound" if model.direction == "inbound" else model.direction

@@ -1,13 +1,13 @@
 """What a world is made of: its settings with units, and the counts of what was written."""
 
-from datetime import date
+from typing import Any
 
 import msgspec
 
-from detector.errors import UsageError
+from simulator import sections
+from simulator.temper import Temper
 
 STYLES = ("mixed", "terse", "wordless", "untimed", "unrecorded", "weekly")
-_SHARES = ("fraud_share", "honest_share", "open_share", "unlogged", "duplicates", "refunds")
 
 
 class WorldSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,6 +25,7 @@ class WorldSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     `style` is how the whole firm logs: mixed (everybody otherwise), terse (short texts), wordless (no texts, but
     durations), untimed (no durations), unrecorded (no `recorded_at`) or weekly (everything typed in on Fridays).
     With `vary` each seed draws the firm's character too (see `temper`); without it all firms are middling ones.
+    `temper` sets single traits of that character, whatever was drawn. The sections are told in `simulator.sections`.
     """
 
     customers: int = 4000
@@ -33,66 +34,45 @@ class WorldSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     start: str = "2025-01-01"
     seed: int = 1
     fraud_share: float = 0.04
-    honest_share: float = 0.34
+    honest_share: float = 0.5
     open_share: float = 0.08
     unlogged: float = 0.15
     duplicates: float = 0.0
     refunds: float = 0.03
     shuffle: bool = False
     deal_days: float = 35.0
-    deal_work: float = 9.5
+    deal_work: float = 18.0
     style: str = "mixed"
     vary: bool = True
+    temper: dict[str, Any] = {}
+    staff: sections.Staff = sections.Staff()
+    leave: sections.Leave = sections.Leave()
+    understandings: sections.Understandings = sections.Understandings()
+    focus: sections.Focus = sections.Focus()
+    quotas: sections.Quotas = sections.Quotas()
+    kinds: sections.Kinds = sections.Kinds()
+    logging: sections.Logging = sections.Logging()
+    calendar: sections.Calendar = sections.Calendar()
+    orders: sections.Orders = sections.Orders()
+    delivery: sections.Delivery = sections.Delivery()
 
     def team_count(self) -> int:
         """Return the number of teams that these settings mean."""
         return self.teams if self.teams is not None else max(6, self.customers // 250)
 
-    def check(self) -> None:
-        """Raise UsageError with the first setting that makes no world."""
-        for name in _SHARES:
-            value = getattr(self, name)
-            if not 0.0 <= value <= 1.0:
-                message = f"--{name.replace('_', '-')} must be a share from 0 to 1, got {value}"
-                raise UsageError(message)
-        if self.fraud_share + self.honest_share + self.open_share > 1.0:
-            message = "--fraud-share, the honest share and the open share add up to more than 1: lower one of them"
-            raise UsageError(message)
-        for name, least, most in (("customers", 1, 50_000_000), ("months", 6, 60), ("seed", 0, 2**63 - 1)):
-            value = getattr(self, name)
-            if not least <= value <= most:
-                message = f"--{name} must lie between {least} and {most}, got {value}"
-                raise UsageError(message)
-        if self.teams is not None and not 2 <= self.teams <= 100_000:
-            message = f"--teams must lie between 2 and 100000, got {self.teams}"
-            raise UsageError(message)
-        for name, least, most in (("deal-days", 2, 200), ("deal-work", 3, 40)):
-            value = getattr(self, name.replace("-", "_"))
-            if not least <= value <= most:
-                message = f"--{name} must lie between {least} and {most}, got {value}"
-                raise UsageError(message)
-        if self.style not in STYLES:
-            message = f"--style must be one of {', '.join(STYLES)}, got {self.style!r}"
-            raise UsageError(message)
-        self._check_start()
-
-    def _check_start(self) -> None:
-        try:
-            first = date.fromisoformat(self.start)
-        except ValueError:
-            message = f"--start must be a date such as 2025-01-01, got {self.start!r}"
-            raise UsageError(message) from None
-        if not 2000 <= first.year <= 2090:
-            message = f"--start must lie between the years 2000 and 2090, got {self.start}"
-            raise UsageError(message)
+    def tempered(self, drawn: Temper) -> Temper:
+        """Return the firm's character with the traits that the settings fix. Raises msgspec.ValidationError."""
+        return msgspec.convert(msgspec.to_builtins(drawn) | self.temper, Temper, strict=False)
 
 
 class WorldCounts(msgspec.Struct, frozen=True, kw_only=True):
     """What one run wrote.
 
     `lines` counts the lines of each file without its copies, `duplicates` the copies of each file; a file
-    holds the sum of both. `kinds` counts won orders by kind, `labels` by label, `undecidable` those by label
-    that nobody could judge from what was logged. `work_done` and `work_logged` count real pieces of work.
+    holds the sum of both. `lost` counts records that never arrive and stand in no file, `late` those that come
+    later than the others, by file. `kinds` counts won orders by
+    kind, `labels` by label, `undecidable` those by label that nobody could judge from what was logged. `work_done`
+    and `work_logged` count real pieces of work.
     """
 
     customers: int
@@ -102,6 +82,8 @@ class WorldCounts(msgspec.Struct, frozen=True, kw_only=True):
     events: int
     lines: dict[str, int]
     duplicates: dict[str, int]
+    lost: dict[str, int]
+    late: dict[str, int]
     labels: dict[str, int]
     kinds: dict[str, int]
     undecidable: dict[str, int]

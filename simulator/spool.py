@@ -7,7 +7,8 @@ from typing import BinaryIO
 from detector.errors import UsageError
 
 FILES = ("people", "names", "quotas", "ownership-changes", "activities", "orders")
-_FLUSH = 4000
+OURS = frozenset((*(f"{name}.ndjson" for name in FILES), "labels.ndjson", "world.json"))
+_HELD_LINES = 100_000  # of all parts of a file together, so that more parts need no more memory
 _BUCKET_LINES = 150_000
 
 
@@ -29,6 +30,7 @@ class Spool:
         self._parts = [path.with_name(f".{path.name}.{n}") for n in range(buckets)] if buckets else [path]
         self._files: list[BinaryIO] = [part.open("wb") for part in self._parts]
         self._buffers: list[list[bytes]] = [[] for _ in self._parts]
+        self._flush_lines = max(50, min(4000, _HELD_LINES // len(self._parts)))
 
     def add(self, line: bytes) -> None:
         """Write one line, given without its end."""
@@ -46,7 +48,7 @@ class Spool:
         part = int(self._rng.random() * len(self._parts)) if len(self._parts) > 1 else 0
         buffer = self._buffers[part]
         buffer.append(line)
-        if len(buffer) >= _FLUSH:
+        if len(buffer) >= self._flush_lines:
             self._flush(part)
 
     def _flush(self, part: int) -> None:
@@ -96,11 +98,10 @@ def target_folder(output: Path, *, force: bool) -> None:
         message = f"{output} is a file; give a folder to --output"
         raise UsageError(message)
     present = {entry.name for entry in output.iterdir()}
-    ours = {f"{name}.ndjson" for name in FILES} | {"labels.ndjson", "world.json"}
-    if force or not present or ("world.json" in present and present <= ours):
+    if force or not present or ("world.json" in present and present <= OURS):
         return
-    message = f"{output} holds other files ({', '.join(sorted(present - ours)[:3])}); choose another folder, or --force"
-    if present <= ours:
+    message = f"{output} holds other files ({', '.join(sorted(present - OURS)[:3])}); choose another folder, or --force"
+    if present <= OURS:
         message = (
             f"{output} holds event files but no world.json, so it may be real data; choose another folder, or --force"
         )

@@ -5,11 +5,12 @@ of it acts on cheats and honest people alike.
 """
 
 from random import Random
+from typing import Any
 
 import msgspec
 
 
-class Temper(msgspec.Struct, frozen=True, kw_only=True):
+class Temper(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Chances (0 to 1) of what people and the CRM do beside the deeds; the defaults are a middling firm.
 
     `silence`: no reason is stated for a handover. `third`: somebody else than the two presses the button.
@@ -48,6 +49,16 @@ class Temper(msgspec.Struct, frozen=True, kw_only=True):
     day_end: bool = False
 
 
+def traits(given: dict[str, Any]) -> dict[str, Any]:
+    """Return single traits with their values as numbers, where a file has them as text. Raises msgspec.ValidationError.
+
+    >>> traits({"silence": "0.5", "retail": "true"})
+    {'silence': 0.5, 'retail': True}
+    """
+    whole = msgspec.to_builtins(msgspec.convert(given, Temper, strict=False))
+    return {name: whole[name] for name in given}
+
+
 def draw_temper(rng: Random) -> Temper:
     """Draw a firm's character."""
     day_end = rng.random() < 0.2
@@ -61,7 +72,7 @@ def draw_temper(rng: Random) -> Temper:
         help=rng.uniform(0.15, 0.6),
         bystander=rng.uniform(0.04, 0.3),
         greeting=rng.uniform(0.05, 0.35),
-        slight=rng.uniform(0.2, 0.5),
+        slight=rng.uniform(0.15, 0.4),
         inbound=rng.uniform(0.1, 0.5),
         note=rng.uniform(0.05, 0.45),
         restated=rng.choice((0.0, 0.03, 0.08)),

@@ -27,7 +27,8 @@ def _internal(rng: Random, lang: str) -> str:
 class Texts:
     """The texts of one language: full ones by phase, terse and trivial ones, templates, the customer's own.
 
-    Every pool is a plain list, so that a draw costs one random number.
+    Every pool is a plain list, so that a draw costs one random number. `empty` are the texts of entries that no work
+    stands behind.
     """
 
     def __init__(self, rng: Random, lang: str, phrases_each: int = 1200) -> None:
@@ -35,6 +36,7 @@ class Texts:
         self.full = {phase: [_sentence(rng, lang, phase) for _ in range(phrases_each)] for phase in PHASES}
         self.internal = [_internal(rng, lang) for _ in range(min(200, phrases_each))]
         self.short = phrases.SHORT[lang]
+        self.empty = frozenset((*self.short, *self.internal))
         self.terse = phrases.TERSE[lang]
         self.templates = phrases.TEMPLATES[lang]
         self.inbound = [

@@ -4,7 +4,6 @@ Times are whole epoch seconds, days are local day numbers since 1970-01-01.
 """
 
 from datetime import date
-from random import Random
 
 HOUR = 3600
 DAY = 86400
@@ -17,7 +16,6 @@ HOURS = tuple(hour * HOUR for hour, weight in _HOUR_WEIGHTS.items() for _ in ran
 
 # First days and lengths of the long holidays, month and day; the Spring Festival by year.
 _SPRING = {2023: (1, 21), 2024: (2, 10), 2025: (1, 28), 2026: (2, 16), 2027: (2, 6), 2028: (1, 26)}
-MONTH_WEIGHT = (0.8, 0.6, 1.25, 1.0, 0.95, 1.3, 0.9, 0.9, 1.2, 0.8, 1.1, 1.35)
 
 
 def day_of(time: int) -> int:
@@ -51,36 +49,6 @@ def _holidays() -> frozenset[int]:
 
 
 HOLIDAYS = _holidays()
-
-
-def resting(day: int) -> bool:
-    """Tell whether most people are off on this day."""
-    return (day + 3) % 7 >= 5 or day in HOLIDAYS
-
-
-def working(rng: Random, start: int, end: int, weekend: float = 0.05) -> int:
-    """Draw a time in [start, end], mostly in business hours; `weekend` is the chance to work on a day off."""
-    span = end - start
-    if span < 4 * HOUR:
-        return start + int(rng.random() * max(span, 1))
-    time = start
-    for _ in range(5):
-        time = start + int(rng.random() * span)
-        day = (time + OFFSET) // DAY
-        if ((day + 3) % 7 >= 5 or day in HOLIDAYS) and rng.random() > weekend:
-            continue
-        time = day * DAY - OFFSET + HOURS[int(rng.random() * len(HOURS))] + int(rng.random() * HOUR)
-        if start <= time <= end:
-            return time
-    return max(start, min(end, time))
-
-
-def next_working(rng: Random, time: int) -> int:
-    """Return a time in business hours on the day of `time`, or on the next working day."""
-    day = day_of(time)
-    while resting(day):
-        day += 1
-    return midnight(day) + HOURS[int(rng.random() * len(HOURS))] + int(rng.random() * HOUR)
 
 
 def friday_evening(time: int) -> int:

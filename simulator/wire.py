@@ -7,14 +7,16 @@ hide here. A field left at its default is left out of the line.
 import msgspec
 
 
-class _Line(msgspec.Struct, omit_defaults=True, kw_only=True):
+class Line(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """What every event has."""
+
     event_id: str
     occurred_at: str
     recorded_at: str | None = None
     source: str | None = None
 
 
-class OwnershipLine(_Line, omit_defaults=True, kw_only=True):
+class OwnershipLine(Line, omit_defaults=True, kw_only=True):
     """A change of owner; `new_owner_id` None is a release to the pool."""
 
     customer_id: str
@@ -25,7 +27,7 @@ class OwnershipLine(_Line, omit_defaults=True, kw_only=True):
     reason_text: str | None = None
 
 
-class ActivityLine(_Line, omit_defaults=True, kw_only=True):
+class ActivityLine(Line, omit_defaults=True, kw_only=True):
     """One logged piece of work, `duration_seconds` in whole seconds."""
 
     customer_id: str
@@ -37,7 +39,7 @@ class ActivityLine(_Line, omit_defaults=True, kw_only=True):
     stage: str | None = None
 
 
-class OrderLine(_Line, omit_defaults=True, kw_only=True):
+class OrderLine(Line, omit_defaults=True, kw_only=True):
     """One statement of an order; `amount` is its net amount from then on."""
 
     order_id: str
@@ -51,7 +53,7 @@ class OrderLine(_Line, omit_defaults=True, kw_only=True):
     order_source: str | None = None
 
 
-class PersonLine(_Line, omit_defaults=True, kw_only=True):
+class PersonLine(Line, omit_defaults=True, kw_only=True):
     """One version of a person."""
 
     person_id: str
@@ -62,7 +64,7 @@ class PersonLine(_Line, omit_defaults=True, kw_only=True):
     manager_id: str | None = None
 
 
-class NameLine(_Line, omit_defaults=True, kw_only=True):
+class NameLine(Line, omit_defaults=True, kw_only=True):
     """A display name of a person or a customer."""
 
     subject_id: str
@@ -70,7 +72,7 @@ class NameLine(_Line, omit_defaults=True, kw_only=True):
     display_name: str
 
 
-class QuotaLine(_Line, omit_defaults=True, kw_only=True):
+class QuotaLine(Line, omit_defaults=True, kw_only=True):
     """A target of a person for a period: a decimal string for money, an integer else."""
 
     person_id: str

@@ -1,198 +1,152 @@
-"""Makes a whole world: draws each customer's journey, writes the contract's folder, labels and world.json."""
+"""Writes a whole world: the contract's folder with labels and world.json, or its rows for whoever sends them on."""
 
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
+from typing import Any
 
 import msgspec
 
-from simulator import careers
-from simulator.booking import STAMPS, Booking
-from simulator.cast import Miscast
-from simulator.firm import Firm
-from simulator.journey import Journey
-from simulator.kinds import FRAUD, HONEST, OPEN, PLAIN, Deck
+from simulator.arrival import Arrivals, Encoded
+from simulator.checking import check_settings
+from simulator.making import Report, World
 from simulator.settings import WorldCounts, WorldSettings
-from simulator.spool import FILES, Spool, buckets_for, target_folder
-from simulator.texts import Texts, customer_name
-from simulator.times import date_of, day_of
-from simulator.wire import NameLine
+from simulator.spool import FILES, OURS, Spool, buckets_for, target_folder
+from simulator.wire import LabelLine
 
 FORMAT = 1
-_TRIES = 60
-Report = Callable[[int, int], None]
 
 
 def simulate(
-    output: Path, settings: WorldSettings, *, force: bool = False, report: Report | None = None
+    output: Path,
+    settings: WorldSettings,
+    *,
+    force: bool = False,
+    report: Report | None = None,
+    scenario: str | None = None,
 ) -> WorldCounts:
     """Write a world into the folder `output` and return its counts.
 
     The folder appears whole or not at all: it is written beside and renamed. `report` is called with
-    (customers done, customers in all) from time to time. Raises UsageError for settings that make no world
-    and for a folder that holds something else than a world; with `force` the world's files are put among them.
+    (customers done, customers in all) from time to time; `scenario` is the name noted in world.json. Raises UsageError
+    for settings that make no world and for a folder that holds something else than a world; with `force` the world's
+    files are put among them.
     """
-    settings.check()
-    target_folder(output, force=force)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(mkdtemp(prefix=f".{output.name}.", dir=output.parent))
+    sending = Sending(output, settings, force=force, scenario=scenario)
     try:
-        counts = _World(partial, settings).write(report)
-        partial.chmod(0o755)
-        _publish(partial, output)
+        spools = {name: sending.spool(name) for name in FILES}
+        for name, line in sending.rows(report):
+            spools[name].add(line)
+        for spool in spools.values():
+            spool.close()
+        return sending.finish({name: spool.copies for name, spool in spools.items()})
     except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
+        sending.abandon()
         raise
-    return counts
 
 
-def _publish(partial: Path, output: Path) -> None:
-    """Put the finished folder in its place; in a folder that holds other files too, replace only our own."""
-    names = {entry.name for entry in partial.iterdir()}
-    if output.exists() and {entry.name for entry in output.iterdir()} - names:
-        for name in sorted(names):
-            (partial / name).replace(output / name)
+class Sending:
+    """A world whose events go somewhere, row by row, and whose labels and world.json come to a folder.
+
+    Take all of `rows`, then `finish`; the folder appears then. Else `abandon`. Raises UsageError as `simulate`.
+    """
+
+    def __init__(
+        self, output: Path, settings: WorldSettings, *, force: bool = False, scenario: str | None = None
+    ) -> None:
+        check_settings(settings)
+        target_folder(output, force=force)
+        output.parent.mkdir(parents=True, exist_ok=True)
+        self._output = output
+        self._settings = settings
+        self._scenario = scenario
+        self._folder = Path(mkdtemp(prefix=f".{output.name}.", dir=output.parent))
+        self._world = World(settings)
+        self._lines: Counter[str] = Counter(dict.fromkeys(FILES, 0))
+        self._arrivals: Arrivals | None = None
+
+    def spool(self, name: str) -> Spool:
+        """Return the writer of one file; copies and random order are its work, unless rows come by arrival."""
+        settings, by_arrival = self._settings, self._settings.delivery.by_arrival
+        buckets = 0 if by_arrival else buckets_for(name, settings.customers, settings.shuffle)
+        rng = Random(f"lines:{settings.seed}:{name}")
+        duplicates = 0.0 if by_arrival else settings.duplicates
+        return Spool(self._folder / f"{name}.ndjson", rng, duplicates=duplicates, buckets=buckets)
+
+    def rows(self, report: Report | None = None, *, in_one_stream: bool = False) -> Iterator[Encoded]:
+        """Yield (file name, line) of every event, and write the labels on the way.
+
+        By arrival where the settings say so. `in_one_stream`: copies and random order come with the rows too, for
+        whoever has no files in which to put them.
+        """
+        if self._settings.delivery.by_arrival or (in_one_stream and (self._settings.shuffle or self._copied())):
+            self._arrivals = Arrivals(self._settings, self._folder)
+        encode = msgspec.json.Encoder().encode
+        labels = Spool(self._folder / "labels.ndjson", Random("labels"), duplicates=0.0, buckets=0)
+        for name, line in self._world.rows(report):
+            if isinstance(line, LabelLine):
+                labels.add(encode(line))
+                continue
+            self._lines[name] += 1
+            if self._arrivals is None:
+                yield name, encode(line)
+            else:
+                self._arrivals.add(name, line, encode(line))
+        labels.close()
+        if self._arrivals is not None:
+            yield from self._arrivals.rows()
+
+    def _copied(self) -> bool:
+        return self._settings.duplicates > 0.0
+
+    def finish(self, copies: Mapping[str, int] | None = None) -> WorldCounts:
+        """Write world.json and let the folder appear; `copies` by file where others than the rows made them."""
+        counts = self._counts(copies or {})
+        facts: dict[str, Any] = {"format": FORMAT}
+        if self._scenario is not None:
+            facts["scenario"] = self._scenario
+        facts |= {"settings": self._settings, "temper": self._world.firm.temper, "counts": counts}
+        text = msgspec.json.format(msgspec.json.encode(facts), indent=2)
+        (self._folder / "world.json").write_bytes(text + b"\n")
+        self._folder.chmod(0o755)
+        _put_in_place(self._folder, self._output)
+        return counts
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _counts(self, copies: Mapping[str, int]) -> WorldCounts:
+        world, made = self._world, self._arrivals.copies if self._arrivals is not None else Counter()
+        return WorldCounts(
+            customers=self._settings.customers,
+            people=len(world.firm.people),
+            orders=world.orders,
+            won_orders=sum(world.labels.values()),
+            events=sum(self._lines.values()),
+            lines=dict(self._lines),
+            duplicates={name: copies.get(name, 0) + made[name] for name in FILES},
+            lost=dict(world.lost),
+            late=dict(self._arrivals.late) if self._arrivals is not None else {},
+            labels=dict(sorted(world.labels.items())),
+            kinds=dict(sorted(world.kinds.items())),
+            undecidable=dict(sorted(world.undecidable.items())),
+            work_done=world.work_done,
+            work_logged=world.work_logged,
+        )
+
+
+def _put_in_place(partial: Path, output: Path) -> None:
+    """Put the finished folder in the place of a world; in a folder that holds other files too, put it among them."""
+    present = {entry.name for entry in output.iterdir()} if output.exists() else set()
+    if present and ("world.json" not in present or present - OURS):
+        for entry in sorted(partial.iterdir()):
+            entry.replace(output / entry.name)
         partial.rmdir()
         return
     if output.exists():
         shutil.rmtree(output)
     partial.rename(output)
-
-
-class _World:
-    """One run: the firm, the decks of kinds, the open files and the running counts."""
-
-    def __init__(self, folder: Path, settings: WorldSettings) -> None:
-        self._settings = settings
-        self._folder = folder
-        seed = settings.seed
-        self._rng = Random(f"world:{seed}")
-        self._firm = Firm(Random(f"firm:{seed}"), settings)
-        phrases = self._firm.temper.phrases
-        self._texts = {lang: Texts(Random(f"texts:{seed}:{lang}"), lang, phrases) for lang in ("zh", "en")}
-        self._decks = {kinds: Deck(kinds, self._rng) for kinds in (FRAUD, HONEST, PLAIN, OPEN)}
-        self._encode = msgspec.json.Encoder().encode
-        self._spools = {name: self._spool(name) for name in FILES}
-        self._labels = Spool(folder / "labels.ndjson", Random(f"labels:{seed}"), duplicates=0.0, buckets=0)
-        self._booked: Counter[tuple[str, str]] = Counter()
-        self._bursts: Counter[tuple[str, str]] = Counter()
-        self._by_label: Counter[str] = Counter()
-        self._by_kind: Counter[str] = Counter()
-        self._hidden: Counter[str] = Counter()
-        self._orders = self._done = self._logged = 0
-
-    def _spool(self, name: str) -> Spool:
-        settings = self._settings
-        buckets = buckets_for(name, settings.customers, settings.shuffle)
-        rng = Random(f"lines:{settings.seed}:{name}")
-        return Spool(self._folder / f"{name}.ndjson", rng, duplicates=settings.duplicates, buckets=buckets)
-
-    def write(self, report: Report | None) -> WorldCounts:
-        """Write everything and return the counts."""
-        customers, rng = self._settings.customers, self._rng
-        for line in careers.versions(self._firm, Random(f"hr:{self._settings.seed}")):
-            self._spools["people"].add(self._encode(line))
-        for name in careers.people_names(self._firm):
-            self._spools["names"].add(self._encode(name))
-        for number in range(customers):
-            self._customer(number, Random(rng.getrandbits(64)))
-            if report is not None and number % 500 == 0:
-                report(number, customers)
-        for quota in careers.quotas(self._firm, rng, self._booked, self._bursts):
-            self._spools["quotas"].add(self._encode(quota))
-        for spool in (*self._spools.values(), self._labels):
-            spool.close()
-        counts = self._counts()
-        self._describe(counts)
-        if report is not None:
-            report(customers, customers)
-        return counts
-
-    def _customer(self, number: int, rng: Random) -> None:
-        chance, settings = self._rng.random(), self._settings
-        if chance < settings.fraud_share:
-            deck = self._decks[FRAUD]
-        elif chance < settings.fraud_share + settings.honest_share:
-            deck = self._decks[HONEST]
-        else:
-            deck = self._decks[OPEN if chance > 1.0 - settings.open_share else PLAIN]
-        journey = self._play(number, rng, deck)
-        self._emit(journey)
-
-    def _play(self, number: int, rng: Random, deck: Deck) -> Journey:
-        """Play the next kind of the deck with some cast; a deck whose kinds never fit gives way to plain ones."""
-        for _ in range(_TRIES):
-            play = deck.draw()
-            for _ in range(_TRIES):
-                journey = Journey(number, rng, self._firm, self._texts, self._settings)
-                try:
-                    play(journey)
-                except Miscast:
-                    continue
-                if journey.plays_true():
-                    return journey
-        return self._play(number, rng, self._decks[PLAIN])
-
-    def _emit(self, journey: Journey) -> None:
-        encode, spools = self._encode, self._spools
-        booking = Booking(journey, self._firm.end)
-        for change in booking.changes():
-            spools["ownership-changes"].add(encode(change))
-        for activity in booking.activities():
-            spools["activities"].add(encode(activity))
-        orders, labels = booking.orders()
-        for order in orders:
-            spools["orders"].add(encode(order))
-            self._orders += order.status == "won"
-        for label in labels:
-            self._labels.add(encode(label))
-            self._by_label[label.label] += 1
-            self._by_kind[label.kind] += 1
-            self._hidden[label.label] += not label.decidable
-        self._note_sales(booking, "quota_burst" in {label.kind for label in labels})
-        self._name(journey, booking.customer_id)
-        logged = sum(entry.real for entry in journey.entries)
-        self._done += logged + len(journey.missed)
-        self._logged += logged
-
-    def _note_sales(self, booking: Booking, burst: bool) -> None:
-        for seller_id, time, minor in booking.sales:
-            key = (seller_id, date_of(day_of(time)).isoformat()[:7])
-            self._booked[key] += minor
-            if burst:
-                self._bursts[key] += minor
-
-    def _name(self, journey: Journey, customer_id: str) -> None:
-        line = NameLine(
-            event_id=f"n-{customer_id}",
-            occurred_at=STAMPS["+08:00"].text(self._firm.begin),
-            subject_id=customer_id,
-            subject_type="customer",
-            display_name=customer_name(journey.rng, journey.texts.lang),
-        )
-        self._spools["names"].add(self._encode(line))
-
-    def _counts(self) -> WorldCounts:
-        lines = {name: spool.lines for name, spool in self._spools.items()}
-        return WorldCounts(
-            customers=self._settings.customers,
-            people=len(self._firm.people),
-            orders=self._orders,
-            won_orders=sum(self._by_label.values()),
-            events=sum(lines.values()),
-            lines=lines,
-            duplicates={name: spool.copies for name, spool in self._spools.items()},
-            labels=dict(sorted(self._by_label.items())),
-            kinds=dict(sorted(self._by_kind.items())),
-            undecidable=dict(sorted(self._hidden.items())),
-            work_done=self._done,
-            work_logged=self._logged,
-        )
-
-    def _describe(self, counts: WorldCounts) -> None:
-        facts = {"format": FORMAT, "settings": self._settings, "temper": self._firm.temper, "counts": counts}
-        text = msgspec.json.format(msgspec.json.encode(facts), indent=2)
-        (self._folder / "world.json").write_bytes(text + b"\n")

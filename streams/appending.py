@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,13 +30,24 @@ def append_record(path: Path, record: bytes) -> None:
 
     Raises InputError where the folder cannot be written.
     """
+    append_chosen(path, lambda: [record])
+
+
+def append_chosen(path: Path, choose: Callable[[], Sequence[bytes]]) -> None:
+    """Add lines that are chosen while nobody else adds any, such as those that are not there yet; all or none.
+
+    Raises InputError where the folder cannot be written.
+    """
     target = path.resolve()
     temporary = target.with_name(f".{target.name}.writing-{os.getpid()}")
     try:
         with _alone_in(target.parent):
+            records = choose()
             try:
-                _copy_with(target, temporary, record)
-                temporary.replace(target)
+                if records:
+                    _copy_with(target, temporary, records)
+                    temporary.replace(target)
+                    _keep_name(target.parent)
             finally:
                 temporary.unlink(missing_ok=True)
     except OSError as error:
@@ -44,7 +55,17 @@ def append_record(path: Path, record: bytes) -> None:
         raise InputError(message) from None
 
 
-def _copy_with(target: Path, temporary: Path, record: bytes) -> None:
+def _keep_name(folder: Path) -> None:
+    """Have the new file under its name also after a power cut, where the system can open folders."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _copy_with(target: Path, temporary: Path, records: Sequence[bytes]) -> None:
     with temporary.open("wb") as copy:
         if target.exists():
             with target.open("rb") as old:
@@ -55,6 +76,6 @@ def _copy_with(target: Path, temporary: Path, record: bytes) -> None:
                     if old.read(1) != b"\n":
                         copy.write(b"\n")
             shutil.copymode(target, temporary)
-        copy.write(record + b"\n")
+        copy.write(b"".join(record + b"\n" for record in records))
         copy.flush()
         os.fsync(copy.fileno())

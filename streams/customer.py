@@ -11,9 +11,9 @@ import msgspec
 from detector.decode import Unusable, decode_event
 from detector.errors import UsageError
 from detector.events import CUSTOMER_TOPICS, TOPICS, Event, Name, Topic
-from detector.facts import TextRules
 from detector.instant import parse_instant
 from detector.text import hash64
+from detector.words import TextRules
 from streams.folder import find_files
 from streams.intake import Intake, Source
 from streams.lines import Line, lines_with, read_lines

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from detector.bookings import QuotaFact, quota_fact
 from detector.decode import Decoded, Unusable, decode_event
 from detector.events import Activity, Decision, Name, Order, OwnershipChange, Person, Quota
-from detector.facts import PersonFact, TextRules, payload_hash, person_fact
+from detector.facts import PersonFact, payload_hash, person_fact
 from detector.outputs import DeadLetter
 from detector.people import People
 from detector.text import hash64
 from detector.timeline import Applied, Timeline
 from detector.unusable import MAX_BYTES
+from detector.words import TextRules
 from streams.lines import KEEP_BYTES, Cut
 from streams.reading import customer_fact
 

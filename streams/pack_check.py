@@ -21,13 +21,14 @@ from streams.pack_files import (
     read_rule,
     read_rule_file,
 )
+from streams.pack_words import read_words, wrong_examples
 from streams.packs import LoadedPack
 
 _T = TypeVar("_T")
 
 
 class ExampleRun(NamedTuple):
-    """An example of a rule and what is wrong with it; "" where the rule says what it must."""
+    """An example of a rule (or of `words`, the keyword rules) and what is wrong with it; "" where nothing is."""
 
     rule_id: str
     name: str
@@ -50,6 +51,7 @@ def find_problems(folder: Path | None) -> list[str]:
     for path in paths.plans:
         tried(read_plan, path)
     tried(read_company, paths.company, {path.stem for path in paths.plans})
+    tried(read_words, paths.words)
     for path in paths.rules:
         file = tried(read_rule_file, path)
         if file is not None:
@@ -64,11 +66,13 @@ def find_problems(folder: Path | None) -> list[str]:
 
 
 def run_examples(loaded: LoadedPack) -> Iterator[ExampleRun]:
-    """Every example of every rule, run with the latest version of its parameters."""
+    """Every example of every rule and of the keyword rules, run with the latest version."""
     for rule in loaded.pack.rules:
         file = loaded.files[rule.id]
         for example in file.examples:
             yield ExampleRun(rule.id, example.name, _wrong(rule, file, example))
+    for text, wrong in wrong_examples(loaded.words):
+        yield ExampleRun("words", text, wrong)
 
 
 def _wrong(rule: Rule, file: RuleFile, example: Example) -> str:
@@ -88,8 +92,8 @@ def _wrong(rule: Rule, file: RuleFile, example: Example) -> str:
 
 def _wrong_message(file: RuleFile, result: RuleResult) -> str:
     """A hit tells its points and a message with all its figures."""
-    if not 0 <= result.points <= 100:
-        return f"gives {result.points} points; expected 0 to 100"
+    if not -100 <= result.points <= 100:
+        return f"gives {result.points} points; expected -100 to 100"
     texts = file.messages.get(result.message)
     if texts is None:
         return f"tells message {result.message!r}, which the file does not have"

@@ -22,7 +22,7 @@ from detector.pack import Company, PackVersion, Plan
 from detector.rule import Params, ResultKind, Rule, RuleResult, RuleVersion
 
 SHIPPED = Path(rules.__file__).parent
-NO_RULES = ("pack.yml", "company.yml")
+NO_RULES = ("pack.yml", "company.yml", "words.yml")
 _T = TypeVar("_T")
 
 
@@ -73,34 +73,36 @@ class PackFiles(NamedTuple):
 
     base: Path
     company: Path
+    words: Path
     plans: list[Path]
     rules: list[Path]
 
     @property
     def used(self) -> list[Path]:
         """Every file that judging depends on, in the order of the digest: by name, plans last."""
-        paths = [self.base, self.company, *self.plans, *self.rules, *(path.with_suffix(".py") for path in self.rules)]
+        paths = [self.base, self.company, self.words, *self.plans, *self.rules]
+        paths += [path.with_suffix(".py") for path in self.rules]
         return sorted(paths, key=lambda path: (path.parent.name == "plans", path.name))
 
 
 def find_pack_files(folder: Path | None) -> PackFiles:
     """Which files make the pack of a folder (None: the shipped one). Raises PackError where it is no folder."""
     if folder is not None and not folder.is_dir():
-        message = f"{folder}: is no folder; expected one with pack.yml, company.yml, plans/ or rules"
+        message = f"{folder}: is no folder; expected one with pack.yml, company.yml, words.yml, plans/ or rules"
         raise PackError(message)
     own = folder or SHIPPED
     has_rules = _rule_files(own) or any(path.name != "__init__.py" for path in own.glob("*.py"))
-    plan_root = own if any(own.glob("plans/*.yml")) else SHIPPED
-    base, company = (own / name if (own / name).exists() else SHIPPED / name for name in NO_RULES)
-    rule_files = _rule_files(own if has_rules else SHIPPED)
-    return PackFiles(base, company, sorted(plan_root.glob("plans/*.yml")), rule_files)
+    plans = sorted(own.glob("plans/*.yml")) or sorted(SHIPPED.glob("plans/*.yml"))
+    base, company, words = (own / name if (own / name).exists() else SHIPPED / name for name in NO_RULES)
+    return PackFiles(base, company, words, plans, _rule_files(own if has_rules else SHIPPED))
 
 
 def _rule_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.yml") if path.name not in NO_RULES)
 
 
-def _read(path: Path, kind: type[_T]) -> _T:
+def read_yaml(path: Path, kind: type[_T]) -> _T:
+    """A YAML file as a type. Raises PackError."""
     try:
         return msgspec.convert(yaml.safe_load(path.read_text("utf-8")), kind)
     except OSError as error:
@@ -111,7 +113,8 @@ def _read(path: Path, kind: type[_T]) -> _T:
         raise PackError(message) from None
 
 
-def _check_dates(path: Path, versions: Iterable[Any]) -> None:
+def check_dates(path: Path, versions: Iterable[Any]) -> None:
+    """Versions stand in the order of their `effective_from`, and there is one. Raises PackError."""
     try:
         starts = [parse_instant(version.effective_from) for version in versions]
     except InstantError as error:
@@ -127,8 +130,8 @@ def _check_dates(path: Path, versions: Iterable[Any]) -> None:
 
 def read_base(path: Path) -> list[PackVersion]:
     """`pack.yml`: windows, effort and score. Raises PackError."""
-    base = _read(path, _BaseFile).versions
-    _check_dates(path, base)
+    base = read_yaml(path, _BaseFile).versions
+    check_dates(path, base)
     for version in base:
         if set(version.effort.types) != set(ACTIVITY_TYPES):
             message = f"{path}: effort.types must name exactly {', '.join(ACTIVITY_TYPES)}"
@@ -144,8 +147,8 @@ def read_base(path: Path) -> list[PackVersion]:
 
 def read_plan(path: Path) -> Plan:
     """A credit plan. Raises PackError."""
-    plan = _read(path, Plan)
-    _check_dates(path, plan.versions)
+    plan = read_yaml(path, Plan)
+    check_dates(path, plan.versions)
     if plan.id != path.stem:
         message = f"{path}: id is {plan.id!r}; expected the file's name {path.stem!r}"
         raise PackError(message)
@@ -153,9 +156,9 @@ def read_plan(path: Path) -> Plan:
 
 
 def read_company(path: Path, plan_ids: Collection[str]) -> Company:
-    """`company.yml`: calendar, choice of plans, stages, words. Raises PackError."""
-    company = _read(path, Company)
-    _check_dates(path, company.plans)
+    """`company.yml`: calendar, choice of plans, stages. Raises PackError."""
+    company = read_yaml(path, Company)
+    check_dates(path, company.plans)
     for choice in company.plans:
         if choice.plan not in plan_ids:
             message = f"{path}: plan {choice.plan!r} is not among the plans {', '.join(sorted(plan_ids))}"
@@ -170,8 +173,8 @@ def read_company(path: Path, plan_ids: Collection[str]) -> Company:
 
 def read_rule_file(path: Path) -> RuleFile:
     """A rule's declaration. Raises PackError."""
-    file = _read(path, RuleFile)
-    _check_dates(path, file.versions)
+    file = read_yaml(path, RuleFile)
+    check_dates(path, file.versions)
     if file.id != path.stem:
         message = f"{path}: id is {file.id!r}; expected the file's name {path.stem!r}"
         raise PackError(message)

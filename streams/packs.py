@@ -1,4 +1,4 @@
-"""Loads a rule pack from a folder: `pack.yml`, `company.yml`, `plans/*.yml`, and one `name.py` + `name.yml` per rule.
+"""Loads a rule pack from a folder: `pack.yml`, `company.yml`, `words.yml`, plans, and `name.py` + `name.yml` per rule.
 
 What a folder does not have comes from the shipped pack: a folder with only a `company.yml` changes only the company's
 settings. A folder with any rule replaces all rules.
@@ -10,10 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from detector.facts import TextRules
 from detector.messages import Catalog
 from detector.pack import PackVersion, RulePack
-from detector.text import Keywords
 from streams.pack_files import (
     RuleFile,
     find_pack_files,
@@ -23,14 +21,16 @@ from streams.pack_files import (
     read_rule,
     read_rule_file,
 )
+from streams.pack_words import WordsFile, read_words, text_rules
 
 
 class LoadedPack(NamedTuple):
-    """A pack, the messages of its rules, and the rule files as written."""
+    """A pack, the messages of its rules, and the rule files and keyword rules as written."""
 
     pack: RulePack
     catalog: Catalog
     files: dict[str, RuleFile]
+    words: WordsFile
 
 
 def _with_horizon(base: list[PackVersion], horizon_days: int | None) -> list[PackVersion]:
@@ -50,17 +50,18 @@ def load_pack(folder: Path | None = None, *, horizon_days: int | None = None) ->
     files = {path.stem: read_rule_file(path) for path in paths.rules}
     plans = {path.stem: read_plan(path) for path in paths.plans}
     company = read_company(paths.company, plans)
+    words = read_words(paths.words)
     loaded = [read_rule(path, files[path.stem]) for path in paths.rules]
     pack = RulePack(
         base=_with_horizon(base, horizon_days),
         rules=loaded,
         plans=list(plans.values()),
         company=company,
-        text_rules=TextRules(Keywords(company.reason_words), Keywords({"asks": company.asks_other_contact_words})),
+        text_rules=text_rules(words),
         digest=_digest(paths.used, horizon_days),
     )
     messages = {name: texts for rule in loaded for name, texts in rule.messages.items()}
-    return LoadedPack(pack, Catalog(messages), files)
+    return LoadedPack(pack, Catalog(messages), files, words)
 
 
 def _digest(paths: list[Path], horizon_days: int | None) -> str:

@@ -2,7 +2,8 @@
 
 from detector.decode import Decoded
 from detector.events import Activity, Decision, Order, OwnershipChange
-from detector.facts import CustomerFact, TextRules, activity_fact, change_fact, decision_fact, statement_fact
+from detector.facts import CustomerFact, activity_fact, change_fact, decision_fact, statement_fact
+from detector.words import TextRules
 
 
 def customer_fact(decoded: Decoded, rules: TextRules) -> CustomerFact:

@@ -11,7 +11,7 @@ from cli.demoing.arrivals import Arrival, plan_arrivals
 from cli.demoing.plan import ZONE, Plan
 from detector.events import Name, Person
 from detector.instant import SECOND_US
-from simulator.settings import WorldSettings
+from simulator.scenario import read_scenario
 from simulator.world import simulate
 from streams.lines import read_lines
 
@@ -19,6 +19,8 @@ _MONTH_DAYS = 30
 _MONTHS_BEFORE = 4  # what the CRM holds when the first day begins: deals take weeks
 _MONTHS_AFTER = 2  # never played: without them, few deals would begin in the last days
 _CUSTOMERS_PER_MONTH = 100
+SCENARIO = Path("demo")
+"""The shipped one that a demo plays."""
 
 
 class Firm(NamedTuple):
@@ -29,25 +31,23 @@ class Firm(NamedTuple):
     manager: str
 
 
-def make_firm(folder: Path, plan: Plan, seed: int) -> Firm:
+def make_firm(folder: Path, plan: Plan, seed: int, scenario: Path = SCENARIO) -> Firm:
     """Simulate a firm that lives through the plan's days; its world, which goes on after them, is written to `folder`.
 
-    Raises UsageError.
+    The scenario says what firm it is; seed, start, length and the number of customers follow from the demo. Raises
+    InputError and UsageError.
     """
     played = -(-plan.days // _MONTH_DAYS)
     months = _MONTHS_BEFORE + played + _MONTHS_AFTER
     end = datetime.fromtimestamp(plan.until / SECOND_US, UTC).astimezone(ZONE)
     start = end - timedelta(days=(_MONTHS_BEFORE + played) * _MONTH_DAYS)
-    settings = WorldSettings(
-        customers=months * _CUSTOMERS_PER_MONTH,
-        teams=4,
-        months=months,
-        start=start.date().isoformat(),
-        seed=seed,
-        fraud_share=0.08,
-        deal_days=20.0,
-    )
-    simulate(folder, settings)
+    asked = {
+        "customers": months * _CUSTOMERS_PER_MONTH,
+        "months": months,
+        "start": start.date().isoformat(),
+        "seed": seed,
+    }
+    simulate(folder, read_scenario(scenario, asked), scenario=scenario.name)
     arrivals = plan_arrivals(folder, Random(f"demo:{seed}"), plan.since, plan.until)
     names = (msgspec.json.decode(line.value, type=Name) for line in read_lines(folder / "names.ndjson"))
     people = (msgspec.json.decode(line.value, type=Person) for line in read_lines(folder / "people.ndjson"))

@@ -46,6 +46,7 @@ class Wanted(NamedTuple):
     lang: Language
     folder: Path
     kept: bool
+    scenario: Path
 
 
 def run_demo(wanted: Wanted, settings: Settings) -> int:
@@ -61,7 +62,7 @@ def run_demo(wanted: Wanted, settings: Settings) -> int:
     words = Words(wanted.lang, DEMO, loaded.catalog)
     print(_intro(words, settings, wanted.seed, plan.days, plan.seconds), flush=True)
     with _topics(settings), _worker(settings, wanted.folder / "worker.log") as worker:
-        firm = make_firm(wanted.folder / "firm", plan, wanted.seed)
+        firm = make_firm(wanted.folder / "firm", plan, wanted.seed, wanted.scenario)
         sayer = Sayer(words, firm.names, loaded.pack.zone, firm.manager)
         manager = Manager(wanted.folder / "events", loaded, firm.manager, words.say)
         with view_for(sayer) as view:

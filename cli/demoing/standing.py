@@ -78,8 +78,7 @@ class Sayer:
 
     def reasons(self, assessment: Assessment) -> list[str]:
         """The sentences of an assessment, the weightiest first; else its notes."""
-        hits = sorted(assessment.hits, key=lambda hit: -hit.score)
-        told = [self.words.message(hit.message_id, hit.params, hit.reason) for hit in hits]
+        told = [self.words.message(hit.message_id, hit.params, hit.reason) for hit in assessment.hits]
         notes = [self.words.message(note.message_id, note.params, note.text) for note in assessment.notes]
         return [printable(text) for text in told or notes]
 

@@ -107,6 +107,8 @@ class Follower:
         self.done.add(written)
         if written.conflicts:
             self._log("order_customer_conflict", {"order_ids": ", ".join(written.conflicts)})
+        if written.foreign:
+            self._log("decisions_not_from_the_outbox", {"event_ids": ", ".join(written.foreign)})
 
     def _place(self, part: Any) -> Place:
         return Place(self._names.plain(part.topic), part.partition)

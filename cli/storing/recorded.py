@@ -8,11 +8,15 @@ from store.recording.recorder import Written
 
 
 class Recorded(msgspec.Struct, kw_only=True):
-    """Records read and unusable events by topic, and order ids that were found under several customers."""
+    """Records read and unusable events by topic, and order ids that were found under several customers.
+
+    `foreign`: how many decisions were not from the outbox.
+    """
 
     read: Counter[str] = msgspec.field(default_factory=Counter)
     unusable: Counter[str] = msgspec.field(default_factory=Counter)
     conflicts: set[str] = msgspec.field(default_factory=set)
+    foreign: int = 0
     transactions: int = 0
 
     def add(self, written: Written) -> None:
@@ -20,4 +24,5 @@ class Recorded(msgspec.Struct, kw_only=True):
         self.read.update(written.read)
         self.unusable.update(written.unusable)
         self.conflicts.update(written.conflicts)
+        self.foreign += len(written.foreign)
         self.transactions += 1

@@ -24,6 +24,10 @@ STORE: Texts = {
         "en": "ALARM: order ids that stand under several customers: {orders}.",
         "zh": "警报：同一订单号出现在多个客户下：{orders}。",
     },
+    "foreign": {
+        "en": "ALARM: {count} decisions that are not from the outbox; `transferwatch outbox foreign` lists them.",
+        "zh": "警报：{count} 条决定并非来自发件箱；用 `transferwatch outbox foreign` 查看。",
+    },
     "erased": {
         "en": "Erased {subject}: {names} names, words in {texts} events, {letters} dead letters. Figures, ids and the "
         "ledger stay. Backups taken before still hold what was erased.",

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from cli.story.teller import Section, Teller, in_columns, printable
+from detector.calendar import date_only_end
 from detector.events import ACTIVITY_TYPES, Activity, Order, OwnershipChange
 from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE
 from detector.judgement import Judgement
@@ -121,7 +122,7 @@ def tell_work(teller: Teller, story: CustomerStory, told: ToldOrder, *, everythi
         )
         marks.append((following.start or 0, 1, mark))
     marks += [
-        (item.judged.order.at, 2, teller.say("work.order", order=printable(item.judged.order.order_id)))
+        (item.judged.order.at, 2, teller.say(_order_mark(story, item), order=printable(item.judged.order.order_id)))
         for item in story.orders
     ]
     first, last = shown[0].fact.at, max(window.at, shown[-1].fact.at)
@@ -132,6 +133,16 @@ def tell_work(teller: Teller, story: CustomerStory, told: ToldOrder, *, everythi
     tail = [teller.say("work.earlier", count=left_out)] if left_out else []
     in_order = [line for _, _, line in sorted(lines, key=lambda entry: entry[:2])]
     return Section(teller.say("work"), [teller.say("work.unit"), *in_order, *tail])
+
+
+def _day_end(story: CustomerStory, told: ToldOrder) -> int:
+    """The end of the day of an order known by its date only, whose work counts for it; else of the order's moment."""
+    at = told.judged.order.at
+    return date_only_end(at, story.judge.pack.zone) or at + 1
+
+
+def _order_mark(story: CustomerStory, told: ToldOrder) -> str:
+    return "work.order" if _day_end(story, told) == told.judged.order.at + 1 else "work.order_day"
 
 
 def _entry(teller: Teller, story: CustomerStory, item: Weighed) -> list[str]:
@@ -166,12 +177,13 @@ def tell_sums(teller: Teller, story: CustomerStory, told: ToldOrder) -> Section:
     work, hop = story.judge.work(judgement), judgement.case_hop
     hop_at = hop.at if hop is not None else None
     sums = {name: Counter[str]() for name in ("before", "after", "after_order", "entries")}
-    for item in work.before:
+    same_day = sum(item.fact.at < _day_end(story, told) for item in work.after)
+    for item in (*work.before, *work.after[:same_day]):
         if item.fact.at > judgement.deal_start:
             after = hop_at is not None and item.fact.at > hop_at
             sums["after" if after else "before"][item.fact.actor] += item.thousandths
             sums["entries"][item.fact.actor] += 1
-    for item in work.after:
+    for item in work.after[same_day:]:
         sums["after_order"][item.fact.actor] += item.thousandths
         sums["entries"][item.fact.actor] += 1
     people = {*sums["entries"], *work.by_person}

@@ -1,21 +1,23 @@
 """The second part of a story: what each rule says, the reason held against the facts, how the score came about."""
 
+from cli.story.points import points_text, signed, sum_text
 from cli.story.teller import Section, Teller, printable
 from detector.events import Decision, OwnershipChange
 from detector.judgement import RuleOutcome
 from detector.outputs import Assessment, Hit, Note
 from detector.reasons import Verdict
+from detector.writing import weight_order
 from streams.story import CustomerStory, ToldOrder
 
 DECISIONS, CHANGES = "transferwatch.decisions.v1", "crm.ownership-changes.v1"
 
 
 def tell_rules(teller: Teller, told: ToldOrder) -> Section:
-    """Each rule's result: hits first, with figures and points, then what lacks a fact, then the silent ones."""
+    """Each rule's result: signs first, then what speaks against them, what lacks a fact, and the silent ones."""
     order = ("hit", "error", "not_evaluated", "snoozed", "no_hit")
     results = sorted(
         told.judged.judgement.results,
-        key=lambda item: (order.index(item.result.kind), -item.result.points, item.rule.id),
+        key=lambda item: (order.index(item.result.kind), *weight_order(item.result.points, item.rule.id)),
     )
     lines = [line for item in results if item.result.kind != "no_hit" for line in _rule_lines(teller, item)]
     lines.insert(0, compared_text(teller, told.settled.assessment))
@@ -40,7 +42,7 @@ def _title(teller: Teller, item: RuleOutcome) -> str:
 
 def _rule_lines(teller: Teller, item: RuleOutcome) -> list[str]:
     result = item.result
-    what = teller.say(f"rule.{result.kind}", points=result.points)
+    what = points_text(teller, result.points) if result.kind == "hit" else teller.say(f"rule.{result.kind}")
     head = f"{_title(teller, item)} ({item.rule.id} v{item.version}): {what}"
     if result.kind == "not_evaluated":
         return [head, f"  {teller.say('rule.missing', missing=str(result.params.get('missing', '?')))}"]
@@ -61,7 +63,7 @@ def tell_hits(teller: Teller, assessment: Assessment) -> Section:
     """What a stored result knows of the rules: the hits."""
     lines = [compared_text(teller, assessment)]
     for hit in assessment.hits:
-        lines.append(f"{hit.rule_id} v{hit.rule_version}: {teller.say('rule.hit', points=hit.score)}")
+        lines.append(f"{hit.rule_id} v{hit.rule_version}: {points_text(teller, hit.score)}")
         lines.append(f"  {hit_sentence(teller, hit)}")
     return Section(teller.say("rules"), [*lines, teller.say("rule.only_hits")])
 
@@ -112,10 +114,10 @@ def tell_score(teller: Teller, assessment: Assessment, story: CustomerStory | No
     """Points → caps → threshold."""
     say = teller.say
     points = [hit.score for hit in assessment.hits]
-    parts = " + ".join(f"{hit.rule_id} {hit.score}" for hit in assessment.hits)
-    lines = [say("score.points", sum=sum(points), parts=parts) if points else say("score.no_points")]
-    if sum(points) > 100:
-        lines.append(say("score.capped"))
+    total = signed(sum(points))
+    lines = [say("score.points", sum=total, parts=sum_text(assessment.hits)) if points else say("score.no_points")]
+    if not 0 <= sum(points) <= 100:
+        lines.append(say("score.capped" if sum(points) > 100 else "score.floored"))
     outcome = teller.words.code("outcome", assessment.outcome)
     if story is None or told is None:
         return Section(say("score"), [*lines, say("score.stored", score=assessment.score, outcome=outcome)])

@@ -4,9 +4,10 @@ from cli.texts import Texts
 
 MORE: Texts = {
     "score": {"en": "How the score came about", "zh": "分数的由来"},
-    "score.points": {"en": "Points of the signs: {sum} ({parts}).", "zh": "迹象得分合计 {sum}（{parts}）。"},
+    "score.points": {"en": "Points for and against: {sum} ({parts}).", "zh": "得分合计 {sum}（{parts}）。"},
     "score.no_points": {"en": "No sign was seen: 0 points.", "zh": "未见任何迹象：0 分。"},
     "score.capped": {"en": "More than 100 counts as 100.", "zh": "超过 100 按 100 计。"},
+    "score.floored": {"en": "Less than 0 counts as 0.", "zh": "低于 0 按 0 计。"},
     "score.facts": {
         "en": "Facts explain the change of hands, whatever was said:",
         "zh": "有事实可以解释归属变更（无论怎么说）：",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from cli.story.clearing import tell_clearing
 from cli.story.deal import tell_order, tell_path, tell_sums, tell_work
 from cli.story.ledger import net_credit, net_text, tell_credit, tell_decisions
+from cli.story.points import sum_text
 from cli.story.signs import tell_hits, tell_notes, tell_reason, tell_rules, tell_score
 from cli.story.teller import Section, Teller, printable
 from cli.story.texts import STORY
@@ -150,4 +151,4 @@ def _compared(
 
 
 def _hit_text(assessment: Assessment) -> str:
-    return " + ".join(f"{hit.rule_id} {hit.score}" for hit in assessment.hits) or "0"
+    return sum_text(assessment.hits) or "0"

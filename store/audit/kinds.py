@@ -14,6 +14,7 @@ Kind = Literal[
     "view",
     "export",
     "decision",
+    "case_change",
     "rule_change",
     "snooze",
     "permission_change",
@@ -42,6 +43,9 @@ DETAILS: Mapping[Kind, Declared] = {
     "decision": Declared(
         {"decision": str},
         {"event_id": str, "event_sha256": str, "case_id": str, "customer_id": str, "order_id": str, **_JUDGED},
+    ),
+    "case_change": Declared(
+        {"change": str, "case_id": str, "version": int}, {"state": str, "assignee_id": str, "due": str, "asked": str}
     ),
     "rule_change": Declared({"from_digest": str, "to_digest": str}, {"rules": list}),
     "snooze": Declared({"rule_id": str, "until": str}, {"case_id": str, "lifted": bool}),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Table, or_, update
 
+from store.tables.cases import case_events
 from store.tables.events import activities, decisions, ownership_changes
 
 
@@ -20,6 +21,7 @@ SAID: tuple[Said, ...] = (
     Said(activities, ("content",), "actor_id"),
     Said(ownership_changes, ("reason_text",), "changed_by"),
     Said(decisions, ("reason", "reason_text"), "decided_by"),
+    Said(case_events, ("text",), "person_id"),
 )
 """Dead letters hold words too, but not in columns: see `store.keeping.letters`."""
 

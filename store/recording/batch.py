@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
 import msgspec
 from sqlalchemy import Table
@@ -37,6 +38,7 @@ class Batch:
         self.unusable: Counter[str] = Counter()
         self.gone_assessments: set[str] = set()
         self.gone_findings: set[str] = set()
+        self.decision_hashes: dict[tuple[str, str], set[str]] = {}
         self._current: dict[str, dict[str, Row]] = {}
 
     def take(self, records: Iterable[Incoming]) -> None:
@@ -78,8 +80,11 @@ class Batch:
         collected = self._of(table)
         if table is events.names:
             self._take_name(collected, row)
-        else:
-            collected.keep_first(row)
+            return
+        if table is events.decisions:
+            key = row["customer_id"], row["event_id"]
+            self.decision_hashes.setdefault(key, set()).add(sha256(record.value or b"").hexdigest())
+        collected.keep_first(row)
 
     @staticmethod
     def _take_name(collected: Collected, row: Row) -> None:

@@ -7,6 +7,8 @@ import msgspec
 from sqlalchemy import Connection, Engine, delete, select
 
 from detector.conflicts import order_conflicts
+from store.cases.foreign import flag_foreign
+from store.cases.opening import open_cases
 from store.engine import writing
 from store.migrations.running import need_current
 from store.recording import derived
@@ -34,12 +36,13 @@ _EVENTS = (
 class Written(NamedTuple):
     """What a transaction wrote: records read and unusable events by topic, and order ids that have several customers.
 
-    Unusable events are no rows: the worker's dead letters keep them.
+    Unusable events are no rows: the worker's dead letters keep them. `foreign`: decisions not from the outbox.
     """
 
     read: Mapping[str, int]
     unusable: Mapping[str, int]
     conflicts: tuple[str, ...]
+    foreign: tuple[str, ...] = ()
 
 
 class Recorder:
@@ -71,7 +74,9 @@ class Recorder:
             derived.renew_people(connection, stated | judged)
             _write_others(connection, batch)
             conflicts = _raise_conflicts(connection, stated)
-        return Written(batch.read, batch.unusable, conflicts)
+            foreign = flag_foreign(connection, batch.rows(events.decisions), batch.decision_hashes)
+            open_cases(connection, batch.rows(judgements.alerts))
+        return Written(batch.read, batch.unusable, conflicts, tuple(foreign))
 
     def _write_assessments(self, connection: Connection, batch: Batch) -> set[OrderKey]:
         """The assessments, their revisions, and what is deleted; the orders that they are about."""

@@ -1,9 +1,10 @@
-"""Publishes a folder of events to Kafka: byte for byte, in order, each line acknowledged by all its brokers."""
+"""Publishes a folder or a stream of events to Kafka: byte for byte, in order, each line acknowledged by all brokers."""
 
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,19 +67,40 @@ async def publish_folder(
 
     Publishing a folder twice is harmless: an event id that comes again is a duplicate.
     """
+    total = sum(path.stat().st_size for path in files.values())
+    lines = ordered_lines(files, order, seed)
+    in_turn = order != "shuffle"
+    return await publish_lines(
+        settings, list(files), lines, in_turn=in_turn, rate=rate, tell=lambda n: progress("publish", n, total)
+    )
+
+
+async def publish_lines(
+    settings: Settings,
+    topics: list[str],
+    lines: Iterable[KeyedLine],
+    *,
+    in_turn: bool = False,
+    rate: int | None = None,
+    tell: Callable[[int], None] = lambda done: None,
+) -> Published:
+    """Publish lines of the plain topics `topics` as they come, at most `rate` a second. Raises ClusterError.
+
+    The topics are checked before the first line is taken. `in_turn`: a topic begins once everything before it has
+    arrived. `tell` is called with the bytes so far.
+    """
     names = settings.names
     found = await describe_cluster(settings)
-    need_topics(found, names, *files)
-    limits = topic_limits(found, names, list(files))
-    partitions = {plain: found[names.topic(plain)].partitions for plain in files}
-    total = sum(path.stat().st_size for path in files.values())
+    need_topics(found, names, *topics)
+    limits = topic_limits(found, names, topics)
+    partitions = {plain: found[names.topic(plain)].partitions for plain in topics}
+    waiting = iter(lines)
+    first = list(islice(waiting, 1))  # what sorts its lines may take minutes for the first; no connection waits for it
     async with open_producer(settings, batch_bytes(limits)) as producer:
-        publication = _Publication(
-            Batches(producer, limits), names, partitions, rate, lambda n: progress("publish", n, total)
-        )
+        publication = _Publication(Batches(producer, limits), names, partitions, rate, tell)
         with kafka_errors(settings, "publishing"):
-            for item in ordered_lines(files, order, seed):
-                await publication.take(item, in_turn=order != "shuffle")
+            for line in chain(first, waiting):
+                await publication.take(line, in_turn=in_turn)
             await publication.batches.flush()
     return publication.result()
 

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from cli.demoing.arrivals import LATE_DAYS, Arrival
 from cli.demoing.ending import Ending, sum_up
-from cli.demoing.firm import Firm
+from cli.demoing.firm import Firm, make_firm
 from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
 from cli.demoing.plan import plan_days
@@ -235,3 +235,11 @@ def test_an_earlier_demo_is_replaced_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "out" / "letter.doc").write_text("x")
     with pytest.raises(UsageError, match="holds something else than an earlier demo"):
         clear_folder(tmp_path / "out")
+
+
+def test_the_firm_is_the_scenarios(tmp_path: Path) -> None:
+    make_firm(tmp_path / "firm", PLAN, 2, Path("ring"))
+    facts = json.loads((tmp_path / "firm" / "world.json").read_text())
+    assert facts["scenario"] == "ring"
+    assert facts["settings"]["kinds"]["fraud"] == {"reciprocal_ring": 1}
+    assert (facts["settings"]["seed"], facts["settings"]["customers"]) == (2, 800)

@@ -148,11 +148,11 @@ def test_a_group_over_the_limit_ends_with_1(firm: JudgedWorld) -> None:
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Fairness:
-    """The shipped rules on two firms that log much too little, where honest people are flagged most."""
+    """The shipped rules on three firms that log much too little, where honest people are flagged most."""
     parts = []
-    for seed in (3101, 3102):
+    for seed in (3101, 3102, 3103):
         world, result = (tmp_path_factory.mktemp("fair") / name for name in ("world", "result"))
-        simulate(world, WorldSettings(seed=seed, unlogged=0.4, customers=2500))
+        simulate(world, WorldSettings(seed=seed, unlogged=0.4, customers=2000))
         replay_folder(world, result)
         judged = read_judged(world, result, str(seed))
         staff = Staff(world, judged.orders.values())
@@ -160,12 +160,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Fairness:
     return compare(parts, max_times=2.0, resamples=500, seed=1)
 
 
-def test_no_group_is_flagged_twice_as_often_among_those_whom_it_could_meet(shipped: Fairness) -> None:
-    assert sum(row.flagged for row in shipped.rows if row.dimension == "all") > 30, "too few flags to test anything"
-    assert [name for name in shipped.over if name.startswith("handed:")] == []
-
-
-def test_among_all_payees_two_groups_are_and_it_is_known_why(shipped: Fairness) -> None:
-    """A seller's own order has nobody whose work could be held against the seller's; docs/evaluate.md says more."""
-    named = {name for name in shipped.over if name.startswith("paid:")}
-    assert named <= {"paid:role=assistant", "paid:logged=under_60"}
+def test_one_group_at_most_is_flagged_twice_as_often_and_it_is_known_why(shipped: Fairness) -> None:
+    """Assistants, who have no own orders, or payees who log next to nothing; docs/evaluate.md says more."""
+    assert sum(row.flagged for row in shipped.rows if row.dimension == "all") > 15, "too few flags to test anything"
+    assert len(shipped.over) <= 1
+    assert set(shipped.over) <= {"paid:role=assistant", "paid:logged=under_60"}

@@ -55,6 +55,7 @@ EFFORT = EffortParams(
     bulk_window_minutes=15,
     bulk_entries=4,
     bulk_permille=700,
+    sitting_minutes=60,
     backdated_days=30,
     backdated_permille=200,
     daily_cap_thousandths=4000,
@@ -192,8 +193,8 @@ class Customer:
 
     def judge(self, loaded: LoadedPack | None = None) -> CustomerResult:
         """Everything said of the customer."""
-        pack, catalog, _ = loaded or shipped()
-        return judge_customer("C1", self.timeline(), People(self.versions), pack, catalog)
+        found = loaded or shipped()
+        return judge_customer("C1", self.timeline(), People(self.versions), found.pack, found.catalog)
 
     def matters(self) -> MatterJudge:
         """A judge of the customer's matters that has judged none yet."""

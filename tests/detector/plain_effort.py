@@ -7,6 +7,7 @@ from detector.events import ACTIVITY_TYPES
 from detector.facts import DIRECTION_INBOUND, ActivityFact
 from detector.instant import DAY_US, SECOND_US
 from detector.pack import EffortParams
+from detector.weight import ABSURD_TIMES
 
 Plain = tuple[ActivityFact, int, tuple[str, ...]]
 
@@ -26,6 +27,7 @@ class PlainWindow:
 
     def __init__(self, facts: Sequence[ActivityFact], params: EffortParams) -> None:
         self.params = params
+        self.facts = facts
         sentences = [fact for fact in facts if fact.text_units >= params.text_full_units]
         self.said = Counter((fact.actor, fact.text_digest) for fact in sentences)
         self.author = {fact.text_digest: fact.actor for fact in reversed(sentences)}
@@ -41,6 +43,16 @@ class PlainWindow:
     def late(self, fact: ActivityFact) -> bool:
         lag_s = fact.recorded_s - fact.at // SECOND_US
         return fact.recorded_s >= 0 and lag_s >= self.params.bulk_hours * 3600
+
+    def in_backdated_sitting(self, fact: ActivityFact) -> bool:
+        very_late = [
+            other.recorded_s
+            for other in self.facts
+            if other.actor == fact.actor
+            and self.late(other)
+            and other.recorded_s - other.at // SECOND_US >= self.params.backdated_days * 86400
+        ]
+        return any(abs(moment - fact.recorded_s) <= self.params.sitting_minutes * 60 for moment in very_late)
 
     def copied(self, fact: ActivityFact) -> bool:
         if fact.text_units < self.params.text_full_units:
@@ -64,7 +76,7 @@ def weigh_plainly(facts: Sequence[ActivityFact], params: EffortParams) -> list[P
             why.append("burst")
             weight = weight * params.burst_permille // 1000
         if weight and window.late(fact) and fact.recorded_s in window.bulks[fact.actor]:
-            backdated = fact.recorded_s - fact.at // SECOND_US >= params.backdated_days * 86400
+            backdated = window.in_backdated_sitting(fact)
             why.append("backdated" if backdated else "bulk_recorded")
             weight = weight * (params.backdated_permille if backdated else params.bulk_permille) // 1000
         day = fact.actor, fact.at // DAY_US
@@ -83,6 +95,10 @@ def _by_type(fact: ActivityFact, params: EffortParams, busy: dict[str, int], why
     if fact.duration_s < kind.min_seconds:
         why.append("too_short")
         return 0
+    if fact.duration_s > ABSURD_TIMES * kind.max_seconds:  # no measurement, though the person is busy as long as counts
+        why.append("absurd_duration")
+        busy[fact.actor] = max(busy.get(fact.actor, 0), fact.at + kind.max_seconds * SECOND_US)
+        return kind.untimed_thousandths
     if fact.duration_s > kind.max_seconds:
         why.append("capped_duration")
     end = fact.at + min(fact.duration_s, kind.max_seconds) * SECOND_US
@@ -99,6 +115,11 @@ def _by_text(fact: ActivityFact, weight: int, window: PlainWindow, texts: set[tu
     if not fact.text_digest:
         why.append("no_text")
         return weight * (params.no_text_needed_permille if needed else params.no_text_permille) // 1000
+    if needed and fact.text_units < params.text_min_units:
+        why.append("empty_text")
+        if not window.copied(fact):
+            texts.add(mine)
+        return 0
     if window.copied(fact):
         why.append("copied_text")
         return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
@@ -108,5 +129,5 @@ def _by_text(fact: ActivityFact, weight: int, window: PlainWindow, texts: set[tu
     texts.add(mine)
     if not needed or fact.text_units >= params.text_full_units:
         return weight
-    why.append("empty_text" if fact.text_units < params.text_min_units else "short_text")
-    return 0 if fact.text_units < params.text_min_units else weight * params.text_part_permille // 1000
+    why.append("short_text")
+    return weight * params.text_part_permille // 1000

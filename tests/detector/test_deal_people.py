@@ -22,14 +22,14 @@ def test_who_made_the_change(by: str, found: str) -> None:
         (-4, 0, 1, True),
         (-4, 0.001, 14, False),
         (-4, 0.001, 14.001, True),
-        (-4, 6, 20, True),
-        (-4, 6.001, 40, False),
+        (-4, 10, 24, True),
+        (-4, 10.001, 40, False),
         (-30, -25, -14, True),
         (-30, -25, -14.001, False),
         (-30, -29, -15, True),
         (-30, -29, -15.001, False),
-        (-30, -20, -1, True),
-        (-30, -19.999, -1, False),
+        (-30, -16, -1, True),
+        (-30, -15.999, -1, False),
     ],
 )
 def test_away_around_the_hop(hop: float, start: float, end: float, away: bool) -> None:
@@ -58,6 +58,35 @@ def test_work_while_away_is_what_lies_in_the_leave() -> None:
 def test_the_originator_moved_around_the_hop(day: float, role: str, team: str, moved: bool) -> None:
     customer = handed().person(day, "lin", role, team)
     assert features(customer.order(0, "mei"))["originator_moved"] is moved
+
+
+@pytest.mark.parametrize(
+    ("lin", "mei", "moved"),
+    [
+        (((-6, "n2"),), ((-6, "n2"),), False),
+        (((-6, "n2"),), ((-2, "n2"),), False),
+        (((-6, "n2"),), (), True),
+        ((), ((-6, "n2"),), False),
+        (((-6, "n2"),), ((-6, "n3"),), True),
+        (((-30, "n2"), (-6, "north")), (), True),
+        (((-6, "n2"),), ((6.1, "n2"),), True),
+    ],
+)
+def test_a_team_that_gets_another_name_is_no_move(
+    lin: tuple[tuple[float, str], ...], mei: tuple[tuple[float, str], ...], moved: bool
+) -> None:
+    """The two shared a team ten days before the hop and share one ten days after it."""
+    customer = handed()
+    for day, team in lin:
+        customer.person(day, "lin", "sales", team)
+    for day, team in mei:
+        customer.person(day, "mei", "assistant", team)
+    assert features(customer.order(0, "mei"))["originator_moved"] is moved
+
+
+def test_a_renamed_team_hides_no_change_of_job() -> None:
+    customer = handed().person(-6, "lin", "service", "n2").person(-6, "mei", "assistant", "n2")
+    assert features(customer.order(0, "mei"))["originator_moved"] is True
 
 
 def test_teams_and_tenure_are_those_at_the_hop() -> None:

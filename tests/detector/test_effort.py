@@ -79,6 +79,11 @@ def test_a_repeated_short_text_and_a_sentence_copied_thrice() -> None:
     assert weights(*notes) == [(200, ()), (60, ("repeated_text",))]
 
 
+def test_a_text_that_says_nothing_says_nothing_when_it_is_said_again() -> None:
+    again = [activity(day, "lin", "email", text_units=1, text_digest=9) for day in range(4)]
+    assert weights(*again) == [(0, ("empty_text",))] * 4
+
+
 def test_a_sentence_that_was_somebody_elses_is_copied_and_the_author_keeps_it() -> None:
     first, second = activity(0, "lin", text_digest=9), activity(1, "mei", text_digest=9)
     assert weights(first, second) == [(1000, ()), (100, ("copied_text",))]
@@ -125,19 +130,68 @@ def test_bulk_is_four_entries_recorded_together_half_a_day_later() -> None:
     assert weights(*bulk, at_once)[-1] == (1000, ()), "what was recorded soon is not late, whoever recorded beside it"
 
 
-def test_twelve_hours_and_thirty_days_are_the_bounds_of_late_recording() -> None:
-    last = 3 / 24
-    times = [0, 1 / 24, 2 / 24, last]
+def recorded(*moments: tuple[float, int]) -> list[tuple[str, ...]]:
+    """Why meetings weigh less: (day, second of recording) of each."""
+    return [why for _, why in weights(*(activity(day, "lin", recorded_s=second) for day, second in moments))]
 
-    def recorded(second: int) -> list[tuple[str, ...]]:
-        return [why for _, why in weights(*(activity(day, "lin", recorded_s=second) for day in times))]
 
-    half_a_day, thirty_days = at(last + 0.5) // SECOND_US, at(last + 30) // SECOND_US
-    assert recorded(half_a_day) == [("bulk_recorded",)] * 4
-    assert recorded(half_a_day - 1) == [()] * 4, "the last one was recorded in time, and three are none"
-    assert recorded(thirty_days) == [("backdated",)] * 4
-    assert recorded(thirty_days - 1) == [("backdated",)] * 3 + [("bulk_recorded",)]
-    assert weights(*(activity(day, "lin", recorded_s=thirty_days) for day in times))[0] == (200, ("backdated",))
+TIMES = [0, 1 / 24, 2 / 24, 3 / 24]
+
+
+def test_twelve_hours_are_the_bound_of_late_recording() -> None:
+    half_a_day = at(TIMES[-1] + 0.5) // SECOND_US
+    assert recorded(*((day, half_a_day) for day in TIMES)) == [("bulk_recorded",)] * 4
+    early = recorded(*((day, half_a_day - 1) for day in TIMES))
+    assert early == [()] * 4, "the last one was recorded in time, and three are none"
+
+
+def test_all_that_is_typed_in_at_a_sitting_with_something_very_old_is_backdated() -> None:
+    """One of the first day is 30 days old, the others are not."""
+    thirty_days = at(30) // SECOND_US
+    assert recorded(*((day, thirty_days) for day in TIMES)) == [("backdated",)] * 4
+    assert recorded(*((day, thirty_days - 1) for day in TIMES)) == [("bulk_recorded",)] * 4
+    found = weights(*(activity(day, "lin", recorded_s=thirty_days) for day in TIMES))
+    assert found == [(200, ("backdated",))] * 4
+
+
+@pytest.mark.parametrize(("apart", "why"), [(3600, "backdated"), (3601, "bulk_recorded")])
+def test_a_sitting_lasts_an_hour_from_what_is_very_old(apart: int, why: str) -> None:
+    """Four entries typed in an hour after, and before, the one that is 30 days old."""
+    thirty_days = at(30) // SECOND_US
+    for second in (thirty_days + apart, thirty_days + 7200 - apart):
+        typed_in = thirty_days if second == thirty_days + apart else thirty_days + 7200
+        others = [(10 + day, second) for day in TIMES]
+        assert recorded((0, typed_in), *others) == [(), *[(why,)] * 4], "one entry alone is no bulk, however old"
+
+
+def test_a_sitting_is_one_persons() -> None:
+    thirty_days = at(30) // SECOND_US
+    others = [activity(10 + day, "lin", recorded_s=thirty_days) for day in TIMES]
+    assert [why for _, why in weights(activity(0, "mei", recorded_s=thirty_days), *others)][1:] == [
+        ("bulk_recorded",)
+    ] * 4
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        (120, (2000, ("capped_duration",))),
+        (120 + 1 / 60, (600, ("absurd_duration",))),
+        (24 * 60, (600, ("absurd_duration",))),
+    ],
+)
+def test_more_than_twice_the_most_is_no_measurement(minutes: float, expected: Weight) -> None:
+    assert weights(activity(0, "lin", "meeting", minutes)) == [expected]
+
+
+def test_an_absurd_duration_pays_less_than_an_honest_hour() -> None:
+    effort = shipped().pack.base_at(at(0)).effort
+    for name, kind in effort.types.items():
+        if kind.full_seconds:
+            (absurd,) = weigh([activity(0, "lin", name, 24 * 60)], effort)
+            (longest,) = weigh([activity(0, "lin", name, kind.max_seconds / 60)], effort)
+            assert absurd.why == ("absurd_duration",)
+            assert absurd.thousandths == kind.untimed_thousandths < longest.thousandths
 
 
 def test_a_day_holds_four_meetings_of_a_person() -> None:

@@ -7,7 +7,6 @@ import pytest
 from detector.decode import decode_event
 from detector.events import ACTIVITY_TYPES, Activity, Decision, Order, OwnershipChange, Person, Quota
 from detector.facts import (
-    TextRules,
     activity_fact,
     change_fact,
     decision_fact,
@@ -16,10 +15,10 @@ from detector.facts import (
     statement_fact,
 )
 from detector.instant import SECOND_US, parse_instant
-from detector.text import Keywords
+from tests.detector.builders import shipped
 from tests.detector.decode_records import CALLS, CHANGES, DECISIONS, ORDERS, PEOPLE, QUOTAS, changed
 
-RULES = TextRules(Keywords({"leaver": ["离职"], "leave_cover": ["休假"]}), Keywords({"asks": ["换个人"]}))
+RULES = shipped().pack.text_rules
 
 
 def read(topic: str, **fields: object) -> Any:

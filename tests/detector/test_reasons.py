@@ -8,11 +8,11 @@ from detector.decode import decode_event
 from detector.events import REASON_CODES, OwnershipChange
 from detector.facts import ReasonFact, change_fact
 from detector.features import Features
-from detector.reasons import QUIET_THOUSANDTHS, check_reason, hold_against
+from detector.reasons import AWAY_THOUSANDTHS, check_reason, hold_against
 from tests.detector.builders import NO_REASON, Customer, change, claim, shipped
 from tests.detector.decode_records import CHANGES, changed
 
-QUIET, LOUD = QUIET_THOUSANDTHS - 1, QUIET_THOUSANDTHS
+QUIET, LOUD = AWAY_THOUSANDTHS - 1, AWAY_THOUSANDTHS
 CASES: list[tuple[str, dict[str, Any], str]] = [
     ("leaver", {"originator_left": True}, "confirmed"),
     ("leaver", {"originator_away": True}, "untestable"),
@@ -29,8 +29,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ("territory_change", {"changed_by": "unknown", "teams_known": True}, "untestable"),
     ("territory_change", {"changed_by": "manager", "teams_known": True, "payee_team_sells": False}, "untestable"),
     ("territory_change", {"changed_by": "none", "teams_known": True}, "untestable"),
-    ("pool_recycle", {"pool_hours": 72}, "confirmed"),
-    ("pool_recycle", {"pool_hours": 71}, "contradicted"),
+    ("pool_recycle", {"link": "path", "pool_hours": 72}, "confirmed"),
+    ("pool_recycle", {"link": "path", "pool_hours": 71}, "contradicted"),
+    ("pool_recycle", {"link": "proxy"}, "untestable"),
+    ("pool_recycle", {"link": "helper"}, "untestable"),
     ("capacity", {"originator_after": 1000, "payee_after": 999}, "contradicted"),
     ("capacity", {"originator_after": 1000, "payee_after": 1000}, "confirmed"),
     ("capacity", {"originator_after": 999, "payee_after": 1000}, "confirmed"),
@@ -96,7 +98,7 @@ def test_words_speak_of_a_code_where_none_is_given(text: str, code: str | None, 
         1
     ]
     assert found is not None
-    assert found.claim.code == tested
+    assert found.code == tested
 
 
 def test_without_a_reason_nothing_is_tested_and_nothing_filled_in() -> None:

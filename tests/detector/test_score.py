@@ -31,9 +31,16 @@ def judged(points: list[int], **fields: Any) -> tuple[int, str]:
         ([59], (59, "watch")),
         ([30, 20, 10], (60, "review")),
         ([90, 90], (100, "review")),
+        ([90, -31], (59, "watch")),
+        ([90, -30], (60, "review")),
+        ([100, 60, -70], (90, "review")),
+        ([20, -50], (0, "clear")),
+        ([-50, 40, 30, -50], (0, "clear")),
     ],
 )
-def test_points_add_up_to_a_hundred_at_most(points: list[int], expected: tuple[int, str]) -> None:
+def test_points_for_and_against_add_up_to_0_at_least_and_100_at_most(
+    points: list[int], expected: tuple[int, str]
+) -> None:
     assert judged(points) == expected
 
 
@@ -53,8 +60,8 @@ def test_little_evidence_is_at_most_watch(fields: dict[str, Any], score: int) ->
 FACTS: list[tuple[str, dict[str, Any], bool]] = [
     ("fact.left", {"originator_left": True, "originator_after": 9000}, True),
     ("fact.away", {"originator_away": True}, True),
-    ("fact.away", {"originator_away": True, "originator_work_while_away": 299, "originator_after": 299}, True),
-    ("fact.away", {"originator_away": True, "originator_work_while_away": 300}, False),
+    ("fact.away", {"originator_away": True, "originator_work_while_away": 599, "originator_after": 299}, True),
+    ("fact.away", {"originator_away": True, "originator_work_while_away": 600}, False),
     ("fact.away", {"originator_away": True, "originator_after": 300}, False),
     ("fact.away", {"originator_away": True, "originator_left": True}, False),
     ("fact.originator_moved", {"originator_moved": True, "originator_after": 299}, True),
@@ -62,6 +69,8 @@ FACTS: list[tuple[str, dict[str, Any], bool]] = [
     ("fact.moved", {"changed_by": "manager", "teams_known": True}, True),
     ("fact.moved", {"changed_by": "other", "teams_known": True, "originator_after": 299}, True),
     ("fact.moved", {"changed_by": "other", "teams_known": True, "originator_after": 300}, False),
+    ("fact.moved", {"changed_by": "other", "teams_known": True, "originator_grace": 1499}, True),
+    ("fact.moved", {"changed_by": "other", "teams_known": True, "originator_grace": 1500}, False),
     ("fact.moved", {"changed_by": "manager", "teams_known": True, "same_team": True}, False),
     ("fact.moved", {"changed_by": "manager", "teams_known": True, "payee_team_sells": False}, False),
     ("fact.moved", {"changed_by": "manager"}, False),
@@ -74,7 +83,9 @@ FACTS: list[tuple[str, dict[str, Any], bool]] = [
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": -1}, False),
     ("fact.new_hire", {"changed_by": "originator", "payee_tenure_days": 9}, False),
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 9, "link": "proxy"}, False),
-    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 9, "originator_grace": 300}, False),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 9, "originator_grace": 9000}, True),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 9, "originator_after": 299}, True),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 9, "originator_after": 300}, False),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Texts: a measure and a hash instead of words; letters that make a reason given; keyword topics."""
+"""Texts: a measure and a hash instead of words; letters that make a reason given."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.text import MAX_UNITS, NO_TEXT, Keywords, has_letters, hash64, measure_text
+from detector.text import MAX_UNITS, NO_TEXT, has_letters, hash64, measure_text
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
@@ -115,12 +115,3 @@ def test_five_letters_of_category_l_are_a_reason(text: str | None, given: bool) 
 def test_letters_are_those_of_unicode_category_l(text: str, least: int) -> None:
     count = sum(unicodedata.category(character).startswith("L") for character in text)
     assert has_letters(text, least) == (count >= least)
-
-
-def test_keywords_are_parts_of_words_without_case_the_first_topic_wins() -> None:
-    keywords = Keywords({"leaver": ["离职", "resign"], "leave_cover": ["休假", "leave", "(cover)"], "none": []})
-    assert keywords.topic_of("她已离职，之前在休假") == "leaver"
-    assert keywords.topic_of("on LEAVE until May") == "leave_cover"
-    assert keywords.topic_of("some (Cover) words") == "leave_cover"
-    assert keywords.topic_of("cover") == ""
-    assert keywords.topic_of("") == keywords.topic_of(None) == keywords.topic_of("客户很好") == ""

@@ -16,7 +16,17 @@ from tests.detector.plain_effort import weigh_plainly
 
 MINUTE_US = 60 * SECOND_US
 UNITS = (0, 2, 5, 8, 9, 20)
-SEEN = ("overlap", "copied_text", "repeated_text", "burst", "bulk_recorded", "backdated", "daily_cap")
+SEEN = (
+    "capped_duration",
+    "absurd_duration",
+    "overlap",
+    "copied_text",
+    "repeated_text",
+    "burst",
+    "bulk_recorded",
+    "backdated",
+    "daily_cap",
+)
 
 
 FIXED = settings(
@@ -45,7 +55,7 @@ def activities(draw: st.DrawFn) -> ActivityFact:
         draw(st.sampled_from(("lin", "lin", "mei"))),
         draw(st.integers(0, 9)),
         draw(st.integers(0, 2)),
-        draw(st.sampled_from((-1, -1, 5, 60, 720, 1800, 9000))),
+        draw(st.sampled_from((-1, -1, 5, 60, 720, 1800, 4500, 9000, 30_000))),
         UNITS[text],
         text,
         False,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from detector.instant import DAY_US
 from detector.window import Window, Windows, Work
 from tests.detector.builders import Customer, at, shipped
 
@@ -65,3 +66,22 @@ def test_each_order_has_a_window_of_its_own() -> None:
 
     assert [before(day) for day in (-2, 0, 2)] == [{}, {"lin": 1000}, {"lin": 2000}]
     assert [before(day) for day in (2, 0, -2)] == [{"lin": 2000}, {"lin": 1000}, {}], "in whatever order they are asked"
+
+
+def test_the_deal_of_a_date_holds_the_day_to_its_end_and_no_more() -> None:
+    customer = Customer()
+    for day in (-3, -2, 0, 0.5, 0.999, 1, 1.5):
+        customer.work(day, "lin")
+    windows = windows_of(customer)
+    window = windows.cut(at(0), BASE)
+    weighed = windows.weigh(window)
+
+    def days(start: float, day_end: int | None) -> list[float]:
+        found = windows.of_deal(at(start), day_end, window, weighed)
+        return [round((item.fact.at - at(0)) / DAY_US, 3) for item in found]
+
+    assert days(-9, None) == [-3, -2, 0]
+    assert days(-9, at(1)) == [-3, -2, 0, 0.5, 0.999]
+    assert days(-3, at(1)) == [-2, 0, 0.5, 0.999], "what lies at the start belongs to the deal before"
+    assert days(-9, at(0.5)) == [-3, -2, 0]
+    assert days(0, at(1)) == [0.5, 0.999]

@@ -1,6 +1,7 @@
 """Empty stores for tests: each on SQLite, and on PostgreSQL where a server is installed; and one small replay."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -33,9 +34,11 @@ class Replayed(NamedTuple):
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """A PostgreSQL server; skips where there is none."""
+    """A PostgreSQL server; skips where there is none, or fails where the run is one that must have it."""
     programs = find_programs()
     if programs is None:
+        if os.environ.get("TRANSFERWATCH_POSTGRESQL_TESTS") == "required":
+            pytest.fail(MISSING)
         pytest.skip(MISSING)
     with started(programs) as running:
         yield running

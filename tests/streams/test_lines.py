@@ -64,7 +64,7 @@ def test_carriage_returns_within_a_long_line_belong_to_it(tmp_path: Path, short:
 
 
 def test_a_cut_record_is_a_dead_letter() -> None:
-    from detector.facts import NO_TEXT_RULES
+    from detector.words import NO_TEXT_RULES
 
     intake = Intake(NO_TEXT_RULES)
     intake.take(Source("crm.orders.v1", "orders.ndjson", 9), b"z" * KEEP_BYTES, Cut(10**9, "ab" * 32))

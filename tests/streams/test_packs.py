@@ -62,6 +62,13 @@ BROKEN = [
     (replaced("company.yml", "starts_on_day: 1", "starts_on_day: 31"), "company.yml", "month_starts_on_day"),
     (replaced("pack.yml", "        note: ", "        memo: "), "pack.yml", "effort.types"),
     (replaced("pack.yml", "horizon_days: 400", "horizon_days: 0"), "pack.yml", "horizon_days"),
+    (replaced("words.yml", "      leaver:", "      leavers:"), "words.yml", "must name exactly leaver, leave_cover"),
+    (replaced("words.yml", "離离", "離离了"), "words.yml", "traditional has '離离了'"),
+    (replaced("words.yml", "reasons: [pool_recycle]", "reasons: []"), "words.yml", "no example claims pool_recycle"),
+    (replaced("words.yml", "asks: false", "asks: true"), "words.yml", "one that asks for a contact and one that"),
+    (replaced("words.yml", "version: 1\n    effective_from: \"1990", "version: 1\n    effective_from: \"190"),
+     "words.yml", "effective_from"),
+    (replaced("words.yml", "zh: [特别, ", "zhs: [特别, "), "words.yml", "zhs"),
     (replaced("plans/by-effort.yml", "by_effort", "by_luck"), "plans/by-effort.yml", "by_luck"),
     (replaced("plans/by-effort.yml", "id: by-effort", "id: effort"), "plans/by-effort.yml", "expected the file's name"),
 ]  # fmt: skip
@@ -118,6 +125,26 @@ def test_the_digest_names_what_judging_depends_on(own: Path) -> None:
         path.write_bytes(before + b"\n# changed\n")
         assert load_pack(own).pack.digest != digest, path.name
         path.write_bytes(before)
+
+
+def test_a_folder_with_only_words_reads_texts_by_them(tmp_path: Path) -> None:
+    shutil.copy(SHIPPED / "words.yml", tmp_path)
+    replaced("words.yml", "zh: [离职, ", "zh: [毕业, 离职, ")(tmp_path)
+    loaded, shipped = load_pack(tmp_path), load_pack()
+    assert loaded.pack.text_rules.reasons_in("她毕业了", 0) == "leaver"
+    assert shipped.pack.text_rules.reasons_in("她毕业了", 0) == ""
+    assert set(loaded.files) == set(shipped.files)
+    assert [name for name in make_lock(tmp_path).files if "words" in name] == ["words.yml"]
+
+
+def test_a_text_that_is_read_otherwise_than_its_example_is_noticed(own: Path) -> None:
+    replaced("words.yml", "{text: not on leave, reasons: []}", "{text: not on leave, reasons: [leave_cover]}")(own)
+    replaced("words.yml", "{text: 能不能换个人跟我们对接, asks: true}", "{text: 报价, asks: true}")(own)
+    wrong = [run for run in run_examples(load_pack(own)) if run.wrong]
+    assert [(run.rule_id, run.name, run.wrong) for run in wrong] == [
+        ("words", "not on leave", "expected the claims ['leave_cover'], read []"),
+        ("words", "报价", "expected asks: true, read false"),
+    ]
 
 
 def test_a_lock_tells_what_changed(own: Path) -> None:

@@ -1,0 +1,63 @@
+"""Opens cases for alerts in the recorder's transaction, and brings back those whose alert has a weighty revision."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from detector.instant import parse_instant
+from detector.outputs import Alert
+from store.cases.case import case_of
+from store.cases.changing import Step, write_step
+from store.cases.revisions import Glimpse, glimpse_of, what_matters
+from store.recording.rows import Row, chunks, insert_new
+from store.tables.cases import cases
+
+
+def open_cases(connection: Connection, alerts: Sequence[Row]) -> None:
+    """Open a case for each alert whose `case_id` has none; bring back decided and closed ones where it matters.
+
+    `alerts`: rows of the table of alerts, written before in this transaction. The cases are locked, then read: a
+    decision under way is waited for, and held against what was just written.
+    """
+    by_case: dict[str, list[Row]] = {}
+    for row in alerts:
+        by_case.setdefault(row["case_id"], []).append(row)
+    insert_new(connection, cases, [_opened(case_id, by_case[case_id]) for case_id in sorted(by_case)])
+    for keys in chunks((case_id,) for case_id in by_case):
+        wanted = cases.c.case_id.in_([case_id for (case_id,) in keys])
+        locked = connection.execute(select(cases).where(wanted).order_by(cases.c.case_id).with_for_update()).all()
+        for found in locked:
+            if found.seen is not None:
+                _revise(connection, found, by_case[found.case_id])
+
+
+def _opened(case_id: str, alerts: Sequence[Row]) -> Row:
+    first = min(alerts, key=lambda row: (row["raised_at"], row["alert_id"]))
+    return {
+        "case_id": case_id,
+        "customer_id": first["customer_id"],
+        "state": "open",
+        "disposition": None,
+        "version": 0,
+        "assignee_id": None,
+        "due_at": None,
+        "opened_at": first["raised_at"],
+        "opened_offset": first["raised_offset"],
+        "changed_at": first["raised_at"],
+        "seen": None,
+    }
+
+
+def _revise(connection: Connection, row: Any, alerts: Sequence[Row]) -> None:
+    """Reopen a case for what nobody has seen; the time is the alert's own."""
+    seen: Mapping[str, Any] = row.seen
+    for alert in alerts:
+        now, before = msgspec.json.decode(bytes(alert["alert"]), type=Alert), seen.get(alert["alert_id"])
+        why = what_matters(None if before is None else msgspec.convert(before, Glimpse), glimpse_of(now))
+        if why:
+            step = Step("revise", {"why": why, "alert_id": alert["alert_id"], "revision": now.revision})
+            at_us = parse_instant(now.raised_at)
+            write_step(connection, case_of(row), None, step, at_us, disposition=None, seen=None)
+            return
