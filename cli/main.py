@@ -10,6 +10,7 @@ from cli.accounts import accounts
 from cli.audit import audit
 from cli.backup import backup, restore
 from cli.cases import cases
+from cli.console import console
 from cli.dead_letters import dead_letters
 from cli.decide import decide
 from cli.demo import demo
@@ -48,6 +49,7 @@ app.add_typer(accounts, name="accounts")
 app.add_typer(audit, name="audit")
 app.command()(backup)
 app.add_typer(cases, name="cases")
+app.command()(console)
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(decide, name="decide")
 app.command()(demo)

@@ -19,6 +19,10 @@ from msgspec import Struct
 
 from console.permissions import Field
 from detector import events, outputs
+from store.queries.figures import Attainment, Source
+from store.queries.judged import JudgedOrder
+from store.queries.pairs import Pair
+from store.queries.staff import PersonNow
 
 Class = Field | Literal["open", "pay", "code", "kind", "name", "params", "features", "sentence", "nested", "raw"]
 
@@ -73,6 +77,14 @@ DECLARED: Mapping[type[Struct], Mapping[str, Class]] = {
     outputs.Finding: _open("finding_id", "kind", "subject", "period", "n", "estimate", "interval", "order_ids")
     | _open("message_id", "assessment_id", "model", "model_version", "score", "top_features", "level")
     | {"params": "params"},
+    JudgedOrder: _open("customer_id", "order_id", "ordered_at", "seller_id", "currency", "status", "originator_id")
+    | _open("beneficiary_id", "outcome", "score", "reason_result", "reason_late", "decided", "revision")
+    | {"amount": "amounts"},
+    Pair: _open("originator_id", "beneficiary_id", "currency", "orders", "watch", "review") | {"amount": "amounts"},
+    Source: _open("person_id", "source", "currency", "orders") | {"amount": "amounts"},
+    Attainment: _open("person_id", "period", "metric", "currency")
+    | {"target": "pay", "booked": "amounts", "held": "pay", "posted": "pay", "attainment": "pay"},
+    PersonNow: _open("person_id", "role", "team_id", "manager_id", "status", "since", "display_name"),
     outputs.DeadLetter: _open("topic", "partition", "offset", "file", "line", "value_length", "reason_code")
     | {"key_b64": "raw", "value_b64": "raw", "value_sha256": "raw", "headers": "raw", "message": "raw"},
 }

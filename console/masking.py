@@ -11,6 +11,7 @@ from console.permissions import FIELDS, Field, Scope, visible_fields
 from detector.events import ACTIVITY_TYPES, REASON_CODES, Name, Quota, Share
 from detector.outputs import Credit
 from store.accounts.roles import Role
+from store.queries.figures import Attainment
 
 MASKED = "masked"
 """Names the fields that were left out of an object, so that nobody takes a hidden field for a missing one."""
@@ -101,4 +102,4 @@ def _payee(record: Struct | None) -> str | None:
     """Whose pay a record speaks of."""
     if isinstance(record, Credit | Share):
         return record.payee_id
-    return record.person_id if isinstance(record, Quota) else None
+    return record.person_id if isinstance(record, Quota | Attainment) else None

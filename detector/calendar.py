@@ -63,6 +63,20 @@ def days_left(at: int, month: str, calendar: Calendar, zone: ZoneInfo) -> int:
     return (end - (_EPOCH + timedelta(microseconds=at))) // timedelta(days=1)
 
 
+def month_span(month: str, calendar: Calendar, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From when to before when an accounting month lasts.
+
+    >>> [each.isoformat() for each in month_span("2026-03", Calendar("UTC", 26), ZoneInfo("UTC"))]
+    ['2026-02-26T00:00:00+00:00', '2026-03-26T00:00:00+00:00']
+    """
+    first = month if calendar.month_starts_on_day == 1 else months_later(month, -1)
+    return _day(first, calendar, zone), _day(months_later(first, 1), calendar, zone)
+
+
+def _day(month: str, calendar: Calendar, zone: ZoneInfo) -> datetime:
+    return datetime(int(month[:4]), int(month[5:]), calendar.month_starts_on_day, tzinfo=zone)
+
+
 def open_month(month: str, calendar: Calendar) -> str:
     """The month to post in: the month itself, or the earliest open one where it is closed.
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, and_, select, tuple_
 from store.among import among
 from store.engine import reading
 from store.queries.paging import Instants, Page, check_between, check_limit, page_of, read_cursor
+from store.queries.parts import has_part
 from store.tables.events import decisions
 from store.tables.judgements import assessment_revisions, assessments
 from store.types import fit_id, in_zone
@@ -39,9 +40,18 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decisions_between(
-    engine: Engine, between: Instants, *, decided_by: str | None = None, after: str | None = None, limit: int = 50
+    engine: Engine,
+    between: Instants,
+    *,
+    decided_by: str | None = None,
+    only_people: Collection[str] | None = None,
+    after: str | None = None,
+    limit: int = 50,
 ) -> Page[Decided]:
-    """The decisions of a time, of everybody or of one person, by time. Raises UsageError, StoreError."""
+    """The decisions of a time, of everybody or of one person, by time; `only_people`: that one of them has a part in.
+
+    Raises UsageError, StoreError.
+    """
     check_limit(limit)
     since, until = check_between(between)
     start = read_cursor("decisions", after, (datetime, str, str))
@@ -49,6 +59,8 @@ def decisions_between(
     query = select(decisions).where(decisions.c.occurred_at >= since, decisions.c.occurred_at < until)
     if decided_by is not None:
         query = query.where(decisions.c.decided_by == decided_by)
+    if only_people is not None:
+        query = query.where(has_part(decisions, only_people))
     if start is not None:
         query = query.where(tuple_(*key) > start)
     with reading(engine) as connection:

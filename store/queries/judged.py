@@ -94,7 +94,7 @@ def flagged_of_team(
         if not members:
             return Page([], None)
         keys = connection.execute(_flagged_keys(members, outcomes, start).limit(limit + 1)).all()
-        rows = _by_keys(connection, [(key.customer_id, key.order_id) for key in keys])
+        rows = orders_by_keys(connection, [(key.customer_id, key.order_id) for key in keys])
     order = ("currency", "amount_minor", "customer_id", "order_id")
     return page_of(
         "flagged",
@@ -131,7 +131,8 @@ def _after_amount(start: Any) -> ColumnElement[bool]:
     return or_(table.c.currency > currency, lower, and_(same, table.c.amount_minor == amount, later))
 
 
-def _by_keys(connection: Connection, keys: list[tuple[str, str]]) -> dict[tuple[str, str], JudgedOrder]:
+def orders_by_keys(connection: Connection, keys: list[tuple[str, str]]) -> dict[tuple[str, str], JudgedOrder]:
+    """Orders with their judgements by (customer, order)."""
     if not keys:
         return {}
     wanted = among(connection, (assessments.c.customer_id, assessments.c.order_id), keys)
@@ -167,7 +168,7 @@ def _latest_first(
         query = query.where(tuple_(*key) < start)
     with reading(engine) as connection:
         found = connection.execute(query.order_by(*(each.desc() for each in key)).limit(limit + 1)).all()
-        rows = _by_keys(connection, [(row.customer_id, row.order_id) for row in found])
+        rows = orders_by_keys(connection, [(row.customer_id, row.order_id) for row in found])
     return page_of(
         name,
         found,

@@ -1,17 +1,23 @@
 """Keyset pagination: a page goes on after the last row's sort key, so it costs the same however far one has turned."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from detector.errors import UsageError
+from store.types import clean_text
 
 MAX_PAGE = 1000
 _T = TypeVar("_T")
 _Key = tuple[Any, ...]
+_STRICT: Mapping[Any, Any] = {
+    int: Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)],
+    datetime: Annotated[datetime, msgspec.Meta(tz=True)],
+}
+"""A cursor comes back from outside: what no database takes is no part of one."""
 
 
 class Page(NamedTuple, Generic[_T]):
@@ -34,16 +40,23 @@ def read_cursor(query: str, cursor: str | None, types: Sequence[Any]) -> _Key | 
     """The sort key in a cursor; None at the beginning. Raises UsageError where it is none of this query's."""
     if cursor is None:
         return None
-    wanted: Any = tuple.__class_getitem__((str, *types))
+    wanted: Any = tuple.__class_getitem__((str, *(_STRICT.get(kind, kind) for kind in types)))
     try:
         raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
         name, *key = msgspec.json.decode(raw, type=wanted)
-    except (ValueError, msgspec.DecodeError):
+        key = [_fit(part) for part in key]
+    except (ValueError, OverflowError, msgspec.DecodeError):
         name, key = "", []
     if name != query:
         message = f"the cursor {cursor[:60]!r} is none of the query {query!r}; give the one that its last page named"
         raise UsageError(message)
     return tuple(key)
+
+
+def _fit(part: Any) -> Any:
+    if isinstance(part, datetime):
+        return part.astimezone(UTC)
+    return clean_text(part) if isinstance(part, str) else part
 
 
 def page_of(

@@ -4,12 +4,17 @@ A canary says what it takes to see it, as a person thinks of it and not as the c
 `customer_name`, `pay:lin` (what lin is paid), `raw` (all of them).
 """
 
+from datetime import datetime
 from itertools import count
 from typing import Any
 
 from msgspec import Struct
 
 from detector import events, outputs
+from store.queries.figures import Attainment, Source
+from store.queries.judged import JudgedOrder
+from store.queries.pairs import Pair
+from store.queries.staff import PersonNow
 
 AT = "2026-03-01T00:00:00Z"
 _NUMBERS = count(1)
@@ -129,10 +134,37 @@ def _events() -> list[Struct]:
     ]
 
 
+def _rows() -> list[Struct]:
+    """Rows of the store's questions."""
+    at = datetime.fromisoformat(AT)
+    judged: dict[str, Any] = {"outcome": "review", "score": 80, "reason_late": False, "decided": False}
+    who: dict[str, Any] = {"originator_id": "lin", "beneficiary_id": "mei"}
+    order: dict[str, Any] = {"customer_id": "c-1", "order_id": "O-1", "ordered_at": at, "seller_id": "mei"}
+    money: dict[str, Any] = {"amount": canary("amounts"), "currency": "CNY"}
+    return [
+        JudgedOrder(**order, **who, **judged, **money, status="won", reason_result=None, revision=1),
+        Source(person_id="mei", source="own", currency="CNY", orders=1, amount=canary("amounts")),
+        Attainment(
+            person_id="lin",
+            period="2026-03",
+            metric="revenue",
+            target=canary("pay:lin"),
+            currency="CNY",
+            booked=canary("amounts"),
+            held=canary("pay:lin"),
+            posted=canary("pay:lin"),
+            attainment=canary("pay:lin"),
+        ),
+        Pair(**who, orders=1, watch=0, review=1, currency="CNY", amount=canary("amounts")),
+        PersonNow(person_id="lin", role="sales", team_id="north", status="active", since=at, display_name=canary("")),
+    ]
+
+
 def records() -> list[Struct]:
     """All types that people may see."""
     return [
         *_events(),
+        *_rows(),
         _assessment(),
         _alert(),
         _credit("lin"),

@@ -1,0 +1,50 @@
+"""`transferwatch console`: the API and its sign-in, for people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.kafka_options import NamespaceOption
+from cli.store_options import Anchors
+from cli.storing.opening import Lang, StoreUrl
+
+
+def console(
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Port to listen on.")] = 8470,
+    name: Annotated[
+        list[str] | None, typer.Option("--name", metavar="HOST", help="A name that people ask for it by; several.")
+    ] = None,
+    trusted_proxy: Annotated[
+        str | None,
+        typer.Option("--trusted-proxy", metavar="ADDRESS", help="Believe this proxy about who asks, and no other."),
+    ] = None,
+    no_sign_in: Annotated[
+        bool, typer.Option("--no-sign-in", help="Let everybody on this machine see everything; loopback only.")
+    ] = False,
+    oidc_issuer: Annotated[
+        str | None, typer.Option("--oidc-issuer", metavar="URL", help="Where people may sign in too (OpenID Connect).")
+    ] = None,
+    oidc_client: Annotated[str, typer.Option("--oidc-client", metavar="ID", help="This console's id there.")] = "",
+    oidc_claim: Annotated[
+        str, typer.Option("--oidc-claim", metavar="NAME", help="The claim that has the account's name.")
+    ] = "preferred_username",
+    oidc_acr: Annotated[
+        list[str] | None, typer.Option("--oidc-acr", metavar="VALUE", help="Demand this `acr`, as of a second factor.")
+    ] = None,
+    rules: Annotated[Path | None, typer.Option("--rules", help="Folder with your own rules.")] = None,
+    url: StoreUrl = None, anchors: Anchors = None, namespace: NamespaceOption = None, lang: Lang = "en",
+) -> None:  # fmt: skip
+    """Serve the API on a store, with sign-in; anchors the audit trail meanwhile where there is a file for it."""
+    from cli.consoling.listening import Listening, provider_of
+    from cli.consoling.serving import serve
+    from cli.store_options import Place
+    from streams.live.logs import set_up_logs
+
+    set_up_logs("INFO", "json")
+    provider = provider_of(oidc_issuer, oidc_client, oidc_claim, oidc_acr or [])
+    listening = Listening(host, port, tuple(name or ()), trusted_proxy, sign_in=not no_sign_in)
+    serve(Place(url, namespace, lang, anchors), rules, listening, provider)

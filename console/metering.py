@@ -1,0 +1,67 @@
+"""How much the console does, for Prometheus. Labels are routes and statuses, never ids or names."""
+
+from time import perf_counter
+from typing import Any
+
+import structlog
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+from console.viewer import Viewer
+
+_LOG = structlog.get_logger("transferwatch.console")
+
+
+class Meter:
+    """The console's figures."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        labels = ("method", "route", "status")
+        self._requests = Counter("transferwatch_console_requests", "Answered requests", labels, registry=self.registry)
+        self._seconds = Histogram(
+            "transferwatch_console_seconds", "Until the answer began", ("route",), registry=self.registry
+        )
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """One answered request."""
+        self._requests.labels(method, route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def text(self) -> bytes:
+        """All figures, as Prometheus reads them."""
+        return generate_latest(self.registry)
+
+
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+
+
+class Metering(ASGIMiddleware):
+    """Counts and logs each request, without its query: that has ids of people in it."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Passes a request on."""
+        began, status = perf_counter(), [500]
+
+        async def watched(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status[0] = message["status"]
+            await send(message)
+
+        try:
+            await next_app(scope, receive, watched)
+        finally:
+            self._note(scope, status[0], perf_counter() - began)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        method = str(scope.get("method", ""))
+        method = method if method in _METHODS else "other"
+        route = str(scope.get("path_template") or "other")
+        self._meter.count(method, route, status, seconds)
+        viewer: Any = scope.get("user")
+        who = viewer.account_id if isinstance(viewer, Viewer) else None
+        _LOG.info("request", method=method, route=route, status=status, ms=round(seconds * 1000), account=who)

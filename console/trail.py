@@ -1,0 +1,69 @@
+"""What the console enters in the audit trail: who looked at which evidence, and who took what out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from console.house import House
+from console.masking import Sight
+from console.viewer import Viewer
+from detector.outputs import Assessment
+from store.audit.chain import append
+from store.audit.entry import Happened
+from store.audit.kinds import Detail
+from store.audit.rejudge import seen
+from store.engine import writing
+
+
+def enter(house: House, entries: Sequence[Happened]) -> None:
+    """Enter what happened, all of it or nothing."""
+    if not entries:
+        return
+    with writing(house.engine) as connection:
+        for happened in entries:
+            append(connection, happened, house.clock_us())
+
+
+def viewed_assessment(viewer: Viewer, assessment: Assessment, sight: Sight) -> Happened:
+    """Somebody saw an assessment whole."""
+    subject = f"order:{assessment.order_id}" if assessment.order_id else assessment.assessment_id
+    return viewed(viewer, "assessment", subject, sight.fields, **seen(assessment))
+
+
+def viewed(viewer: Viewer, what: str, subject: str, fields: Iterable[str], **details: Detail) -> Happened:
+    """Somebody saw evidence, with these kinds of fields."""
+    told: dict[str, Detail] = {"what": what, "fields": sorted(fields), **details}
+    return Happened(kind="view", actor=viewer.account_id, subject=subject, details=told)
+
+
+def exported(viewer: Viewer, subject: str, what: str, form: str, **details: Detail) -> Happened:
+    """Somebody took data out. It is entered before the first row leaves, and again with what it came to."""
+    told: dict[str, Detail] = {"what": what, "format": form, **details}
+    return Happened(kind="export", actor=viewer.account_id, subject=subject, details=told)
+
+
+_PLAIN = frozenset({"between", "outcomes", "reason", "decided", "status", "currency", "period", "until_period"})
+
+
+def told_filters(wanted: msgspec.Struct) -> list[str]:
+    """What an export was narrowed to. Ids are told by their SHA-256: what somebody typed may be anything.
+
+    The chain can never be erased from; whoever knows an id can still see that it was this one.
+    """
+    found = []
+    for name in wanted.__struct_fields__:
+        value = getattr(wanted, name)
+        if value is None or value == () or name == "only_people":
+            continue
+        text = _plain(value) if name in _PLAIN else f"sha256:{sha256(str(value).encode()).hexdigest()}"
+        found.append(f"{name}={text}")
+    return found
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return "/".join(map(_plain, value)) if isinstance(value, tuple | list) else str(value)

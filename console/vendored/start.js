@@ -1,0 +1,2 @@
+"use strict";
+SwaggerUIBundle({ url: "/api/v1/openapi.json", dom_id: "#api", deepLinking: true, validatorUrl: null });

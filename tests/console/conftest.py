@@ -1,0 +1,29 @@
+"""The world of the console's tests: made once, changed by none of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from store.engine import open_engine
+from store.migrations.running import upgrade
+from tests.console.world import World, make_world
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One matter with canaries, and the console on it."""
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('console') / 'store.db'}")
+    upgrade(engine)
+    yield make_world(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Engine]:
+    """A store that is set up, with nobody in it."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
+    upgrade(engine)
+    yield engine
+    engine.dispose()

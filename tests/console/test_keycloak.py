@@ -1,0 +1,147 @@
+"""Sign-in at a real Keycloak on this machine. Skips unless TRANSFERWATCH_KEYCLOAK_HOME names its unpacked distribution.
+
+It is the Maven artifact org.keycloak:keycloak-quarkus-dist (zip) and needs Java 17 or newer.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
+from sqlalchemy import Engine
+
+from console.app import make_app
+from console.house import House, Settings
+from console.oidc import OidcSettings, Provider
+from store.accounts.managing import add_account
+from store.audit.chain import StoredChain
+from store.engine import writing
+from tests.cli.test_console import free_port
+from tests.console.world import CHEAP, HOST, PLENTY, browsing
+
+HOME = os.environ.get("TRANSFERWATCH_KEYCLOAK_HOME", "")
+PATIENCE_S = 300.0
+PASSWORD, SECRET = "words-for-gao", "the-clients-secret"
+CALLBACK = f"https://{HOST}/api/v1/oidc/callback"
+
+pytestmark = pytest.mark.skipif(not HOME, reason="TRANSFERWATCH_KEYCLOAK_HOME names no Keycloak")
+
+
+class Keycloak(NamedTuple):
+    """A running server with the realm sales, the client watch and the users gao and mallory."""
+
+    issuer: str
+
+
+def now_us() -> int:
+    return time.time_ns() // 1000
+
+
+@pytest.fixture(scope="module")
+def keycloak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keycloak]:
+    port, data = free_port(), tmp_path_factory.mktemp("keycloak")
+    shutil.copytree(HOME, data / "home", symlinks=True)
+    environment = {**os.environ, "KC_BOOTSTRAP_ADMIN_USERNAME": "root", "KC_BOOTSTRAP_ADMIN_PASSWORD": "root-password"}
+    command = ["sh", str(data / "home" / "bin" / "kc.sh"), "start-dev"]
+    command += ["--http-host=127.0.0.1", f"--http-port={port}", "--http-management-port", str(free_port())]
+    log = (data / "log").open("wb")
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        yield Keycloak(set_up(f"http://127.0.0.1:{port}", process, data / "log"))
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        log.close()
+
+
+def set_up(base: str, process: subprocess.Popen[bytes], log: Path) -> str:
+    until = time.monotonic() + PATIENCE_S
+    form = {"grant_type": "password", "client_id": "admin-cli", "username": "root", "password": "root-password"}
+    while True:
+        assert process.poll() is None, log.read_text("utf-8", "replace")[-3000:]
+        assert time.monotonic() < until, "Keycloak does not come up"
+        try:
+            answer = httpx.post(f"{base}/realms/master/protocol/openid-connect/token", data=form)
+            break
+        except httpx.TransportError:
+            time.sleep(0.5)
+    admin = httpx.Client(
+        base_url=f"{base}/admin/realms", headers={"Authorization": f"Bearer {answer.json()['access_token']}"}
+    )
+    client = {"clientId": "watch", "secret": SECRET, "redirectUris": [CALLBACK], "standardFlowEnabled": True}
+    client |= {"attributes": {"pkce.code.challenge.method": "S256"}, "directAccessGrantsEnabled": False}
+    names = {"firstName": "A", "lastName": "B", "emailVerified": True}
+    users = [
+        {"username": name, "enabled": True, "email": f"{name}@id.test", **names}
+        | {"credentials": [{"type": "password", "value": PASSWORD, "temporary": False}]}
+        for name in ("gao", "mallory")
+    ]
+    realm: dict[str, Any] = {"realm": "sales", "enabled": True, "clients": [client], "users": users}
+    assert admin.post("", json=realm).status_code == 201
+    return f"{base}/realms/sales"
+
+
+@pytest.fixture
+def client(empty: Engine, keycloak: Keycloak) -> Iterator[TestClient[Litestar]]:
+    with writing(empty) as connection:
+        add_account(connection, CHEAP, "gao", "manager", actor="root", at_us=now_us(), person_id="gao")
+    provider = Provider(OidcSettings(keycloak.issuer, "watch", SECRET), now_us)
+    app = make_app(House(empty, now_us, Settings(hosts=(HOST,)), CHEAP, CHEAP, PLENTY, provider))
+    with browsing(app) as made:
+        made.follow_redirects = False
+        yield made
+
+
+def sign_in_there(location: str, name: str) -> str:
+    """What a browser does at the provider: the page, the form, and the address that it is sent back to."""
+    with httpx.Client(follow_redirects=False) as browser:
+        page = browser.get(location)
+        found = re.search(r'action="([^"]+)"', page.text)
+        assert found is not None, page.text[:2000]
+        # The provider marks its cookies as secure, and a browser sends them to this machine without TLS all the same.
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies.jar)
+        form = {"username": name, "password": PASSWORD, "credentialId": ""}
+        sent = httpx.post(unescape(found[1]), data=form, headers={"Cookie": cookies})
+        assert sent.status_code == 302, sent.text[:2000]
+        assert sent.headers["location"].startswith(CALLBACK)
+        return str(sent.headers["location"])
+
+
+def come_back(client: TestClient[Litestar], address: str) -> httpx.Response:
+    return client.get(f"/api/v1/oidc/callback?{urlsplit(address).query}")
+
+
+def test_a_person_signs_in_and_a_code_works_once(client: TestClient[Litestar], empty: Engine) -> None:
+    back = sign_in_there(client.get("/api/v1/oidc/start").headers["location"], "gao")
+    answer = come_back(client, back)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/docs")
+    told = client.get("/api/v1/session").json()
+    assert (told["name"], told["role"], told["missing"]) == ("gao", "manager", "")
+    assert come_back(client, back).status_code == 401
+    assert list(StoredChain(empty).entries())[-1].details == {"method": "oidc", "result": "ok"}
+
+
+def test_whom_nobody_made_an_account_for_stays_outside(client: TestClient[Litestar], empty: Engine) -> None:
+    back = sign_in_there(client.get("/api/v1/oidc/start").headers["location"], "mallory")
+    assert come_back(client, back).status_code == 401
+    assert client.get("/api/v1/session").status_code == 401
+    assert list(StoredChain(empty).entries())[-1].details["why"] == "unknown"
+
+
+def test_a_code_of_another_browser_is_of_no_use(client: TestClient[Litestar]) -> None:
+    """Without the verifier of PKCE, which never left the browser that began, a stolen code proves nothing."""
+    first = client.get("/api/v1/oidc/start").headers["location"]
+    stolen = sign_in_there(first, "gao")
+    client.get("/api/v1/oidc/start")  # another attempt: another state and verifier
+    assert come_back(client, stolen).status_code == 401
