@@ -95,9 +95,9 @@ _WHO_AND_WHAT = (
     "event_id rule_id missing by period since prior_period prior_since metric"
 )
 _FIGURES = (
-    "after again back before days days_after entries gain high hollow hours late lift low matched months needless "
-    "normal orders others others_orders out owner part part_before passed paths payee people rank rate share shrunk "
-    "teams_orders transferred transferred_in_all work"
+    "after again back before copied crowded days days_after entries gain high hollow hours late lift low matched "
+    "months needless normal orders others others_orders out owner part part_before passed paths payee people rank "
+    "rate replies share shrunk teams_orders transferred transferred_in_all work"
 )
 
 PARAMS: Mapping[str, Class] = {
