@@ -57,7 +57,15 @@ class Clerk:
             self.desk = Desk(self.kafka)
 
     def finish(self) -> None:
-        for what in ("read", "feed", "flush", "feed", "flush"):  # the first flush brings facts of teams
+        for what in (
+            "read",
+            "feed",
+            "flush",
+            "feed",
+            "flush",
+            "feed",
+            "flush",
+        ):  # flushes bring facts of teams, then their totals
             self.do(what, 10_000)
 
 
