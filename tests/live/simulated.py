@@ -135,6 +135,15 @@ class Group:
         if all(worker.asleep for worker in self.workers):
             self.start_worker()
 
+    def retire_others(self) -> None:
+        """Let whoever has other rules be gone for good, also who owns nothing and so has nothing that could break."""
+        others = [worker for worker in self.workers if worker.loaded is not self.loaded]
+        for worker in others:
+            worker.kill()
+        self.dead += others
+        self.workers = [worker for worker in self.workers if worker not in others]
+        self.bury()
+
     async def rebalance(self, random: Random) -> None:
         """Spread the partitions anew over those who are awake; who sleeps believes that it owns what it had."""
         self.bury()

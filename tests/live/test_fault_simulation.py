@@ -137,11 +137,9 @@ class Storm:
 
     def _no_more_harm(self) -> None:
         for worker in self.group.workers:
-            if worker.loaded is not self.group.loaded:
-                worker.kill()
             for writer in worker.writers:
                 writer.fail = None
-        self.group.bury()
+        self.group.retire_others()
 
 
 @pytest.fixture(scope="module")
