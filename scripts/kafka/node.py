@@ -10,7 +10,8 @@ from pathlib import Path
 from scripts.kafka.layout import Layout
 from scripts.kafka.machine import HERE, ClusterError
 
-_JVM = ("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+# One broker serves all tests of a run: with 256 MB the records of ten megabytes at its end did not fit any more.
+_JVM = ("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 
 class Node:
