@@ -96,8 +96,8 @@ _WHO_AND_WHAT = (
 )
 _FIGURES = (
     "after again back before copied crowded days days_after entries gain high hollow hours late lift low matched "
-    "months needless normal orders others others_orders out owner part part_before passed paths payee people rank "
-    "rate replies share shrunk teams_orders transferred transferred_in_all work"
+    "months needless needless_low needless_normal normal orders others others_orders out owner part part_before "
+    "passed paths payee people rank rate replies share shrunk teams_orders transferred transferred_in_all work"
 )
 
 PARAMS: Mapping[str, Class] = {

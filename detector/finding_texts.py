@@ -1,4 +1,4 @@
-"""The sentences of findings, by message id and language."""
+"""The sentences of findings and of their alerts, by message id and language."""
 
 from collections.abc import Mapping
 
@@ -8,18 +8,19 @@ _SURE_EN = " (95 % interval {low:r} to {high:r}); by net amount {amount_rates:r}
 
 _PAIR_ZH = (
     "{originator}（{team} 团队）{since} 至 {period} 成交 {orders} 单，其中 {transferred} 单转给 {assistant}"
-    "（分布在 {months} 个月，占 {rate:r}；其中不必要的转单 {needless} 单），"
-    "收缩估计 {shrunk:r}（95 % 区间 {low:r} 至 {high:r}）"
+    "（分布在 {months} 个月，占 {rate:r}），收缩估计 {shrunk:r}（95 % 区间 {low:r} 至 {high:r}），常态为 {normal:r}"
 )
-_NORMAL_ZH = "（{others} 名其他销售 {prior_since} 至 {prior_period} 共 {others_orders} 单，各取其最多的一名助理）"
+_NORMAL_ZH = (
+    "（本团队 {others} 名其他销售 {prior_since} 至 {prior_period} 共 {others_orders} 单，各取其最多的一名助理）"
+)
 _PAIR_EN = (
     "{originator} of team {team} passed {transferred} of {orders} won orders of {since} to {period} on to "
-    "{assistant}, in {months} of these months ({needless} of them needless): {rate:r}, drawn towards the "
-    "normal {shrunk:r} (95 % interval {low:r} to {high:r}); "
+    "{assistant}, in {months} of these months: {rate:r}, drawn towards the normal {shrunk:r} (95 % interval "
+    "{low:r} to {high:r}); {normal:r} are normal"
 )
 _NORMAL_EN = (
-    ", by what {others} other salespeople passed to their most frequent assistant of {others_orders} won orders "
-    "of {prior_since} to {prior_period}."
+    " in the team, by what {others} other salespeople passed to their most frequent assistant of {others_orders} "
+    "won orders of {prior_since} to {prior_period}."
 )
 _FIRM_ZH = (
     "（本团队此前可比订单太少：{others} 名其他销售 {others_orders} 单，故主要以其他 {teams} 个团队 "
@@ -29,6 +30,12 @@ _FIRM_EN = (
     ": mostly by {teams} other teams ({teams_orders} won orders of {prior_since} to {prior_period}), because the "
     "team itself has too little of a past (other salespeople: {others}, their orders: {others_orders})."
 )
+_NEEDLESS_ZH = "；其中不必要的转单 {needless} 单，至少占 {needless_low:r}（95 %），常态不超过 {needless_normal:r}"
+_NEEDLESS_EN = (
+    " {needless} of them were needless, at least {needless_low:r} (95 %); up to {needless_normal:r} is normal"
+)
+_UNUSUAL_ZH, _UNUSUAL_EN = "：明显高于常态", ": this is well above it."
+_WORKED_ZH, _WORKED_EN = "：接手人对多数订单有实质跟进", ": the receiver worked on most of them."
 
 _LIFT_ZH = (
     "{team} 团队 {since} 至 {period} 转给助理 {passed} 单，占团队成交单数的 {part:r}（此前六个月为 {part_before:r}）；"
@@ -79,20 +86,28 @@ FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {
         "assistants, {transferred} of them to {assistant}: {rate:r} of all" + _SURE_EN,
     },
     "finding.pair_rate.unusual": {
-        "zh": _PAIR_ZH + "，明显高于本团队常态 {normal:r}" + _NORMAL_ZH,
-        "en": _PAIR_EN + "well above the {normal:r} that is normal in the team" + _NORMAL_EN,
+        "zh": _PAIR_ZH + _NORMAL_ZH + _NEEDLESS_ZH + _UNUSUAL_ZH,
+        "en": _PAIR_EN + _NORMAL_EN + _NEEDLESS_EN + _UNUSUAL_EN,
+    },
+    "finding.pair_rate.worked": {
+        "zh": _PAIR_ZH + _NORMAL_ZH + _NEEDLESS_ZH + _WORKED_ZH,
+        "en": _PAIR_EN + _NORMAL_EN + _NEEDLESS_EN + _WORKED_EN,
     },
     "finding.pair_rate.normal": {
-        "zh": _PAIR_ZH + "；本团队常态为 {normal:r}" + _NORMAL_ZH,
-        "en": _PAIR_EN + "{normal:r} are normal in the team" + _NORMAL_EN,
+        "zh": _PAIR_ZH + _NORMAL_ZH + _NEEDLESS_ZH,
+        "en": _PAIR_EN + _NORMAL_EN + _NEEDLESS_EN + ".",
     },
     "finding.pair_rate.unusual.all_teams": {
-        "zh": _PAIR_ZH + "，明显高于常态 {normal:r}" + _FIRM_ZH,
-        "en": _PAIR_EN + "well above the {normal:r} that is normal" + _FIRM_EN,
+        "zh": _PAIR_ZH + _FIRM_ZH + _NEEDLESS_ZH + _UNUSUAL_ZH,
+        "en": _PAIR_EN + _FIRM_EN + _NEEDLESS_EN + _UNUSUAL_EN,
+    },
+    "finding.pair_rate.worked.all_teams": {
+        "zh": _PAIR_ZH + _FIRM_ZH + _NEEDLESS_ZH + _WORKED_ZH,
+        "en": _PAIR_EN + _FIRM_EN + _NEEDLESS_EN + _WORKED_EN,
     },
     "finding.pair_rate.normal.all_teams": {
-        "zh": _PAIR_ZH + "；常态为 {normal:r}" + _FIRM_ZH,
-        "en": _PAIR_EN + "{normal:r} are normal" + _FIRM_EN,
+        "zh": _PAIR_ZH + _FIRM_ZH + _NEEDLESS_ZH,
+        "en": _PAIR_EN + _FIRM_EN + _NEEDLESS_EN + ".",
     },
     "finding.pair_rate.not_evaluated": {
         "zh": "{originator}（{team} 团队）{since} 至 {period} 成交 {orders} 单，其中 {transferred} 单转给 {assistant}"
@@ -141,9 +156,36 @@ FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {
         "en": _LIFT_EN + _LIFTED_EN + ": no lift of the team is to be seen.",
     },
     "finding.team_lift.normal": {"zh": _LIFT_ZH + _LIFTED_ZH, "en": _LIFT_EN + _LIFTED_EN + "."},
-    "finding.team_lift.not_evaluated": {
+    "finding.team_lift.unclear": {
+        "zh": _LIFT_ZH + _LIFTED_ZH + "：区间太宽，尚无法判断是否有团队增量",
+        "en": _LIFT_EN + _LIFTED_EN + ": the interval is too wide, whether there is a lift cannot be told yet.",
+    },
+    "finding.team_lift.short": {
         "zh": _LIFT_ZH + "团队总单数是否随之增长尚无法判断：历史太短、单数太少或可比团队太少（{matched} 个）",
         "en": _LIFT_EN + "Whether its total rose with that cannot be told yet: the past is too short, or there are too "
         "few orders or teams to match ({matched}).",
+    },
+    "alert.pair_rate": {
+        "zh": "{originator}（{team} 团队）{since} 至 {period} 转给 {assistant} 的 {transferred} 单中，"
+        "{needless} 单接手人无实质跟进，请核实",
+        "en": "{originator} of team {team} passed {transferred} orders on to {assistant} in {since} to {period}, "
+        "{needless} of them without work by the receiver: please look at them.",
+    },
+    "alert.reciprocal_ring": {
+        "zh": "{first} 与 {second} 在 {since} 至 {period} 互相转出成熟客户（{out} 单与 {back} 单），请核实",
+        "en": "{first} and {second} handed ready customers to each other in {since} to {period} ({out} orders and "
+        "{back} back): please look at them.",
+    },
+    "alert.quota_burst": {
+        "zh": "{person} {period} 的目标（{metric}）靠期末 {days} 天内 {late} 单不必要的转单"
+        "（来自 {originators}）达成，请核实",
+        "en": "{person} reached the target of {period} ({metric}) by {late} needless transfers from {originators} in "
+        "its last {days} days: please look at them.",
+    },
+    "alert.team_lift": {
+        "zh": "{team} 团队 {since} 至 {period} 转给助理 {passed} 单，占成交的 {part:r}（此前 {part_before:r}），"
+        "未见团队增量",
+        "en": "Team {team} passed {passed} orders on to assistants in {since} to {period}, {part:r} of what it won "
+        "({part_before:r} before), and no lift of its total is to be seen.",
     },
 }

@@ -31,13 +31,14 @@ Months = Mapping[str, TeamPeriod]
 class Window(NamedTuple):
     """A team's figures over some months; `months`: in how many of them a pair had a transfer.
 
-    `needless`: how many of a pair's paths were.
+    `needless`: how many of a pair's paths were, and in how many of the months (`needless_months`).
     """
 
     won: Counter[str]
     pairs: dict[tuple[str, str], Total]
     months: Counter[tuple[str, str]]
     needless: Counter[tuple[str, str]]
+    needless_months: Counter[tuple[str, str]]
 
 
 def pair_rates(months: Months, period: str) -> list[Finding]:
@@ -77,10 +78,11 @@ def _looked_at(months: Months, period: str) -> Iterator[tuple[PairFigures, Other
         passed, won = window.pairs.get(pair), window.won[pair[0]]
         if passed is not None and STATED_FROM <= passed.orders <= won:
             others = _others(pair[0], before)
-            yield _figures(pair, passed, window, others), others
+            yield _figures(pair, passed, window, others, before), others
 
 
-def _figures(pair: tuple[str, str], passed: Total, window: Window, others: Others) -> PairFigures:
+def _figures(pair: tuple[str, str], passed: Total, window: Window, others: Others, before: Window) -> PairFigures:
+    theirs = [other for other in before.pairs if other[0] != pair[0]]
     return PairFigures(
         originator=pair[0],
         assistant=pair[1],
@@ -92,12 +94,15 @@ def _figures(pair: tuple[str, str], passed: Total, window: Window, others: Other
         others_orders=sum(orders for _, orders in others),
         others_passed=sum(passed for passed, _ in others),
         order_ids=tuple(sorted(passed.order_ids)[:MAX_ORDER_IDS]),
+        needless_months=window.needless_months[pair],
+        others_paths=sum(before.pairs[other].orders for other in theirs),
+        others_needless=sum(before.needless[other] for other in theirs),
     )
 
 
 def _window(months: Months, until: str) -> Window:
     won, pairs = Counter[str](), defaultdict[tuple[str, str], Total](Total)
-    active, needless = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    active, needless, needless_months = (Counter[tuple[str, str]]() for _ in range(3))
     for back in range(WINDOW_MONTHS):
         month = months.get(months_later(until, -back))
         if month is None:
@@ -109,7 +114,8 @@ def _window(months: Months, until: str) -> Window:
             active[pair] += passed.orders > 0
         for pair, paths in figures.needless.items():
             needless[pair] += paths.orders
-    return Window(won, dict(pairs), active, needless)
+            needless_months[pair] += paths.orders > 0
+    return Window(won, dict(pairs), active, needless, needless_months)
 
 
 def _others(originator: str, before: Window) -> Others:

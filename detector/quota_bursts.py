@@ -80,10 +80,15 @@ def _quarter_later(quarter: str, quarters: int) -> str:
 
 
 def _end(burst: Burst) -> str:
-    return _last_month(burst.quota.period)
+    return last_month(burst.quota.period)
 
 
-def _last_month(period: str) -> str:
+def last_month(period: str) -> str:
+    """The month in which a month or quarter ends.
+
+    >>> last_month("2026-Q1"), last_month("2026-02")
+    ('2026-03', '2026-02')
+    """
     return f"{period[:4]}-{int(period[6:]) * 3:02d}" if "Q" in period else period
 
 
@@ -103,7 +108,7 @@ def _bursts(quarter: PersonQuarter) -> list[Burst]:
 def _burst(versions: list[QuotaFact], orders: list[BookedFact]) -> Burst | None:
     """`versions`: of one target, by time; the one in force at the period's last order holds, else the earliest."""
     quota = ([item for item in versions if item.at <= orders[-1].at] or versions[:1])[-1]
-    last = _last_month(quota.period)
+    last = last_month(quota.period)
     late = [fact for fact in orders if fact.needless and fact.period == last and fact.days_left < LAST_DAYS]
     others = [fact for fact in orders if fact not in late]
     before, after = _reached(quota, others), _reached(quota, orders)

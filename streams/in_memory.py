@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from detector.conflicts import order_conflicts
 from detector.events import TOPICS
+from detector.finding_alerts import alert_teller, finding_alerts
 from detector.judge import CustomerResult
-from detector.outputs import DeadLetter, Finding
+from detector.outputs import Alert, DeadLetter, Finding
 from streams.intake import Counts, Intake, Source
 from streams.judging import judge_intake, void_letter
 from streams.packs import LoadedPack, load_pack
@@ -21,6 +22,7 @@ class ReplayResult(NamedTuple):
     counts: Counts
     dead_letters: list[DeadLetter]
     findings: list[Finding]
+    finding_alerts: list[Alert]
 
 
 def judge_events(lines: Mapping[str, Iterable[bytes]], loaded: LoadedPack | None = None) -> ReplayResult:
@@ -40,9 +42,6 @@ def judge_events(lines: Mapping[str, Iterable[bytes]], loaded: LoadedPack | None
         teams.add(result.facts)
         persons.add(result.booked)
         order_ids.extend((item.order_id, customer) for item in result.assessments if item.order_id is not None)
-    findings = [
-        *order_conflicts(order_ids),
-        *team_findings([teams.states()]),
-        *person_findings([persons.states()]),
-    ]
-    return ReplayResult(customers, intake.counts, letters, findings)
+    compared = [*team_findings([teams.states()]), *person_findings([persons.states()])]
+    alerts = finding_alerts(compared, alert_teller(loaded.pack, loaded.catalog))
+    return ReplayResult(customers, intake.counts, letters, [*order_conflicts(order_ids), *compared], alerts)

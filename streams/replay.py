@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import msgspec
 from detector.conflicts import order_conflicts
 from detector.errors import InputError
 from detector.events import CUSTOMER_TOPICS, TOPICS
-from detector.outputs import OUTPUT_TOPICS
+from detector.finding_alerts import alert_teller, finding_alerts
+from detector.outputs import OUTPUT_TOPICS, Output
 from streams.buckets import bucket_count, plan_chunks
 from streams.folder import find_files, written_whole
 from streams.in_memory import ReplayResult, judge_events
@@ -82,7 +83,7 @@ def replay_folder(
             chunks = plan_chunks(files)
             job = Job(rules_dir, horizon_days, chunks, bucket_count(chunks), output / "spool", output)
             shared, results = _judge(files, job, loaded, processes, progress)
-            summary = _finish(output, shared, results, loaded.pack.digest, started, input_dir)
+            summary = _finish(output, shared, results, loaded, started, input_dir)
             (output / "summary.json").write_bytes(msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
     except OSError as error:
         what = f"{error.strerror or error} ({error.filename or 'while writing'})"
@@ -111,7 +112,7 @@ def _judge(
 
 
 def _finish(
-    output: Path, shared: Intake, results: list[BucketResult], digest: str, started: float, input_dir: Path
+    output: Path, shared: Intake, results: list[BucketResult], loaded: LoadedPack, started: float, input_dir: Path
 ) -> Summary:
     """Look for orders with two customers, state what teams add up to, join the buckets' files, and sum up."""
     counts, targets, outcomes = shared.counts, PersonSums(), Counter[str]()
@@ -122,9 +123,9 @@ def _finish(
     conflicts = order_conflicts(pair for result in results for pair in result.order_ids)
     teams = team_findings(result.teams for result in results)
     persons = person_findings([targets.states(), *(result.persons for result in results)])
-    findings = chain(conflicts, teams, persons)
-    with (output / f"findings.ndjson.{SHARED}").open("wb") as target:
-        target.writelines(msgspec.json.encode(finding) + b"\n" for finding in findings)
+    alerts = finding_alerts(chain(teams, persons), alert_teller(loaded.pack, loaded.catalog))
+    _write_shared(output, "findings.ndjson", chain(conflicts, teams, persons))
+    _write_shared(output, "alerts.ndjson", alerts)
     _join_files(output, [SHARED, *(f"{bucket:05d}" for bucket in range(len(results)))])
     seconds = time.perf_counter() - started
     return Summary(
@@ -138,9 +139,14 @@ def _finish(
         order_customer_conflicts=len(conflicts),
         seconds=round(seconds, 3),
         events_per_second=round(counts.read.total() / seconds),
-        rules_digest=digest,
+        rules_digest=loaded.pack.digest,
         input=str(input_dir),
     )
+
+
+def _write_shared(output: Path, file: str, records: Iterable[Output]) -> None:
+    with (output / f"{file}.{SHARED}").open("wb") as target:
+        target.writelines(msgspec.json.encode(record) + b"\n" for record in records)
 
 
 def _by_topic(counts: Counter[str]) -> dict[str, int]:

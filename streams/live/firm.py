@@ -3,8 +3,8 @@
 from detector.firm import FirmMonth, TeamTotal
 from detector.firm_pairs import changed_pairs
 from detector.team_lift import changed_lifts, months_needed, months_touched
+from streams.live.findings import FindingStage
 from streams.live.outputs import Outbox
-from streams.live.persons import FINDINGS
 from streams.live.state import FIRM, PartitionState, StateChange
 
 FIRM_KEY = "\0firm"
@@ -14,8 +14,10 @@ FIRM_KEY = "\0firm"
 class FirmStage:
     """The months of the firm; empty in all partitions but one. Changed ones stay open until the next flush."""
 
-    def __init__(self, state: PartitionState) -> None:
+    def __init__(self, state: PartitionState, findings: FindingStage) -> None:
+        """`findings`: gets what is found."""
         self._state = state
+        self._findings = findings
         self._open: dict[str, FirmMonth] = {}
 
     def put(self, total: TeamTotal) -> None:
@@ -34,7 +36,7 @@ class FirmStage:
         before = {month: self._stored(month) for month in sorted(needed) if _key(month) in self._state.states}
         after = before | changed
         for finding_id, finding in (*changed_lifts(before, after, changed), *changed_pairs(before, after, changed)):
-            box.say(FINDINGS, finding_id, finding)
+            self._findings.say(box, finding_id, finding)
         return [StateChange(_key(period), month.encode() or None) for period, month in changed.items()]
 
 

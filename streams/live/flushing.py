@@ -53,6 +53,7 @@ async def flush_lane(shared: Shared, stages: Stages, writer: Writer, number: int
     changes += stages.teams.changes(box)
     changes += stages.persons.changes(box)
     changes += stages.firm.changes(box)
+    changes += stages.findings.changes(box)
     for customer_id, void in ((said_of, item.record) for said_of, item in said if item.kind == "void"):
         assert isinstance(void, VoidDecision)
         await _notice(shared, stages, box, number, customer_id, void)

@@ -5,17 +5,18 @@ from collections.abc import Iterable
 from detector.bookings import BookedFact, PersonQuarter, quarter_of, quota_fact
 from detector.events import Quota
 from detector.quota_bursts import changed_bursts, quarters_needed, quarters_touched
+from streams.live.findings import FindingStage
 from streams.live.outputs import Outbox
 from streams.live.state import PERSON, PartitionState, StateChange
-
-FINDINGS = "transferwatch.findings.v1"
 
 
 class PersonStage:
     """The people whose ids lie in this partition. Changed quarters stay open until the next flush."""
 
-    def __init__(self, state: PartitionState) -> None:
+    def __init__(self, state: PartitionState, findings: FindingStage) -> None:
+        """`findings`: gets what is found."""
         self._state = state
+        self._findings = findings
         self._open: dict[tuple[str, str], PersonQuarter] = {}
 
     def book(self, fact: BookedFact, sign: int) -> None:
@@ -44,7 +45,7 @@ class PersonStage:
         for person, changed in by_person.items():
             before = self._quarters(person, changed)
             for finding_id, finding in changed_bursts(before, before | changed, changed):
-                box.say(FINDINGS, finding_id, finding)
+                self._findings.say(box, finding_id, finding)
         return [StateChange(_key(*place), bookings.encode() or None) for place, bookings in opened.items()]
 
     def _quarters(self, person: str, changed: Iterable[str]) -> dict[str, PersonQuarter]:

@@ -4,6 +4,7 @@ from aiokafka.structs import ConsumerRecord
 
 from streams.live.customers import CustomerStage
 from streams.live.decisions import DecisionPlaces
+from streams.live.findings import FindingStage
 from streams.live.firm import FirmStage
 from streams.live.people_log import PEOPLE
 from streams.live.persons import PersonStage
@@ -24,10 +25,11 @@ class Stages:
     def __init__(self, shared: Shared, state: PartitionState) -> None:
         self.state = state
         self.customers = CustomerStage(state, shared.loaded)
-        self.persons = PersonStage(state)
+        self.findings = FindingStage(state, shared.loaded)
+        self.persons = PersonStage(state, self.findings)
         self.subjects = SubjectStage(state, self.persons)
-        self.firm = FirmStage(state)
-        self.teams = TeamStage(state, self.persons, self.firm)
+        self.firm = FirmStage(state, self.findings)
+        self.teams = TeamStage(state, self.persons, self.firm, self.findings)
         self.decisions = DecisionPlaces(state)
         self.taker = Taker(shared.partitions[PEOPLE], self.customers, self.subjects, self.decisions, state.meta)
         self._shared = shared

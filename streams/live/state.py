@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from streams.partition_meta import META_KEY, PartitionMeta, decode_meta
 
-CUSTOMER, SUBJECT, TEAM, PERSON, FIRM, DECISION = b"c", b"s", b"t", b"p", b"f", b"d"
+CUSTOMER, SUBJECT, TEAM, PERSON, FIRM, DECISION, ALERT = b"c", b"s", b"t", b"p", b"f", b"d", b"a"
 """The first byte of a state's key says what it is of."""
 
 

@@ -8,9 +8,10 @@ from aiokafka.structs import ConsumerRecord
 from detector.kept.facts import FactChange
 from detector.team_months import changed_findings, months_needed, months_touched, team_total
 from detector.team_stage import TeamPeriod
+from streams.live.findings import FindingStage
 from streams.live.firm import FIRM_KEY, FirmStage
 from streams.live.outputs import Outbox
-from streams.live.persons import FINDINGS, PersonStage
+from streams.live.persons import PersonStage
 from streams.live.state import TEAM, PartitionState, StateChange
 from streams.partition_meta import PartitionMeta
 from streams.topics import TEAM_FACTS_TOPIC
@@ -21,9 +22,13 @@ _decode = msgspec.json.Decoder(FactChange).decode
 class TeamStage:
     """The teams whose facts lie in this partition. Changed ones stay open until the next flush."""
 
-    def __init__(self, state: PartitionState, persons: PersonStage, firm: FirmStage) -> None:
-        """`persons`, `firm`: get what comes by the same topic, under a seller's id and under that of the firm."""
+    def __init__(self, state: PartitionState, persons: PersonStage, firm: FirmStage, findings: FindingStage) -> None:
+        """`persons`, `firm`: get what comes by the same topic, under a seller's id and under that of the firm.
+
+        `findings`: gets what is found.
+        """
         self._state = state
+        self._findings = findings
         self._persons = persons
         self._firm = firm
         self._open: dict[tuple[str, str], TeamPeriod] = {}
@@ -62,7 +67,7 @@ class TeamStage:
         for team, changed in by_team.items():
             before = self._months(team, changed)
             for finding_id, finding in changed_findings(before, before | changed, changed):
-                box.say(FINDINGS, finding_id, finding)
+                self._findings.say(box, finding_id, finding)
             self._tell_firm(team, before, changed, box)
         return [StateChange(_key(*place), sums.encode() or None) for place, sums in opened.items()]
 

@@ -18,13 +18,14 @@ class Team:
         self.months: dict[str, TeamPeriod] = {}
         self._orders = 0
 
-    def win(self, period: str, seller: str, count: int, to: str = "") -> "Team":
-        """So many won orders of a salesperson, passed on where `to` is set."""
+    def win(self, period: str, seller: str, count: int, to: str = "", *, needless: bool = False) -> "Team":
+        """So many won orders of a salesperson, passed on where `to` is set: needlessly, or to somebody who worked."""
         for _ in range(count):
             self._orders += 1
             pair = (seller, to) if to else None
             who = (seller,)
-            fact = OrderFact(self.name, period, "C1", f"O{self._orders:04}", 100, "CNY", who, who, pair)
+            order = f"O{self._orders:04}"
+            fact = OrderFact(self.name, period, "C1", order, 100, "CNY", who, who, pair, pair, needless)
             self.months.setdefault(period, TeamPeriod(self.name, period)).apply(fact)
         return self
 
@@ -56,17 +57,18 @@ def usual(team: Team, *, desks: bool = False, months: list[str] = MONTHS) -> Tea
     return team
 
 
-def pair_of_two(name: str = "north", months: list[str] = MONTHS) -> Team:
+def pair_of_two(name: str = "north", months: list[str] = MONTHS, *, needless: bool = True) -> Team:
     """Two salespeople: lin passes three of six orders a month to mei, amy one of six to qiu."""
     team = Team(name)
     for period in months:
-        team.win(period, "lin", 3).win(period, "lin", 3, "mei").win(period, "amy", 5).win(period, "amy", 1, "qiu")
+        team.win(period, "lin", 3).win(period, "lin", 3, "mei", needless=needless)
+        team.win(period, "amy", 5).win(period, "amy", 1, "qiu")
     return team
 
 
-def concentrated(months: list[str] = MONTHS, each: int = 3) -> Team:
+def concentrated(months: list[str] = MONTHS, each: int = 3, *, needless: bool = True) -> Team:
     """The usual team, and lin, who passes three of six orders a month to mei."""
     team = usual(Team())
     for period in months:
-        team.win(period, "lin", 6 - each).win(period, "lin", each, "mei")
+        team.win(period, "lin", 6 - each).win(period, "lin", each, "mei", needless=needless)
     return team

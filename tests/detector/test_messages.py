@@ -20,12 +20,13 @@ from streams.pack_files import placeholders
 from tests.detector.builders import Customer, claim, copy_pack, shipped
 from tests.detector.suspicious_kinds import SUSPICIOUS
 from tests.detector.teams import Team, beside_all, concentrated, pair_of_two, usual
+from tests.detector.test_finding_alerts import one_of_each
 from tests.detector.test_quota_bursts import Mei
 from tests.detector.test_reasons import CASES
 from tests.detector.test_rings import Firm
 from tests.detector.test_score import FACTS
 from tests.detector.test_team_findings import MARCH, summed
-from tests.detector.test_team_lift import IDLE, LIFTED, lifts, steady
+from tests.detector.test_team_lift import IDLE, LIFTED, UNSTEADY, lifts, steady
 from tests.detector.test_typologies import HONEST
 
 LEFT_OVER = re.compile(r"[{}?]")
@@ -96,15 +97,21 @@ def of_teams() -> Iterator[Told]:
     for finding in Mei().target("2026-03", 9).book("2026-03", 9, 1, needless=True).bursts("2026-Q1"):
         yield str(finding.message_id), dict(finding.params or {})
     beside = {"one": steady(90), "two": steady(120)}
-    for finding in (*lifts(a=IDLE, **beside).values(), *lifts(b=LIFTED, **beside).values(), *lifts(c=IDLE).values()):
+    for course in (IDLE, LIFTED, UNSTEADY):
+        for finding in lifts(a=course, **beside).values():
+            yield str(finding.message_id), dict(finding.params or {})
+    for finding in lifts(a=IDLE).values():
         yield str(finding.message_id), dict(finding.params or {})
     for found in (
         concentrated().pairs("2026-09"),
+        concentrated(needless=False).pairs("2026-09"),
         beside_all(pair_of_two()),
         beside_all(pair_of_two(), usual(Team("south")), usual(Team("west"))),
+        beside_all(pair_of_two(needless=False), usual(Team("south")), usual(Team("west"))),
     ):
         for finding in found.values():
             yield str(finding.message_id), dict(finding.params or {})
+    yield from ((alert.message_id, alert.params) for alert in one_of_each())
 
 
 def all_told() -> list[Told]:

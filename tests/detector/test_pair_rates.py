@@ -48,9 +48,49 @@ def test_two_months_are_no_habit(months: list[str], level: str) -> None:
 
 def test_few_transfers_never_shout() -> None:
     """Two are not looked at, four of four are stated and not unusual, whatever the rate."""
-    team = usual(Team()).win("2026-08", "lin", 1, "mei").win("2026-09", "lin", 1, "mei")
+    team = usual(Team())
+    for period in ("2026-08", "2026-09"):
+        team.win(period, "lin", 1, "mei", needless=True)
     assert "lin:mei" not in team.pairs("2026-09")
-    team.win("2026-07", "lin", 2, "mei")
+    team.win("2026-07", "lin", 2, "mei", needless=True)
+    found = team.pairs("2026-09")["lin:mei"]
+    assert (found.level, found.message_id) == ("normal", "finding.pair_rate.normal")
+    team.win("2026-07", "lin", 1, "mei", needless=True)
+    assert team.pairs("2026-09")["lin:mei"].level == "unusual", "five of five, in three months"
+
+
+def test_many_transfers_that_were_worked_on_are_how_a_pair_works() -> None:
+    found = concentrated(needless=False).pairs("2026-09")["lin:mei"]
+    assert (found.level, found.message_id) == ("normal", "finding.pair_rate.worked")
+    # None of the others' 9 transfers was needless: (0 + 1) of (9 + 10), and never less than a tenth.
+    assert [params(found)[name] for name in ("needless", "needless_normal")] == [0, "0.1000"]
+
+
+@pytest.mark.parametrize(("each", "level"), [(2, "normal"), (3, "unusual")])
+def test_some_needless_ones_among_many_may_be_what_nobody_logged(each: int, level: str) -> None:
+    """Three months have some, of 24 transfers in six. A tenth is normal, which weighs for 10 orders: the interval of 7
+    of 34 begins at 0.1035, that of 10 of 34 at 0.1683, and one and a half tenths are asked for.
+    """
+    team = usual(Team())
+    for number, period in enumerate(MONTHS[3:]):
+        needless = each if number < 3 else 0
+        team.win(period, "lin", 4 - needless, "mei").win(period, "lin", needless, "mei", needless=True)
+    found = team.pairs("2026-09")["lin:mei"]
+    assert (found.level, params(found)["needless_low"]) == (level, {2: "0.1035", 3: "0.1683"}[each])
+
+
+def test_needless_ones_of_two_months_are_no_habit() -> None:
+    team = concentrated(needless=False)
+    team.win("2026-08", "lin", 6, "mei", needless=True).win("2026-09", "lin", 6, "mei", needless=True)
+    assert team.pairs("2026-09")["lin:mei"].level == "normal"
+    team.win("2026-07", "lin", 1, "mei", needless=True)
+    assert team.pairs("2026-09")["lin:mei"].level == "unusual"
+
+
+def test_where_others_pass_on_needlessly_too_a_pair_is_none_of_its_own() -> None:
+    team = concentrated()
+    for period in MONTHS:
+        team.win(period, "dan", 6, "qiu", needless=True)
     assert team.pairs("2026-09")["lin:mei"].level == "normal"
 
 
@@ -97,11 +137,12 @@ def test_the_sentences() -> None:
     catalog = shipped().catalog
     found = concentrated().pairs("2026-09")["lin:mei"]
     assert catalog.render(found.message_id or "", params(found), "en") == (
-        "lin of team north passed 18 of 36 won orders of 2026-04 to 2026-09 on to mei, in 6 of these months "
-        "(0 of them needless): 50.00 %, drawn towards the normal 41.11 % (95 % interval 28.12 % to 55.47 %); "
-        "well above the 9.09 % that is normal in the team, by what 3 other salespeople passed to "
-        "their most frequent assistant of 108 won orders of 2026-03 to 2026-08."
+        "lin of team north passed 18 of 36 won orders of 2026-04 to 2026-09 on to mei, in 6 of these months: "
+        "50.00 %, drawn towards the normal 41.11 % (95 % interval 28.12 % to 55.47 %); 9.09 % are normal in the team, "
+        "by what 3 other salespeople passed to their most frequent assistant of 108 won orders of 2026-03 to 2026-08. "
+        "18 of them were needless, at least 49.34 % (95 %); up to 10.00 % is normal: this is well above it."
     )
-    for item in (found, concentrated().pairs("2026-09")["amy:mei"]):
+    worked = concentrated(needless=False).pairs("2026-09")["lin:mei"]
+    for item in (found, worked, concentrated().pairs("2026-09")["amy:mei"]):
         for language in LANGUAGES:
             assert "?" not in catalog.render(item.message_id or "", params(item), language)

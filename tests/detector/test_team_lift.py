@@ -27,6 +27,7 @@ def steady(orders: int, part: int = 0) -> tuple[list[int], list[int]]:
 
 
 IDLE = [100] * 9, [5] * 6 + [50] * 3
+UNSTEADY = [50, 120, 45, 95, 50, 90, 48, 110, 52], [0] * 6 + [12, 30, 12]
 LIFTED = [100] * 6 + [180] * 3, [5] * 6 + [90] * 3
 
 
@@ -62,6 +63,7 @@ def test_only_teams_that_pass_on_clearly_more() -> None:
     assert lifts(always=([100] * 9, [50] * 9), **others) == {}
     assert lifts(few=([20] * 9, [0] * 6 + [3] * 3), **others) == {}, "nine orders"
     assert list(lifts(some=([20] * 9, [0] * 6 + [4] * 3), **others)) == ["some"]
+    assert lifts(slight=([100] * 9, [5] * 6 + [19] * 3), **others) == {}, "by 14 of 100"
 
 
 def test_it_cannot_be_told_of_a_short_past_or_without_matched_teams() -> None:
@@ -79,9 +81,32 @@ def test_of_few_orders_it_cannot_be_told() -> None:
     assert lifts(idle=IDLE, one=steady(9), two=steady(120))["idle"].level == "not_evaluated"
 
 
-def test_unsteady_months_are_no_sign() -> None:
-    wild = [30, 120, 20, 90, 10, 80, 20, 110, 30], [0] * 6 + [6, 40, 10]
-    assert lifts(wild=wild, one=steady(90), two=steady(120))["wild"].level == "normal"
+def test_unsteady_months_allow_for_everything() -> None:
+    found = lifts(wild=UNSTEADY, one=steady(90), two=steady(120))["wild"]
+    assert (found.level, found.message_id) == ("not_evaluated", "finding.team_lift.unclear")
+    assert found.interval is not None and found.params is not None
+    assert float(found.interval[0]) <= 0 and float(found.interval[1]) >= float(str(found.params["gain"]))
+
+
+def test_a_month_that_has_just_begun_compares_with_nothing() -> None:
+    begun = [100] * 8 + [20], [5] * 6 + [50, 50, 10]
+    assert lifts(begun=begun, one=steady(90), two=steady(120))["begun"].interval is None
+    full = [100] * 8 + [40], [5] * 6 + [50, 50, 20]
+    assert lifts(full=full, one=steady(90), two=steady(120))["full"].interval is not None
+
+
+def test_what_a_season_does_to_all_teams_is_no_noise() -> None:
+    """Months of 40 to 160 orders, alike for all: the interval is as narrow as where all months are alike."""
+    season = [40, 160, 60, 120, 50, 150, 60, 140, 100]
+    passing = [won // 10 for won in season[:6]] + [won // 2 for won in season[6:]]
+    found = lifts(idle=(season, passing), one=(season, [0] * 9), two=(season, [0] * 9))["idle"]
+    assert (found.level, found.interval) == ("unusual", ("0.0000", "0.0000"))
+
+
+def test_matched_is_who_rose_by_less_than_half_as_much() -> None:
+    others = {"one": ([100] * 9, [5] * 6 + [24] * 3), "two": steady(120)}
+    assert lifts(idle=([100] * 9, [5] * 6 + [45] * 3), **others)["idle"].params["matched"] == 2  # type: ignore[index]
+    assert lifts(idle=([100] * 9, [5] * 6 + [43] * 3), **others)["idle"].params["matched"] == 1  # type: ignore[index]
 
 
 def test_what_is_drawn_depends_on_the_figures_alone() -> None:
@@ -93,7 +118,7 @@ def test_what_is_drawn_depends_on_the_figures_alone() -> None:
     first = measure_lift.__wrapped__(idle, (one, two))
     assert measure_lift.__wrapped__(idle, (one, two)) == first == measure_lift(idle, (one, two))
     noisy = Course("idle", (90, 110, 95, 120, 80, 100, 105, 99, 140), (0,) * 9)
-    assert measure_lift(noisy, (one, two)) == (156_302, -49_600, 390_825), "on every machine"
+    assert measure_lift(noisy, (one, two)) == (156_302, -72_728, 473_684), "on every machine"
 
 
 def test_half_of_a_correction_is_left_out() -> None:

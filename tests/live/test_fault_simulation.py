@@ -144,7 +144,7 @@ class Storm:
 
 @pytest.fixture(scope="module")
 def world_of_schemes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A world in which every kind of finding is stated, at every level but a team's missing lift.
+    """A world in which every kind of finding is stated, at every level.
 
     Its teams are too small to say something of their lift, so less is enough as long as this world is looked at.
     """
@@ -152,6 +152,7 @@ def world_of_schemes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World
         for name in ("PASSED_FROM", "MATCHED_FROM", "ORDERS_FROM"):
             patch.setattr(team_lift, name, 1)
         patch.setattr(team_lift, "RISE_FROM", Decimal("0.01"))
+        patch.setattr(team_lift, "STEADY", 1000)
         folder = tmp_path_factory.mktemp("schemes")
         firm: dict[str, Any] = {"customers": 60, "seed": 6, "teams": 3, "fraud_share": 0.3, "months": 12}
         flow = build_flow(folder / "flow", also=partial(add_schemes, each=2), **firm)
@@ -166,15 +167,23 @@ def test_every_kind_of_finding_is_looked_at(world_of_schemes: World) -> None:
         "pair_rate.normal normal",
         "pair_rate.normal.all_teams normal",
         "pair_rate.not_evaluated not_evaluated",
+        "pair_rate.worked normal",
         "pair_rate.unusual unusual",
         "quota_burst normal",
         "quota_burst unusual",
         "reciprocal_ring unusual",
         "team_lift.normal normal",
-        "team_lift.not_evaluated not_evaluated",
+        "team_lift.short not_evaluated",
+        "team_lift.unclear not_evaluated",
     }
     kinds = {row["kind"] for row in rows}
     assert kinds >= {"needless_transfers", "pair_count", "process_time", "transfer_rate"}
+    alerts = [json.loads(line) for line in (world_of_schemes.result / "alerts.ndjson").read_bytes().splitlines()]
+    assert {row["case_id"].partition(":")[0] for row in alerts if "finding_id" in row} >= {
+        "pair_rate",
+        "quota_burst",
+        "reciprocal_ring",
+    }
 
 
 @pytest.mark.parametrize("seed", range(6 * ROUNDS))

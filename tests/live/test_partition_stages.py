@@ -4,9 +4,10 @@ import msgspec
 import pytest
 
 from detector.kept.facts import FactChange
+from detector.outputs import Alert
 from detector.team_facts import OrderFact
 from streams.live import customers as customers_module
-from streams.live.state import CUSTOMER, DECISION, FIRM, PERSON, SUBJECT, TEAM, PartitionState
+from streams.live.state import ALERT, CUSTOMER, DECISION, FIRM, PERSON, SUBJECT, TEAM, PartitionState
 from streams.partition_meta import META_KEY, PartitionMeta, encode_meta
 from streams.topics import TEAM_FACTS_TOPIC
 from tests.contract.story import story
@@ -151,6 +152,31 @@ class TestTeams:
         desk.flush()
         assert len(kafka.records("transferwatch.findings.v1")) == count
 
+    def test_a_ring_raises_an_alert_that_a_correction_withdraws(self, kafka: FakeKafka) -> None:
+        def path(number: int, giver: str, taker: str) -> OrderFact:
+            who, pair = tuple(sorted((giver, taker))), (giver, taker)
+            return OrderFact("north", "2026-03", "c-1", f"O{number}", 1, "CNY", who, who, path=pair, needless=True)
+
+        desk, paths = Desk(kafka), [path(number, *(("amy", "bob")[:: number % 2 * 2 - 1])) for number in range(6)]
+        for item in paths:
+            say_fact(kafka, item)
+        desk.take(*kafka.records(TEAM_FACTS_TOPIC))
+        desk.flush()
+        later = Desk(kafka)
+        for sign in (-1, 1):
+            say_fact(kafka, paths[0], sign)
+            later.take(*kafka.records(TEAM_FACTS_TOPIC))
+            later.flush()
+        said = [msgspec.json.decode(record.value, type=Alert) for record in kafka.records("transferwatch.alerts.v1")]
+        assert [(alert.case_id, alert.revision, alert.status) for alert in said] == [
+            ("reciprocal_ring:amy:bob:north", 1, "confirmed"),
+            ("reciprocal_ring:amy:bob:north", 2, "withdrawn"),
+            ("reciprocal_ring:amy:bob:north", 3, "confirmed"),
+        ]
+        assert [record.key for record in kafka.records("transferwatch.alerts.v1")] == [
+            b"reciprocal_ring:amy:bob:north"
+        ] * 3
+
     def test_orders_become_facts(self, kafka: FakeKafka) -> None:
         desk = Desk(kafka)
         publish_story(kafka, {"people": story("")["people"]})
@@ -167,4 +193,4 @@ class TestTeams:
 
 
 def test_what_is_kept_is_told_apart_by_its_first_byte() -> None:
-    assert len({CUSTOMER, SUBJECT, TEAM, PERSON, FIRM, DECISION, META_KEY}) == 7
+    assert len({CUSTOMER, SUBJECT, TEAM, PERSON, FIRM, DECISION, ALERT, META_KEY}) == 8
