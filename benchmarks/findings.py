@@ -2,8 +2,8 @@
 
     uv run python benchmarks/findings.py --seeds 20 --customers 3000 --processes 2
 
-Each seed is an honest firm of the simulator (no fraudulent customer; odd but honest ones, pairs with a desk of their own
-among them; 15 % of the work unlogged), judged as it is, and with schemes added to it (`benchmarks/schemes.py`). Prints
+Each seed is an honest firm of the simulator (no fraudulent customer; odd but honest ones, and pairs who always work
+together; 15 % of the work unlogged), judged as it is, and with schemes added to it (`benchmarks/schemes.py`). Prints
 Markdown: in how many worlds each scheme was found (`unusual`, about those people, in any month), could not be told yet
 (no month says `normal` of them either) or was missed; and how many findings were `unusual` but about somebody else, of
 how many that were stated as normal or unusual; then the alerts that findings raised in the honest firms. Thresholds

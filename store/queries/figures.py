@@ -48,7 +48,9 @@ def sources_between(connection: Connection, between: Instants, only_people: froz
     """The sources of every assistant's result, by person, who was one at the order's time. Raises UsageError."""
     since, until = check_between(between)
     features = assessment_revisions.c.assessment["features"]
-    paid = features["originator_paid_before"].as_boolean().is_(True)
+    # The feature is of whom the work is compared with, who may be an earlier owner than the plan's originator.
+    same_person = assessments.c.compared_with == assessments.c.originator_id
+    paid = and_(features["originator_paid_before"].as_boolean().is_(True), same_person)
     kind = case(
         (assessments.c.originator_id.is_(None), "own"),
         (and_(orders.c.order_type.in_(_TYPES["repeat_revenue"]), paid), "post_sale"),

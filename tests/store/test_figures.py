@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ from detector.pack import Calendar
 from store.engine import reading
 from store.queries.figures import attainment_of, sources_between
 from store.recording.outputs import signed_minor
+from streams.replay import replay_folder
+from tests.contract.story import story, write
 from tests.store.conftest import Replayed
 from tests.store.test_queries import ALWAYS, at, said, statements
 
@@ -40,6 +43,7 @@ def test_sources_of_assistants_results(recorded: Engine, replayed: Replayed) -> 
         if item.get("originator_id") is None:
             kind = "own"
         elif last.get("order_type") in ("repeat", "renewal") and features.get("originator_paid_before"):
+            assert item["compared_with"] == item["originator_id"]
             kind = "post_sale"
         elif item["outcome"] == "clear":
             kind = "worked_handover"
@@ -52,6 +56,70 @@ def test_sources_of_assistants_results(recorded: Engine, replayed: Replayed) -> 
     assert found == {key: (len(minors), sum(minors)) for key, minors in expected.items()}
     assert {key[2] for key in found} == {"own", "post_sale", "worked_handover", "transferred_without_work"}
     assert {row.person_id for row in some} == {rows[0].person_id}
+
+
+BY_HAND = {
+    "own": """
+2026-01-05 09:00 | owner — → mei by gao
+2026-01-06 09:00 | work mei 4 meetings
+2026-03-10 10:00 | order O1 seller mei 1000.00 CNY new
+""",
+    "worked": """
+2026-01-05 09:00 | owner — → lin by gao
+2026-01-06 09:00 | work lin 3 meetings
+2026-01-12 09:00 | owner lin → mei by gao reason capacity
+2026-01-13 09:00 | work mei 20 meetings
+2026-03-10 10:00 | order W1 seller mei 200.00 CNY new
+""",
+    "ripe": """
+2026-01-05 09:00 | owner — → lin by gao
+2026-01-12 09:00 | work lin 8 meetings
+2026-03-06 10:00 | owner lin → mei by lin
+2026-03-10 10:00 | order R1 seller mei 30.00 CNY new
+2026-03-12 10:00 | amended R1 seller mei 28.00 CNY
+""",
+    "sold": """
+2025-11-03 09:00 | owner — → lin by gao
+2025-11-04 09:00 | work lin 4 meetings
+2025-12-10 10:00 | order S1 seller lin 5000.00 CNY new
+2025-12-20 10:00 | owner lin → mei by gao reason post_sale_handover
+2026-03-10 10:00 | order S2 seller mei 4.00 CNY repeat
+""",
+    "two": """
+2025-11-03 09:00 | owner — → lin by gao
+2025-11-04 09:00 | work lin 4 meetings
+2025-12-10 10:00 | order T1 seller lin 5000.00 CNY new
+2025-12-11 09:00 | work lin 9 meetings
+2026-01-10 10:00 | owner lin → wang by gao
+2026-01-11 09:00 | work wang 4 meetings
+2026-03-06 10:00 | owner wang → mei by wang
+2026-03-10 10:00 | order T2 seller mei 0.50 CNY repeat
+""",
+    "refunded": """
+2026-01-05 09:00 | owner — → mei by gao
+2026-01-06 09:00 | work mei 4 meetings
+2026-03-10 10:00 | order X1 seller mei 9000.00 CNY new
+2026-03-20 10:00 | cancelled X1 seller mei 0.00 CNY
+""",
+}
+
+
+def test_sources_worked_out_by_hand(engine: Engine, tmp_path: Path) -> None:
+    """One order of each source; T2 is no post-sale: its path is Wang's, who was never paid, though Lin worked more."""
+    events = story("")
+    for name, lines in BY_HAND.items():
+        for topic, rows in story(lines, name).items():
+            events[topic] += [row | {"event_id": f"{name}-{row['event_id']}"} for row in rows if topic != "people"]
+    replay_folder(write(events, tmp_path / "in"), tmp_path / "out")
+    record_folder(engine, tmp_path / "out", progress=lambda *_: None)
+    with reading(engine) as connection:
+        rows = sources_between(connection, (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)), None)
+    assert [(row.person_id, row.source, row.orders, row.amount) for row in rows] == [
+        ("mei", "own", 1, "1000.00"),
+        ("mei", "post_sale", 1, "4.00"),
+        ("mei", "transferred_without_work", 2, "28.50"),
+        ("mei", "worked_handover", 1, "200.00"),
+    ]
 
 
 def _in(period: Any, when: datetime) -> bool:
