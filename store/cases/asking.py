@@ -42,11 +42,17 @@ def ask(
 ) -> tuple[Case, str]:
     """Ask somebody who has a part in a case; the case, and the link's token, which is kept nowhere.
 
-    Raises CaseError where the person has no part in it or nobody must look at the case any more; AccountError where the
-    key cannot sign.
+    Raises CaseError where the person has no part in it, where the case is that of a finding, or where nobody must look
+    at it any more; AccountError where the key cannot sign.
     """
     case = lock_case(connection, case_id, version)
-    people = involved_in(connection, see(connection, case.case_id)).people
+    sight = see(connection, case.case_id)
+    if sight.customer_id is None:
+        message = (
+            f"case {case.case_id!r} is about no customer; a reason is given for an order or a transfer: ask about those"
+        )
+        raise CaseError(message)
+    people = involved_in(connection, sight).people
     if person_id not in people:
         message = (
             f"case {case.case_id!r}: {person_id!r} has no part in it and cannot say why; expected one of "

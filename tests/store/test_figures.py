@@ -108,8 +108,8 @@ def test_sources_worked_out_by_hand(engine: Engine, tmp_path: Path) -> None:
     """One order of each source; T2 is no post-sale: its path is Wang's, who was never paid, though Lin worked more."""
     events = story("")
     for name, lines in BY_HAND.items():
-        for topic, rows in story(lines, name).items():
-            events[topic] += [row | {"event_id": f"{name}-{row['event_id']}"} for row in rows if topic != "people"]
+        for topic, told in story(lines, name).items():
+            events[topic] += [row | {"event_id": f"{name}-{row['event_id']}"} for row in told if topic != "people"]
     replay_folder(write(events, tmp_path / "in"), tmp_path / "out")
     record_folder(engine, tmp_path / "out", progress=lambda *_: None)
     with reading(engine) as connection:
