@@ -11,7 +11,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from console.door import COOKIE, Door
 from console.guard import guard
-from console.handlers import exports, figures, measured, orders, provider, session, system
+from console.handlers import cases, casework, exports, figures, measured, orders, provider, reasons, session, system
 from console.headers import harden
 from console.house import House
 from console.metering import Meter, Metering
@@ -33,6 +33,17 @@ _API_HANDLERS = [
     orders.assessments,
     orders.history,
     orders.decisions,
+    cases.cases,
+    cases.case,
+    casework.assign_case,
+    casework.set_due_day,
+    casework.write_note,
+    casework.decide_case,
+    casework.close_case,
+    casework.reopen_case,
+    reasons.ask_for_reason,
+    reasons.open_question,
+    reasons.give_reason,
     figures.ledger,
     figures.findings,
     figures.rules,

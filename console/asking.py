@@ -30,12 +30,11 @@ def read_between(since: str | None, until: str | None) -> Instants | None:
     """Two times; None where neither is given. Raises UsageError."""
     if since is None and until is None:
         return None
-    return _read(since, _FIRST), _read(until, _LAST)
+    return _FIRST if since is None else read_instant(since), _LAST if until is None else read_instant(until)
 
 
-def _read(text: str | None, otherwise: datetime) -> datetime:
-    if text is None:
-        return otherwise
+def read_instant(text: str) -> datetime:
+    """A time as it is asked for. Raises UsageError."""
     try:
         at = utc(parse_instant(text))
     except InstantError as error:

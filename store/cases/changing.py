@@ -96,6 +96,17 @@ def assign(
     return case
 
 
+def set_due(
+    connection: Connection, worker: Worker, case_id: str, version: int | None, due_at: datetime | None, at_us: int
+) -> Case:
+    """Set the day by which a case is due, or none. Raises CaseConflict, CaseError."""
+    case = lock_case(connection, case_id, version)
+    told = {"due": due_at.isoformat() if due_at else ""}
+    case = write_step(connection, case, worker, Step("due", told), at_us, due_at=due_at)
+    enter_step(connection, case, worker, "due", at_us, **told)
+    return case
+
+
 def note(connection: Connection, worker: Worker, case_id: str, text: str, at_us: int) -> Case:
     """Write a note to a case, whatever its state and version: a note overwrites nothing. Raises CaseError."""
     case = lock_case(connection, case_id, None)

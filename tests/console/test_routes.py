@@ -32,9 +32,14 @@ NOT_PAGED = ("/api/v1/rules", "/api/v1/people", "/api/v1/figures/sources", "/api
 PERIOD = {"period": "2026-03"}
 ASKED = {
     "/api/v1/history": {"customer_id": "c-1"},
+    "/api/v1/case": {"case_id": "c-1/e-1"},
     "/api/v1/figures/sources": PERIOD,
     "/api/v1/figures/attainment": PERIOD,
 }
+
+
+CASE = "/api/v1/case"
+"""One thing and no list: who does not see it is told that there is none."""
 
 
 def takes(what: str, fields: frozenset[Field], viewer: str) -> bool:
@@ -80,7 +85,8 @@ def test_canaries_are_seen_by_whom_the_table_says(world: World, path: str, role:
         with structlog.testing.capture_logs() as logs, browsing(world.app) as client:
             response = client.get(path, params=params, headers=headers)
         may_use = role in roles_of(ROUTES["GET", path])
-        assert response.status_code == (200 if may_use else 403), response.text
+        hidden = path == CASE and visible_fields(role, nearness(viewer, ("lin", "mei"), ORG)) is None
+        assert response.status_code == ((404 if hidden else 200) if may_use else 403), response.text
         expected = allowed(world.stated.get(path, []), role, viewer) if may_use else set()
         assert seen(text_of(response)) == expected
         assert seen(json.dumps(logs)) == set()
@@ -105,7 +111,7 @@ def test_no_canary_is_in_the_audit_trail(world: World) -> None:
     entries = list(StoredChain(world.engine).entries())
     assert seen(str(entries)) == set()
     views = {(entry.kind, str(entry.details["what"])) for entry in entries if entry.kind in ("view", "export")}
-    evidence = {"assessment", "history", "decisions", "ledger", "dead_letters"}
+    evidence = {"assessment", "case", "history", "decisions", "ledger", "dead_letters"}
     assert views == {("view", what) for what in evidence} | {("export", "orders"), ("export", "ledger")}
     assert StoredChain(world.engine).verify().fault is None
 
@@ -153,9 +159,8 @@ def test_a_route_that_does_not_stand_there_is_refused(world: World, monkeypatch:
 def test_scopes_of_routes_are_those_of_keys() -> None:
     scopes = {need.scope for need in ROUTES.values() if need.scope}
     assert scopes <= set(SCOPES)
-    assert all(
-        isinstance(need, Need) and (need.scope != "") == (need.who in ("rows", "all_rows")) for need in ROUTES.values()
-    )
+    with_scope = ("rows", "all_rows", "duty")
+    assert all(isinstance(need, Need) and (need.scope != "") == (need.who in with_scope) for need in ROUTES.values())
 
 
 def test_sums_are_amounts_too(world: World) -> None:

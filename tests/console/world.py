@@ -26,9 +26,12 @@ from store.accounts.managing import add_account
 from store.accounts.passwords import Cost, Passwords
 from store.accounts.roles import ROLES, Role
 from store.accounts.sessions import open_session
+from store.cases.opening import open_cases
 from store.engine import writing
+from store.queries.cases import CaseStep
 from store.recording.derived import renew_people
-from store.recording.outputs import assessment_rows, finding_row
+from store.recording.outputs import alert_row, assessment_rows, finding_row
+from store.tables import cases as case_tables
 from store.tables import events as event_tables
 from store.tables import judgements as tables
 from store.tables.accounts import accounts
@@ -75,10 +78,16 @@ def stated() -> Mapping[str, list[Shown]]:
     ]
     judged = [_own(order_row(order), *on_order), _own(name, *on_order)]
     finding = [_own(by_type[outputs.Finding][0], "lin")]
+    assessment = _own(by_type[outputs.Assessment][0], *on_order)
+    alert, step = by_type[outputs.Alert][0], by_type[CaseStep][0]
+    listed = [_own(_Line(alert.headline, alert.params, alert.amount), *on_order), _own(name, *on_order)]
+    of_case = [_own(alert, *on_order), _own(step, *on_order), assessment, *judged, *credit, *history]
     return {
         "/api/v1/orders": judged,
         "/api/v1/exports/orders": judged,
-        "/api/v1/assessments": [_own(by_type[outputs.Assessment][0], *on_order)],
+        "/api/v1/assessments": [assessment],
+        "/api/v1/cases": listed,
+        "/api/v1/case": of_case,
         "/api/v1/history": history,
         "/api/v1/decisions": history[-1:],
         "/api/v1/ledger": credit,
@@ -89,6 +98,14 @@ def stated() -> Mapping[str, list[Shown]]:
 
 
 class _Amount(Struct):
+    amount: str
+
+
+class _Line(Struct):
+    """What a line of the list of cases tells of its alert."""
+
+    headline: str
+    params: dict[str, outputs.Param]
     amount: str
 
 
@@ -199,9 +216,22 @@ def _fill(connection: Connection, told: Mapping[str, list[Shown]]) -> None:
     letter = told["/api/v1/dead-letters"][0].record
     raw = msgspec.Raw(msgspec.json.encode(letter))
     _put(connection, tables.dead_letters, letter, partition=0, offset=0, letter=raw)
+    _case(connection, told["/api/v1/case"])
     _other_matter(connection)
     for person in sorted({*ORG.teams, *ORG.managers.values()}):
         _person(connection, person)
+
+
+def _case(connection: Connection, told: list[Shown]) -> None:
+    """The case of the matter, with a note in it."""
+    alert, step = told[0].record, told[1].record
+    assert isinstance(alert, outputs.Alert) and isinstance(step, CaseStep)
+    row = alert_row(alert, msgspec.json.encode(alert))
+    connection.execute(tables.alerts.insert().values(row))
+    open_cases(connection, [row])
+    connection.execute(update(case_tables.cases).values(version=1))
+    noted = {"case_id": alert.case_id, "customer_id": "c-1", "occurred_at": step.at, **msgspec.structs.asdict(step)}
+    connection.execute(case_tables.case_events.insert().values(_known(case_tables.case_events, noted)))
 
 
 def _other_matter(connection: Connection) -> None:
@@ -230,6 +260,13 @@ def _other_matter(connection: Connection) -> None:
     entry |= {"plan_version": 1, "accounting_period": "2026-04", "reason": "won", "assessment_id": "order:O-2"}
     entry |= {"status": "posted"}
     connection.execute(tables.credits.insert().values(_known(tables.credits, order | entry | at)))
+    alert = outputs.Alert(
+        alert_id="al-2", case_id="c-2/O-2", customer_id="c-2", order_id="O-2", originator_id="wang", revision=1,
+        severity="low", message_id="m", params={}, headline="Look", raised_at=later, status="confirmed", hits=[],
+    )  # fmt: skip
+    raised = alert_row(alert, msgspec.json.encode(alert))
+    connection.execute(tables.alerts.insert().values(raised))
+    open_cases(connection, [raised])
     finding = outputs.Finding(finding_id="f-2", kind="transfer_rate", subject="wang")
     connection.execute(tables.findings.insert().values(finding_row(finding, msgspec.json.encode(finding))))
 
