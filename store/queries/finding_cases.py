@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, values
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, select, values
 from sqlalchemy.sql import column
 from sqlalchemy.types import String
 
@@ -126,15 +126,8 @@ def _of_team(members: list[Membership]) -> ColumnElement[bool]:
     columns = (column("person_id", String), column("since_at", Utc), column("until_at", Utc))
     part = values(*columns, name="member").data([tuple(member) for member in members]).cte()
     then = and_(cases.c.opened_at >= part.c.since_at, cases.c.opened_at < part.c.until_at)
-    on_order = (
-        select(order_people.c.person_id)
-        .where(
-            order_people.c.customer_id == alerts.c.customer_id,
-            order_people.c.order_id == alerts.c.order_id,
-            order_people.c.person_id == part.c.person_id,
-        )
-        .exists()
-    )
-    who = or_(alerts.c.originator_id == part.c.person_id, alerts.c.beneficiary_id == part.c.person_id, on_order)
-    mine = select(part.c.person_id).where(then, who).correlate(cases, alerts).exists()
-    return select(alerts.c.alert_id).where(alerts.c.case_id == cases.c.case_id, mine).correlate(cases).exists()
+    same = and_(order_people.c.customer_id == alerts.c.customer_id, order_people.c.order_id == alerts.c.order_id)
+    who = part.c.person_id.in_([alerts.c.originator_id, alerts.c.beneficiary_id, order_people.c.person_id])
+    near = alerts.outerjoin(order_people, same).join(part, who)
+    mine = select(alerts.c.alert_id).select_from(near).where(alerts.c.case_id == cases.c.case_id, then)
+    return mine.correlate(cases).exists()
