@@ -11,7 +11,19 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from console.door import COOKIE, Door
 from console.guard import guard
-from console.handlers import cases, casework, exports, figures, measured, orders, provider, reasons, session, system
+from console.handlers import (
+    cases,
+    casework,
+    exports,
+    figures,
+    measured,
+    orders,
+    provider,
+    reasons,
+    session,
+    system,
+    webhooks,
+)
 from console.headers import harden
 from console.house import House
 from console.metering import Meter, Metering
@@ -44,6 +56,13 @@ _API_HANDLERS = [
     reasons.ask_for_reason,
     reasons.open_question,
     reasons.give_reason,
+    webhooks.list_webhooks,
+    webhooks.add,
+    webhooks.rotate,
+    webhooks.remove,
+    webhooks.send_ping,
+    webhooks.deliveries,
+    webhooks.deliver_again,
     figures.ledger,
     figures.findings,
     figures.rules,

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, Engine
 
 from console.limits import Limiter, Rate
 from console.oidc import Provider
+from console.webhooks.addresses import Network
 from detector.pack import Calendar
 from store.accounts.passwords import FOR_KEYS, Passwords
 from store.accounts.session_rules import SessionRules
 from store.engine import writing
+from store.webhooks.sealing import KeySealer, Sealer
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 FOR_ACCOUNTS = Rate(per_minute=600, burst=200)
@@ -48,15 +50,19 @@ class House:
         provider: Provider | None = None,
         keys: Sequence[bytes] = (),
         anchor: Callable[[], None] = lambda: None,
+        webhook_networks: Sequence[Network] = (),
     ) -> None:
         """`passwords`, `key_passwords`: tests take cheaper ones; `rates`: of accounts, addresses and sign-ins.
 
         `provider`: where people may sign in beside here. `keys`: sign links and seal webhooks' secrets; the first does,
         the others still work. `anchor`: anchors the audit trail's head, and reports by itself what goes wrong.
+        `webhook_networks`: where webhooks may lead beside public addresses.
         """
         self.engine = engine
         self.provider = provider
         self.keys = keys
+        self.sealer: Sealer = KeySealer(keys)
+        self.webhook_networks = webhook_networks
         self._anchor = anchor
         self.clock_us = clock_us
         self.settings = settings

@@ -27,6 +27,7 @@ class Need(NamedTuple):
 _ORDERS, _LEDGER = Need("rows", "orders:read"), Need("rows", "ledger:read")
 _PEOPLE, _EXPORT = Need("rows", "people:read"), Need("rows", "export", "export")
 _CASES, _WORK = Need("rows", "cases:read", "follow_cases"), Need("rows", "decisions:write", "decide")
+_HOOKS = Need("duty", "webhooks:manage", "manage_webhooks")
 _ANYBODY, _SESSION = Need("anybody"), Need("session")
 
 ROUTES: Mapping[tuple[str, str], Need] = {
@@ -60,6 +61,13 @@ ROUTES: Mapping[tuple[str, str], Need] = {
     ("POST", "/api/v1/case/ask"): _WORK,
     ("POST", "/api/v1/question"): Need("link"),
     ("POST", "/api/v1/answer"): Need("link"),
+    ("GET", "/api/v1/webhooks"): _HOOKS,
+    ("POST", "/api/v1/webhooks"): _HOOKS,
+    ("POST", "/api/v1/webhook/rotate"): _HOOKS,
+    ("POST", "/api/v1/webhook/remove"): _HOOKS,
+    ("POST", "/api/v1/webhook/ping"): _HOOKS,
+    ("POST", "/api/v1/webhook/redeliver"): _HOOKS,
+    ("GET", "/api/v1/webhook/deliveries"): _HOOKS,
     ("GET", "/api/v1/ledger"): _LEDGER,
     ("GET", "/api/v1/findings"): Need("rows", "findings:read"),
     ("GET", "/api/v1/rules"): Need("rows", "rules:read"),

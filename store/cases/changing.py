@@ -17,6 +17,7 @@ from store.cases.states import Action, state_after
 from store.cases.worker import Worker
 from store.tables.cases import case_events, cases
 from store.types import clean_text, fit_id, utc
+from store.webhooks.matters import tell_step
 
 
 class Step(NamedTuple):
@@ -52,7 +53,9 @@ def write_step(
         "text": clean_text(step.text),
     }
     connection.execute(insert(case_events).values(entry))
-    return need_case(connection, case.case_id)
+    after = need_case(connection, case.case_id)
+    tell_step(connection, step.action, after)
+    return after
 
 
 def time_after(case: Case, at_us: int) -> int:

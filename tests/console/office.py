@@ -1,5 +1,6 @@
 """A firm with one case in it, and the console that serves it: who works there, and how they ask."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from httpx import Response
@@ -10,6 +11,7 @@ from sqlalchemy import Engine, update
 from console.app import make_app
 from console.door import COOKIE, csrf_of
 from console.house import House, Settings
+from console.webhooks.addresses import Network
 from store.engine import writing
 from store.tables.accounts import accounts
 from tests.console.world import CHEAP, HOST, NOW_US, PLENTY, key_of, make_account, session_of
@@ -45,7 +47,7 @@ class Office(NamedTuple):
         return client.post(f"/api/v1{path}", params=params, json=body, headers=headers)
 
 
-def make_office(engine: Engine, keys: tuple[bytes, ...] = KEYS) -> Office:
+def make_office(engine: Engine, keys: Sequence[bytes] = KEYS, networks: Sequence[Network] = ()) -> Office:
     """The office of a store that is set up and empty."""
     firm = ripe_firm(engine)
     with writing(engine) as connection:
@@ -56,5 +58,6 @@ def make_office(engine: Engine, keys: tuple[bytes, ...] = KEYS) -> Office:
         make_account(connection, "ana", "analyst", None)
         make_account(connection, "pay", "compensation", None)
         make_account(connection, "root", "administrator", None)
-    house = House(engine, lambda: NOW_US, Settings(hosts=(HOST,)), CHEAP, CHEAP, PLENTY, keys=keys)
+    given: dict[str, Any] = {"keys": keys, "webhook_networks": networks}
+    house = House(engine, lambda: NOW_US, Settings(hosts=(HOST,)), CHEAP, CHEAP, PLENTY, **given)
     return Office(firm, make_app(house))

@@ -127,6 +127,23 @@ def test_a_key_needs_the_scope_of_the_route(world: World, path: str) -> None:
     assert (right.status_code, wrong.status_code) == (200, 403)
 
 
+WORK = [(method, path) for (method, path), need in ROUTES.items() if need.action is not None and path not in READS]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "path"), WORK)
+def test_who_may_not_is_refused_before_anything_is_looked_at(world: World, method: str, path: str, role: Role) -> None:
+    """Whatever is sent: neither a wrong body nor a thing that is not there tells more than that it is refused."""
+    need = ROUTES[method, path]
+    others = [scope for scope in SCOPES if scope != need.scope]
+    with browsing(world.app) as client:
+        asked = {"method": method, "url": path, "params": {"case_id": "none"}}
+        right = client.request(**asked, headers=key_of(world.engine, f"{role}-chief"))
+        wrong = client.request(**asked, headers=key_of(world.engine, f"{role}-chief", *others))
+    assert wrong.status_code == 403
+    assert (right.status_code == 403) == (role not in roles_of(need)), right.text
+
+
 @pytest.mark.parametrize(("method", "path"), [route for route, need in ROUTES.items() if need.who != "anybody"])
 def test_nobody_gets_in_without_a_name(world: World, method: str, path: str) -> None:
     with browsing(world.app) as client:
