@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Engine, delete, select, tuple_, update
+from sqlalchemy import Connection, Engine, delete, func, select, tuple_, update
 
 from detector.errors import UsageError
 from detector.instant import DAY_US, SECOND_US
@@ -136,6 +136,13 @@ def forget_old(engine: Engine, at_us: int) -> int:
     with writing(engine) as connection:
         old = (table.c.state != "waiting") & (table.c.tried_at < before)
         return connection.execute(delete(table).where(old)).rowcount
+
+
+def count_states(connection: Connection) -> dict[tuple[str, str], int]:
+    """How many deliveries there are, by webhook and state."""
+    table = webhook_deliveries
+    query = select(table.c.webhook_id, table.c.state, func.count()).group_by(table.c.webhook_id, table.c.state)
+    return {(webhook_id, state): count for webhook_id, state, count in connection.execute(query)}
 
 
 def deliveries_of(
