@@ -15,6 +15,7 @@ from console.handlers import (
     cases,
     casework,
     exports,
+    exports_of_figures,
     figures,
     measured,
     orders,
@@ -72,7 +73,17 @@ _API_HANDLERS = [
     measured.sources,
     measured.attainment,
     exports.export_orders,
+    exports.export_assessments,
+    exports.export_history,
+    exports.export_decisions,
+    exports.export_cases,
     exports.export_ledger,
+    exports_of_figures.export_findings,
+    exports_of_figures.export_letters,
+    exports_of_figures.export_people,
+    exports_of_figures.export_pairs,
+    exports_of_figures.export_sources,
+    exports_of_figures.export_attainment,
 ]
 _OTHERS = [system.health, system.metrics, system.docs, system.docs_file]
 

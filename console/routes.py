@@ -77,7 +77,17 @@ ROUTES: Mapping[tuple[str, str], Need] = {
     ("GET", "/api/v1/figures/sources"): _PEOPLE,
     ("GET", "/api/v1/figures/attainment"): _PEOPLE,
     ("GET", "/api/v1/exports/orders"): _EXPORT,
+    ("GET", "/api/v1/exports/assessments"): _EXPORT,
+    ("GET", "/api/v1/exports/history"): _EXPORT,
+    ("GET", "/api/v1/exports/decisions"): _EXPORT,
+    ("GET", "/api/v1/exports/cases"): _EXPORT,
     ("GET", "/api/v1/exports/ledger"): _EXPORT,
+    ("GET", "/api/v1/exports/findings"): _EXPORT,
+    ("GET", "/api/v1/exports/dead-letters"): Need("all_rows", "export", "export"),
+    ("GET", "/api/v1/exports/people"): _EXPORT,
+    ("GET", "/api/v1/exports/pairs"): _EXPORT,
+    ("GET", "/api/v1/exports/sources"): _EXPORT,
+    ("GET", "/api/v1/exports/attainment"): _EXPORT,
 }
 
 

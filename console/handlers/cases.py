@@ -7,21 +7,17 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency, Provide
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import QueryParameter
-from msgspec.structs import replace
 
 from console.answers import answer, listing
 from console.asking import After, Limit
 from console.asking_cases import CaseQuestion, case_question
-from console.case_rows import case_file, case_items, seen_assessments
+from console.case_rows import case_file, seen_assessments
 from console.case_tags import case_tag
 from console.desk import case_sight, now_at
 from console.handlers.common import CASE_ERRORS, READS, opened
-from console.rows import history_items
+from console.pages import case_pages, history_pages
 from console.trail import enter, viewed, viewed_assessment
 from store.engine import reading
-from store.queries.cases import list_cases
-from store.queries.history import history_of
-from store.types import fit_id
 
 CaseId = Annotated[str, QueryParameter(max_length=1000)]
 _Request = Request[Any, Any, Any]
@@ -52,10 +48,8 @@ def cases(
     """Cases, the latest first, by any combination of conditions, each beside its weightiest alert."""
     house, viewer, eyes = opened(request)
     with reading(house.engine) as connection:
-        narrowed = replace(wanted.filter_for(connection, viewer), only_people=eyes.only_people)
-    page = list_cases(house.engine, narrowed, after=after, limit=limit)
-    with reading(house.engine) as connection:
-        return listing(request, case_items(connection, eyes, page.rows), page.next)
+        asked = wanted.filter_for(connection, viewer)
+    return listing(request, *case_pages(house, eyes, asked)(after, limit))
 
 
 _FILE = ResponseSpec(CaseFile, description="The case.", generate_examples=False)
@@ -73,11 +67,8 @@ def case(request: _Request, case_id: CaseId, limit: Limit = 200) -> Response[byt
         found, matter, seen = now_at(connection, case_id)
         told = case_file(connection, eyes, viewer, found, matter, sight)
         judged = seen_assessments(connection, eyes, matter)
-    customer = fit_id(matter.customer_id or "")
-    page = history_of(house.engine, customer, only_people=eyes.only_people, limit=limit)
-    with reading(house.engine) as connection:
-        items = history_items(connection, eyes, matter.customer_id or "", page.rows)
-    told["follow_up"] = {"items": items, **({"next": page.next} if page.next is not None else {})}
+    items, following = history_pages(house, eyes, matter.customer_id or "")(None, limit)
+    told["follow_up"] = {"items": items, **({"next": following} if following is not None else {})}
     whole = viewed(viewer, "case", f"case:{found.case_id}", sight.fields, case_id=found.case_id)
     enter(house, [whole, *(viewed_assessment(viewer, item, near) for item, near in judged)])
     return answer(request, told, case_tag(seen, msgspec.json.encode(told)))

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from console.case_tags import case_tag, matched, seen_now
 from console.desk import Desk, assignee_at, at_case, named
 from console.handlers.cases import CaseId
-from console.handlers.common import CASE_ERRORS, house_of
+from console.handlers.common import CASE_ERRORS, Nothing, house_of
 from console.problems import Problem
 from detector.events import Share
 from store.cases.case import Case
@@ -51,10 +51,6 @@ class Why(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why the case is taken up again."""
 
     reason: Words
-
-
-class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Nothing has to be said."""
 
 
 class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,7 +94,7 @@ def changed(desk: Desk, case: Case, event_ids: list[str] | None = None) -> Respo
     return Response(body, status_code=200, media_type="application/json", headers=headers)
 
 
-def _end_of(day: date | None) -> datetime | None:
+def _day(day: date | None) -> datetime | None:
     """A day as it is kept: its beginning in UTC, as `cases assign --due` writes it."""
     return None if day is None else datetime.combine(day, time(), UTC)
 
@@ -108,7 +104,7 @@ def assign_case(request: _Request, case_id: CaseId, data: JSONBody[Given]) -> Re
     """Take a case, or give it to somebody who may decide on it; that starts its review."""
     with at_case(request, house_of(request), case_id, matched(request)) as desk:
         to = assignee_at(desk, named(request), data.assignee)
-        version, due = desk.case.version, _end_of(data.due_on)
+        version, due = desk.case.version, _day(data.due_on)
         return changed(desk, assign(desk.connection, desk.worker, case_id, version, to, due, desk.at_us))
 
 
@@ -116,7 +112,7 @@ def assign_case(request: _Request, case_id: CaseId, data: JSONBody[Given]) -> Re
 def set_due_day(request: _Request, case_id: CaseId, data: JSONBody[Due]) -> Response[bytes]:
     """Set the day by which a case is due."""
     with at_case(request, house_of(request), case_id, matched(request)) as desk:
-        version, due = desk.case.version, _end_of(data.due_on)
+        version, due = desk.case.version, _day(data.due_on)
         return changed(desk, set_due(desk.connection, desk.worker, case_id, version, due, desk.at_us))
 
 

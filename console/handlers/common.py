@@ -26,6 +26,10 @@ class ProblemBody(Struct, frozen=True, kw_only=True):
     goes_to: str | None = None
 
 
+class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The body of a request that has nothing to say: `{}`."""
+
+
 _PROBLEM = "application/problem+json"
 
 

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from console.answers import listing
 from console.asking import After, Limit
 from console.desk import named
-from console.handlers.common import ERRORS, READS, house_of
+from console.handlers.common import ERRORS, READS, Nothing, house_of
 from console.house import House
 from console.webhooks.addresses import check_address, target_of
 from store.engine import reading, writing
@@ -48,10 +48,6 @@ class Rotation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """For how many hours the key before signs too; 0: not at all, because somebody else knows it."""
 
     hours: Annotated[int, Meta(ge=0, le=LONGEST_HOURS)] = HOURS
-
-
-class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Nothing has to be said."""
 
 
 class Shown(Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from httpx import Response
 from litestar.routes import HTTPRoute
 from python_calamine import CalamineWorkbook
 
+from console.columns import COLUMNS
 from console.nearness import nearness
 from console.permissions import FIELDS, Field, visible_fields
 from console.routes import ROUTES, Need, roles_of
@@ -35,6 +36,9 @@ ASKED = {
     "/api/v1/case": {"case_id": "c-1/e-1"},
     "/api/v1/figures/sources": PERIOD,
     "/api/v1/figures/attainment": PERIOD,
+    "/api/v1/exports/history": {"customer_id": "c-1"},
+    "/api/v1/exports/sources": PERIOD,
+    "/api/v1/exports/attainment": PERIOD,
 }
 
 
@@ -80,7 +84,7 @@ def test_canaries_are_seen_by_whom_the_table_says(world: World, path: str, role:
     headers = key_of(world.engine, f"{role}-{viewer}")
     asked: list[dict[str, str]] = [ASKED.get(path, {})]
     if "/exports/" in path:
-        asked = [{"format": form} for form in ("csv", "xlsx")]
+        asked = [{**asked[0], "format": form} for form in ("csv", "xlsx")]
     for params in asked:
         with structlog.testing.capture_logs() as logs, browsing(world.app) as client:
             response = client.get(path, params=params, headers=headers)
@@ -112,7 +116,7 @@ def test_no_canary_is_in_the_audit_trail(world: World) -> None:
     assert seen(str(entries)) == set()
     views = {(entry.kind, str(entry.details["what"])) for entry in entries if entry.kind in ("view", "export")}
     evidence = {"assessment", "case", "history", "decisions", "ledger", "dead_letters"}
-    assert views == {("view", what) for what in evidence} | {("export", "orders"), ("export", "ledger")}
+    assert views == {("view", what) for what in evidence} | {("export", what) for what in COLUMNS}
     assert StoredChain(world.engine).verify().fault is None
 
 
@@ -137,7 +141,7 @@ def test_who_may_not_is_refused_before_anything_is_looked_at(world: World, metho
     need = ROUTES[method, path]
     others = [scope for scope in SCOPES if scope != need.scope]
     with browsing(world.app) as client:
-        asked = {"method": method, "url": path, "params": {"case_id": "none"}}
+        asked: dict[str, Any] = {"method": method, "url": path, "params": {"case_id": "none"}}
         right = client.request(**asked, headers=key_of(world.engine, f"{role}-chief"))
         wrong = client.request(**asked, headers=key_of(world.engine, f"{role}-chief", *others))
     assert wrong.status_code == 403
@@ -213,6 +217,18 @@ def test_pages_tell_nothing_of_rows_that_are_not_seen(world: World, path: str) -
             assert not {str(part) for part in cursor} & set(HIDDEN)
     assert all(pages) or len(pages) == 1
     assert not any(f'"{name}"' in json.dumps(pages) for name in HIDDEN)
+
+
+@pytest.mark.parametrize("what", COLUMNS)
+def test_a_file_has_what_the_list_has(world: World, what: str) -> None:
+    """Every field that an item of the list has is a column of the export, and every list has an export."""
+    path = f"/api/v1/figures/{what}" if what in ("sources", "attainment") else f"/api/v1/{what}"
+    assert ("GET", f"/api/v1/exports/{what}") in ROUTES
+    with browsing(world.app) as client:
+        headers = key_of(world.engine, "auditor-lin")
+        items = client.get(path, params=ASKED.get(path, {}), headers=headers).json()["items"]
+    assert items or what == "attainment"
+    assert {name for item in items for name in item} <= set(COLUMNS[what])
 
 
 def test_others_do_see_them(world: World) -> None:
