@@ -1,6 +1,6 @@
 """Entries of the ledger, with every reversal, by whatever is known of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from store.queries.paging import Page, check_limit, page_of, read_cursor
 from store.tables.judgements import credits
 from store.types import fit_id, in_zone
 
+_LOT = 1000
 _KEY = (credits.c.accounting_period, credits.c.effective_at, credits.c.line, credits.c.entry_id)
 
 
@@ -53,6 +54,16 @@ def entries_of_orders(connection: Connection, keys: Sequence[tuple[str, str]]) -
         return []
     of_some = among(connection, (credits.c.customer_id, credits.c.order_id), keys)
     return [_make(row) for row in connection.execute(select(credits).where(of_some).order_by(*_KEY))]
+
+
+def stream_ledger(engine: Engine, customer_id: str | None = None) -> Iterator[Credit]:
+    """All entries, or a customer's, those of an order together and in the ledger's order. Raises StoreError."""
+    query = select(credits).order_by(credits.c.customer_id, credits.c.order_id, credits.c.line, credits.c.entry_id)
+    if customer_id is not None:
+        query = query.where(credits.c.customer_id == fit_id(customer_id))
+    with reading(engine) as connection:
+        for row in connection.execute(query.execution_options(yield_per=_LOT)):
+            yield _make(row)
 
 
 def _conditions(wanted: LedgerFilter) -> list[ColumnElement[bool]]:
