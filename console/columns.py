@@ -8,14 +8,14 @@ _DECISION = "decided_by decision transfer_event_id reason shares reason_code rea
 _TOLD: Mapping[str, str] = {
     "orders": (
         "order_id customer_id customer_name ordered_at seller_id originator_id beneficiary_id amount currency status "
-        "outcome score reason_result reason_late decided"
+        "outcome score reason_result reason_late decided revision"
     ),
     "assessments": (
         "assessment_id revision order_id customer_id originator_id beneficiary_id compared_with outcome score hits "
         "reason_test features path notes decisions superseded_by assessed_at rule_versions rules_digest"
     ),
     "history": (
-        f"kind {_EVENT} actor_id activity_type direction duration_seconds content stage previous_owner_id "
+        f"kind {_EVENT} customer_id actor_id activity_type direction duration_seconds content stage previous_owner_id "
         f"new_owner_id changed_by order_id seller_id entered_by amount currency order_type order_source status "
         f"{_DECISION}"
     ),

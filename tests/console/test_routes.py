@@ -84,7 +84,8 @@ def test_canaries_are_seen_by_whom_the_table_says(world: World, path: str, role:
     headers = key_of(world.engine, f"{role}-{viewer}")
     asked: list[dict[str, str]] = [ASKED.get(path, {})]
     if "/exports/" in path:
-        asked = [{**asked[0], "format": form} for form in ("csv", "xlsx")]
+        forms = ("csv", "xlsx") if path.endswith(("orders", "ledger")) else ("csv",)  # both are written from one item
+        asked = [{**asked[0], "format": form} for form in forms]
     for params in asked:
         with structlog.testing.capture_logs() as logs, browsing(world.app) as client:
             response = client.get(path, params=params, headers=headers)
@@ -227,7 +228,7 @@ def test_a_file_has_what_the_list_has(world: World, what: str) -> None:
     with browsing(world.app) as client:
         headers = key_of(world.engine, "auditor-lin")
         items = client.get(path, params=ASKED.get(path, {}), headers=headers).json()["items"]
-    assert items or what == "attainment"
+    assert items or what in ("sources", "attainment"), "nobody of the matter is an assistant, or has a quota"
     assert {name for item in items for name in item} <= set(COLUMNS[what])
 
 
