@@ -25,7 +25,8 @@ from console.routes import ROUTES, Need, roles_of
 from store.accounts.keys import SCOPES
 from store.accounts.roles import ROLES, Role
 from store.audit.chain import StoredChain
-from tests.console.world import ORG, VIEWERS, Shown, World, browsing, key_of
+from tests.console.shown import Shown
+from tests.console.world import ORG, VIEWERS, World, browsing, key_of
 
 _CANARY = re.compile(r"canary-\d+-([a-z:+]*)-end")
 READS = sorted(path for (method, path), need in ROUTES.items() if need.who in ("rows", "all_rows") and method == "GET")

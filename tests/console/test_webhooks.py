@@ -1,22 +1,14 @@
 """Webhooks to a real receiver: what arrives, who can know that it is ours, and what happens when nobody answers."""
 
-import json
 import re
-import ssl
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from sqlalchemy import Engine, select
 
-from console.webhooks.addresses import read_networks
 from console.webhooks.deliverer import Deliverer
 from detector.instant import DAY_US, SECOND_US
 from store.audit.chain import StoredChain
@@ -25,15 +17,13 @@ from store.tables import webhooks as tables
 from store.webhooks import delivering
 from store.webhooks.delivering import WAITS_S, claim_due, forget_old
 from store.webhooks.sealing import KeySealer
-from store.webhooks.telling import TOLD
-from tests.console.office import KEYS, Client, Office, make_office
+from tests.console.hook_desk import HERE, Desk, told
+from tests.console.office import Client
 from tests.console.receiver import Receiver, receiving
-from tests.console.world import NOW_US, browsing, key_of
-from tests.store.cases.firm import CASE, RELEASE, alert
+from tests.console.world import NOW_US, browsing
+from tests.store.cases.firm import CASE, RELEASE
 from tests.store.dumps import rows
-from tests.store.records import ALERTS
 
-HERE = read_networks(["127.0.0.0/8"])
 PAGE = Path(__file__).parents[2] / "docs" / "webhooks.md"
 
 
@@ -43,38 +33,6 @@ def sample() -> Callable[..., bool]:
     scope: dict[str, Any] = {}
     exec(code, scope)
     return scope["is_ours"]  # type: ignore[no-any-return]
-
-
-class Desk:
-    """An office with webhooks, and a deliverer whose clock is moved by hand."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.office: Office = make_office(engine, networks=HERE)
-        self.engine = engine
-        self.now_us = NOW_US
-        self.key = key_of(engine, "root")
-
-    def add(self, client: Client, url: str, *events: str) -> tuple[str, str]:
-        answer = client.post("/api/v1/webhooks", json={"url": url, "events": events or list(TOLD)}, headers=self.key)
-        assert answer.status_code == 200, answer.text
-        return answer.json()["webhook"]["webhook_id"], answer.json()["secret"]
-
-    def post(self, client: Client, path: str, body: object = None, **params: str) -> Any:
-        answer = client.post(f"/api/v1/webhook/{path}", params=params, json=body or {}, headers=self.key)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def log(self, client: Client, hook: str, **params: str) -> list[dict[str, Any]]:
-        asked = {"webhook_id": hook, **params}
-        answer = client.get("/api/v1/webhook/deliveries", params=asked, headers=self.key)
-        return answer.json()["items"]  # type: ignore[no-any-return]
-
-    def deliver(self, deadline_s: float = 5, networks: Any = HERE) -> tuple[int, int]:
-        sealer = KeySealer(KEYS)
-        return Deliverer(self.engine, sealer, lambda: self.now_us, networks, deadline_s).deliver()
-
-    def wait(self, seconds: float) -> None:
-        self.now_us += int(seconds * SECOND_US)
 
 
 @pytest.fixture
@@ -92,11 +50,6 @@ def client(desk: Desk) -> Iterator[Client]:
 def receiver() -> Iterator[Receiver]:
     with receiving() as made:
         yield made
-
-
-def told(receiver: Receiver) -> list[tuple[str, dict[str, Any]]]:
-    bodies = [json.loads(came.body) for came in receiver.came]
-    return [(body["type"], body["data"]) for body in bodies]
 
 
 def test_a_decision_is_told_and_the_receiver_knows_that_it_is_ours(
@@ -204,60 +157,6 @@ def test_a_removed_webhook_is_told_nothing_more(desk: Desk, client: Client, rece
     assert changes == ["webhook_added", "webhook_removed"]
 
 
-def test_alerts_and_cases_are_told_once_however_often_they_are_read(
-    desk: Desk, client: Client, receiver: Receiver
-) -> None:
-    desk.add(client, receiver.url)
-    new = alert(alert_id="x7", case_id="C7/h1", customer_id="C7", order_id=None, status="provisional")
-    for record in (new, new, {**new, "revision": 2, "severity": "high"}, {**new, "status": "confirmed", "revision": 3}):
-        desk.office.firm.say(ALERTS, **record)
-    desk.office.firm.say(ALERTS, **{**new, "status": "withdrawn", "revision": 4})
-    desk.office.firm.say(ALERTS, **{**new, "status": "confirmed", "revision": 5})
-    desk.deliver()
-    kinds = sorted((kind, data.get("revision", 0)) for kind, data in told(receiver))
-    assert kinds == [
-        ("alert.confirmed", 3),
-        ("alert.raised", 1),
-        ("alert.raised", 5),
-        ("alert.withdrawn", 4),
-        ("case.opened", 0),
-    ]
-
-
-def test_a_revision_that_matters_is_told(desk: Desk, client: Client, receiver: Receiver) -> None:
-    desk.office.firm.decide()
-    desk.add(client, receiver.url, "case.reopened")
-    desk.office.firm.say(ALERTS, **alert(revision=2, severity="high"))
-    desk.deliver()
-    assert [(kind, data["state"]) for kind, data in told(receiver)] == [("case.reopened", "reopened")]
-
-
-def test_what_was_rolled_back_is_told_to_nobody(desk: Desk, client: Client, receiver: Receiver) -> None:
-    desk.add(client, receiver.url)
-    with pytest.raises(Exception, match="none of the orders"):
-        desk.office.firm.decide(settlements=[RELEASE[0]._replace(order_id="SO9")])
-    assert desk.deliver() == (0, 0)
-
-
-def test_no_name_text_amount_or_pay_leaves(desk: Desk, client: Client, receiver: Receiver) -> None:
-    """All of a case's life, with something to hide in every field that could hold it."""
-    desk.add(client, receiver.url)
-    hidden = {"headline": "canary headline", "params": {"customer": "canary param"}, "amount": "987654.00"}
-    desk.office.firm.say(ALERTS, **alert(alert_id="x2", **hidden))
-    post, tag = desk.office.post, desk.office.tag
-    post(client, "/case/assign", "boss", {}, tag(client, "boss"))
-    post(client, "/case/note", "boss", {"text": "canary note"})
-    asked = post(client, "/case/ask", "boss", {"person_id": "lin"}, tag(client, "boss")).json()["token"]
-    post(client, "/answer", "lin", {"token": asked, "text": "canary reason of mine"})
-    body = {"disposition": "honest", "reason": "canary why", "release": ["SO1"]}
-    assert post(client, "/case/decide", "boss", body, tag(client, "boss")).status_code == 200
-    desk.deliver()
-    kinds = {kind for kind, _ in told(receiver)}
-    assert kinds == {"alert.raised", "case.assigned", "case.explained", "case.decided"}
-    everything = b"".join(came.body for came in receiver.came) + str(receiver.came).encode()
-    assert not re.search(rb"canary|987654|100\.00|80\.00|0\.80", everything)
-
-
 def test_a_sender_that_was_killed_sends_again_the_same(desk: Desk, client: Client, receiver: Receiver) -> None:
     hook, _ = desk.add(client, receiver.url)
     desk.post(client, "ping", webhook_id=hook)
@@ -285,109 +184,6 @@ def test_a_receiver_that_only_drips_is_left_in_time(desk: Desk, client: Client, 
     receiver.drips = True
     assert desk.deliver(deadline_s=0.5) == (0, 1)
     assert desk.log(client, hook)[0]["log"][0]["error"] == "timeout"
-
-
-FORBIDDEN = [
-    "http://127.0.0.1/x",
-    "https://10.0.0.1/x",
-    "https://192.168.1.1",
-    "https://172.16.0.1",
-    "https://169.254.169.254/latest/meta-data",
-    "https://0.0.0.0",
-    "https://[::1]/",
-    "https://[::ffff:127.0.0.1]/",
-    "https://[64:ff9b::7f00:1]/",
-    "https://[fe80::1]/",
-    "https://[fd00::1]/",
-    "https://224.0.0.1/",
-    "http://93.184.216.34/",
-]
-NO_URL = ["ftp://example.com", "https://", "example.com", "https://a:b@example.com/", "https://example.com/#x", "x" * 9,
-          "https://exa mple.com", "https://example.com:99999/", "https://ex\u00e4mple.com"]  # fmt: skip
-
-
-@pytest.mark.parametrize("url", FORBIDDEN + NO_URL)
-def test_where_webhooks_may_not_lead_none_is_registered(empty: Engine, url: str) -> None:
-    office = make_office(empty)
-    with browsing(office.app) as client:
-        body = {"url": url, "events": ["case.decided"]}
-        answer = client.post("/api/v1/webhooks", json=body, headers=key_of(empty, "root"))
-    assert answer.status_code == 400, answer.text
-    assert rows(empty, tables.webhooks) == []
-
-
-@pytest.mark.parametrize("addresses", [["127.0.0.1"], ["93.184.216.34", "10.0.0.1"], ["::ffff:127.0.0.1"]], ids=str)
-def test_a_name_that_leads_inside_is_not_followed(
-    desk: Desk, client: Client, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, addresses: list[str]
-) -> None:
-    hook, _ = desk.add(client, f"https://hooks.test:{receiver.port}/hook")
-    desk.post(client, "ping", webhook_id=hook)
-    answer_names(monkeypatch, {"hooks.test": addresses})
-    assert desk.deliver(networks=()) == (0, 1)
-    assert receiver.came == []
-    assert desk.log(client, hook)[0]["log"][0]["error"] == "forbidden_address"
-
-
-def answer_names(monkeypatch: pytest.MonkeyPatch, names: dict[str, list[str]]) -> list[str]:
-    """A DNS of our own; what it was asked for."""
-    import socket
-
-    real, asked = socket.getaddrinfo, []
-
-    def look(host: Any, port: Any, *args: Any, **more: Any) -> Any:
-        name = host.decode() if isinstance(host, bytes) else host
-        if name in names:
-            asked.append(name)
-            found = names[name]
-            return [entry for address in found for entry in real(address, port, type=socket.SOCK_STREAM)]
-        return real(host, port, *args, **more)
-
-    monkeypatch.setattr(socket, "getaddrinfo", look)
-    return asked
-
-
-@pytest.mark.parametrize(("certified", "arrives"), [("hooks.test", True), ("other.test", False)])
-def test_the_certificate_is_that_of_the_name_and_it_is_looked_up_once(
-    desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, certified: str, arrives: bool
-) -> None:
-    """It is connected to by its address; what it must prove is still its name."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(self_signed(tmp_path / "cert.pem", certified))
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
-    asked = answer_names(monkeypatch, {"hooks.test": ["127.0.0.1"]})
-    with receiving(context) as receiver:
-        hook, _ = desk.add(client, f"https://hooks.test:{receiver.port}/hook?x=1")
-        desk.post(client, "ping", webhook_id=hook)
-        assert desk.deliver() == ((1, 0) if arrives else (0, 1))
-        if arrives:
-            (came,) = receiver.came
-            assert (came.path, came.headers["Host"]) == ("/hook?x=1", f"hooks.test:{receiver.port}")
-        else:
-            assert desk.log(client, hook)[0]["log"][0]["error"] == "tls"
-    assert asked == ["hooks.test"]
-
-
-def self_signed(path: Path, name: str) -> Path:
-    """A certificate of a name, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + private)
-    return path
 
 
 def test_the_audit_trail_knows_who_registered_it_and_no_address(desk: Desk, client: Client) -> None:
