@@ -14,7 +14,8 @@ from cli.casework.work import read_keys
 from cli.store_options import now_us
 from console.webhooks.addresses import Network, read_networks
 from console.webhooks.deliverer import Deliverer
-from detector.errors import TransferwatchError
+from detector.errors import TransferwatchError, UsageError
+from store.accounts.links import SHORTEST_KEY_BYTES
 from store.webhooks.sealing import KeySealer
 
 
@@ -27,7 +28,11 @@ class Hooking(NamedTuple):
 
 def hooking_of(keys: Path | None, networks: Sequence[str]) -> Hooking:
     """As given on the command line; no file: no keys. Raises UsageError, InputError."""
-    return Hooking(read_keys(keys) if keys is not None else (), read_networks(networks))
+    found = read_keys(keys) if keys is not None else []
+    if any(len(key) < SHORTEST_KEY_BYTES for key in found):
+        message = f"{keys}: a key has at least {SHORTEST_KEY_BYTES} characters; `openssl rand -hex 32` makes one"
+        raise UsageError(message)
+    return Hooking(found, read_networks(networks))
 
 
 def deliverer_of(engine: Engine, hooking: Hooking) -> Deliverer:

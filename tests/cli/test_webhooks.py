@@ -70,3 +70,6 @@ def test_wrong_usage(shell: Shell, engine: Engine, keys: Path) -> None:
     assert (ran.code, "--keys" in ran.err) == (2, True)
     ran = shell("webhooks", "deliver", "--keys", keys, "--webhook-network", "everywhere")
     assert (ran.code, "10.1.0.0/16" in ran.err) == (2, True)
+    keys.write_text("short\n")
+    ran = shell("console", "--keys", keys)
+    assert (ran.code, "at least 32" in ran.err) == (2, True)
