@@ -51,6 +51,7 @@ def list_(
     from store.accounts.account import need_account
     from store.engine import reading
     from store.queries.cases import list_cases
+    from store.queries.finding_cases import CaseFilter
 
     states = chosen_states(state or [])
     engine, _ = open_place(Place(store, namespace, lang))
@@ -58,7 +59,8 @@ def list_(
     if assignee is not None:
         with reading(engine) as connection:
             account_id = need_account(connection, assignee).account_id
-    page = list_cases(engine, states=states, assignee_id=account_id, customer_id=customer, after=after, limit=limit)
+    wanted = CaseFilter(states=states, assignee_id=account_id, customer_id=customer)
+    page = list_cases(engine, wanted, after=after, limit=limit)
     words = words_of(lang)
     for line in case_table(page.rows, words) if page.rows else [words.say("none")]:
         print(line)

@@ -28,6 +28,7 @@ from cli.simulate import simulate
 from cli.status import status
 from cli.store import store
 from cli.topics import topics
+from cli.webhooks import webhooks
 from cli.worker import worker
 from detector.errors import TransferwatchError
 
@@ -67,6 +68,7 @@ app.command()(simulate)
 app.command()(status)
 app.add_typer(store, name="store")
 app.add_typer(topics, name="topics")
+app.add_typer(webhooks, name="webhooks")
 app.command()(with_settings(worker))
 
 

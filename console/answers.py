@@ -18,10 +18,13 @@ class Listing(Struct, frozen=True, kw_only=True):
     next: str | None = None
 
 
-def answer(request: Request[Any, Any, Any], body: Any) -> Response[bytes]:
-    """A body as JSON with its ETag; 304 without it where the reader has that already (RFC 9110, 13.1.2)."""
+def answer(request: Request[Any, Any, Any], body: Any, tag: str | None = None) -> Response[bytes]:
+    """A body as JSON with its ETag; 304 without it where the reader has that already (RFC 9110, 13.1.2).
+
+    `tag`: the ETag, where it says more than that the body is the same.
+    """
     encoded = msgspec.json.encode(body)
-    tag = f'"{sha256(encoded).hexdigest()[:32]}"'
+    tag = tag or f'"{sha256(encoded).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Authorization"}
     if _has(request.headers.get("if-none-match", ""), tag):
         return Response(b"", status_code=304, headers=headers, media_type="application/json")

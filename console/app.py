@@ -11,7 +11,20 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from console.door import COOKIE, Door
 from console.guard import guard
-from console.handlers import exports, figures, measured, orders, provider, session, system
+from console.handlers import (
+    cases,
+    casework,
+    exports,
+    exports_of_figures,
+    figures,
+    measured,
+    orders,
+    provider,
+    reasons,
+    session,
+    system,
+    webhooks,
+)
 from console.headers import harden
 from console.house import House
 from console.metering import Meter, Metering
@@ -33,6 +46,24 @@ _API_HANDLERS = [
     orders.assessments,
     orders.history,
     orders.decisions,
+    cases.cases,
+    cases.case,
+    casework.assign_case,
+    casework.set_due_day,
+    casework.write_note,
+    casework.decide_case,
+    casework.close_case,
+    casework.reopen_case,
+    reasons.ask_for_reason,
+    reasons.open_question,
+    reasons.give_reason,
+    webhooks.list_webhooks,
+    webhooks.add,
+    webhooks.rotate,
+    webhooks.remove,
+    webhooks.send_ping,
+    webhooks.deliveries,
+    webhooks.deliver_again,
     figures.ledger,
     figures.findings,
     figures.rules,
@@ -42,7 +73,17 @@ _API_HANDLERS = [
     measured.sources,
     measured.attainment,
     exports.export_orders,
+    exports.export_assessments,
+    exports.export_history,
+    exports.export_decisions,
+    exports.export_cases,
     exports.export_ledger,
+    exports_of_figures.export_findings,
+    exports_of_figures.export_letters,
+    exports_of_figures.export_people,
+    exports_of_figures.export_pairs,
+    exports_of_figures.export_sources,
+    exports_of_figures.export_attainment,
 ]
 _OTHERS = [system.health, system.metrics, system.docs, system.docs_file]
 

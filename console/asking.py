@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from litestar.params import FromQuery, QueryParameter
 
@@ -11,6 +11,7 @@ from detector.instant import InstantError, parse_instant
 from detector.outputs import CreditStatus, Outcome
 from store.queries.entries import LedgerFilter
 from store.queries.paging import Instants
+from store.queries.said import FindingFilter
 from store.queries.searching import OrderFilter, ReasonState
 from store.types import fit_id, utc
 
@@ -30,12 +31,11 @@ def read_between(since: str | None, until: str | None) -> Instants | None:
     """Two times; None where neither is given. Raises UsageError."""
     if since is None and until is None:
         return None
-    return _read(since, _FIRST), _read(until, _LAST)
+    return _FIRST if since is None else read_instant(since), _LAST if until is None else read_instant(until)
 
 
-def _read(text: str | None, otherwise: datetime) -> datetime:
-    if text is None:
-        return otherwise
+def read_instant(text: str) -> datetime:
+    """A time as it is asked for. Raises UsageError."""
     try:
         at = utc(parse_instant(text))
     except InstantError as error:
@@ -105,4 +105,17 @@ def ledger_filter(
         until_period=read_period(until_period),
         status=status,
         currency=currency,
+    )
+
+
+def finding_filter(
+    kind: Id = None,
+    period: Period = None,
+    subject: Id = None,
+    level: FromQuery[Literal["normal", "unusual", "not_evaluated"] | None] = None,
+    assessment_id: Id = None,
+) -> FindingFilter:
+    """Any combination of what is known of findings. Raises UsageError."""
+    return FindingFilter(
+        kind=kind, period=read_period(period), subject=subject, level=level, assessment_id=assessment_id
     )

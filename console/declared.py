@@ -19,6 +19,8 @@ from msgspec import Struct
 
 from console.permissions import Field
 from detector import events, outputs
+from store.cases.case import Case
+from store.queries.cases import CaseStep, ListedCase
 from store.queries.figures import Attainment, Source
 from store.queries.judged import JudgedOrder
 from store.queries.pairs import Pair
@@ -80,6 +82,12 @@ DECLARED: Mapping[type[Struct], Mapping[str, Class]] = {
     JudgedOrder: _open("customer_id", "order_id", "ordered_at", "seller_id", "currency", "status", "originator_id")
     | _open("beneficiary_id", "outcome", "score", "reason_result", "reason_late", "decided", "revision")
     | {"amount": "amounts"},
+    Case: _open("case_id", "customer_id", "state", "disposition", "version", "assignee_id", "due_at", "opened_at")
+    | _open("changed_at"),
+    ListedCase: _open("dossier_id", "assignee", "status", "severity", "order_id", "originator_id", "beneficiary_id")
+    | _open("currency")
+    | {"case": "nested", "headline": "sentence", "params": "params", "amount": "amounts"},
+    CaseStep: _open("version", "kind", "actor", "person_id", "at", "details") | {"text": "texts"},
     Pair: _open("originator_id", "beneficiary_id", "currency", "orders", "watch", "review") | {"amount": "amounts"},
     Source: _open("person_id", "source", "currency", "orders") | {"amount": "amounts"},
     Attainment: _open("person_id", "period", "metric", "currency")

@@ -28,9 +28,9 @@ def check(need: Need, viewer: Viewer | None) -> None:
         return
     if viewer is None:
         raise sign_in_needed()
+    if need.who in ("session", "link") and viewer.scopes is not None:
+        raise Problem("not-allowed", 403, "this takes a person's session, not a key")
     if need.who == "session":
-        if viewer.scopes is not None:
-            raise Problem("not-allowed", 403, "this takes a person's session, not a key")
         return
     if viewer.missing:
         raise Problem(viewer.missing, 403)

@@ -35,6 +35,7 @@ SIGHT: Mapping[Role, Mapping[Scope, frozenset[Field]]] = {
 
 Action = Literal[
     "explain",
+    "follow_cases",
     "decide",
     "export",
     "change_rules",
@@ -42,18 +43,21 @@ Action = Literal[
     "read_audit",
     "erase",
     "manage_accounts",
+    "manage_webhooks",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 MAY: Mapping[Role, frozenset[Action]] = {
     "seller": frozenset({"explain"}),
-    "manager": frozenset({"explain", "decide", "snooze", "export"}),
-    "auditor": frozenset({"explain", "decide", "snooze", "export", "read_audit", "change_rules"}),
-    "compensation": frozenset({"export"}),
-    "analyst": frozenset({"export"}),
-    "administrator": frozenset({"manage_accounts", "erase"}),
+    "manager": frozenset({"explain", "follow_cases", "decide", "snooze", "export"}),
+    "auditor": frozenset({"explain", "follow_cases", "decide", "snooze", "export", "read_audit", "change_rules"}),
+    "compensation": frozenset({"follow_cases", "export"}),
+    "analyst": frozenset({"follow_cases", "export"}),
+    "administrator": frozenset({"manage_accounts", "manage_webhooks", "erase"}),
 }
-"""What a role may do, always within the rows that it sees; nobody decides on what they are paid from or caused."""
+"""What a role may do, always within the rows that it sees; nobody decides on what they are paid from or caused.
+
+A seller follows no cases: what people write there about somebody is not for that person; they are asked by a link."""
 
 
 def may(role: Role, action: Action) -> bool:

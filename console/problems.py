@@ -1,7 +1,7 @@
 """Errors as answers: RFC 9457, in the reader's language, with nothing in them that was not already theirs."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -9,7 +9,16 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from console.texts import PROBLEMS, TITLES, language_of
-from detector.errors import AccountError, TransferwatchError, UsageError
+from detector.errors import (
+    AccountError,
+    CaseBarred,
+    CaseConflict,
+    CaseError,
+    CaseRejudged,
+    CaseStateError,
+    TransferwatchError,
+    UsageError,
+)
 from store.engine import StoreDown
 
 _LOG = structlog.get_logger("transferwatch.console")
@@ -68,12 +77,25 @@ def _wrong_parameters(error: ValidationException) -> str:
     return f"not usable: {', '.join(sorted(keys))}" if keys else "a parameter or field is missing or not usable"
 
 
+_CASES: Sequence[tuple[type[CaseError], str, int]] = (
+    (CaseRejudged, "judged-anew", 409),
+    (CaseConflict, "changed-meanwhile", 412),
+    (CaseStateError, "case-state", 409),
+    (CaseError, "case", 400),
+)
+
+
 def answer_ours(request: Request[Any, Any, Any], error: TransferwatchError) -> Response[dict[str, Any]]:
     """An error of the product: what was asked for wrongly is told, what failed inside is not."""
     if isinstance(error, UsageError):
         return problem_response(request, Problem("bad-request", 400, str(error)))
     if isinstance(error, AccountError):
         return problem_response(request, Problem("account", 400, str(error)))
+    if isinstance(error, CaseBarred):
+        return problem_response(request, Problem("barred", 403, str(error)), goes_to=error.goes_to or "auditor")
+    for kind, problem, status in _CASES:
+        if isinstance(error, kind):
+            return problem_response(request, Problem(problem, status, str(error)))
     if isinstance(error, StoreDown):
         _LOG.warning("store_down", error=str(error))
         return problem_response(request, Problem("store-down", 503, headers={"Retry-After": "5"}))

@@ -1,8 +1,10 @@
 """Every route with what it takes to use it: one table. A route that does not stand here is refused to everybody.
 
 `anybody`: no sign-in. `session`: a person who signed in, also before a second factor is set up; no key. `rows`: whoever
-sees rows at all, of which each sees theirs. `all_rows`: whoever sees every row. A key also needs the scope; an action
-needs a role that may do it. `/api/v1` is the description again, and `/api/v1/{path}` says that there is nothing.
+sees rows at all, of which each sees theirs. `all_rows`: whoever sees every row. `link`: a person who signed in and is
+set up, whatever their role: what they may do stands in the link that they send, and no key does. `duty`: whoever may do
+the action, without seeing any rows. A key also needs the scope; an action needs a role that may do it. `/api/v1` is the
+description again, and `/api/v1/{path}` says that there is nothing.
 """
 
 from collections.abc import Mapping
@@ -11,7 +13,7 @@ from typing import Literal, NamedTuple
 from console.permissions import MAY, SIGHT, Action
 from store.accounts.roles import ROLES, Role
 
-Who = Literal["anybody", "session", "rows", "all_rows"]
+Who = Literal["anybody", "session", "link", "rows", "all_rows", "duty"]
 
 
 class Need(NamedTuple):
@@ -24,6 +26,8 @@ class Need(NamedTuple):
 
 _ORDERS, _LEDGER = Need("rows", "orders:read"), Need("rows", "ledger:read")
 _PEOPLE, _EXPORT = Need("rows", "people:read"), Need("rows", "export", "export")
+_CASES, _WORK = Need("rows", "cases:read", "follow_cases"), Need("rows", "decisions:write", "decide")
+_HOOKS = Need("duty", "webhooks:manage", "manage_webhooks")
 _ANYBODY, _SESSION = Need("anybody"), Need("session")
 
 ROUTES: Mapping[tuple[str, str], Need] = {
@@ -46,6 +50,24 @@ ROUTES: Mapping[tuple[str, str], Need] = {
     ("GET", "/api/v1/assessments"): _ORDERS,
     ("GET", "/api/v1/history"): _ORDERS,
     ("GET", "/api/v1/decisions"): _ORDERS,
+    ("GET", "/api/v1/cases"): _CASES,
+    ("GET", "/api/v1/case"): _CASES,
+    ("POST", "/api/v1/case/assign"): _WORK,
+    ("POST", "/api/v1/case/due"): _WORK,
+    ("POST", "/api/v1/case/note"): _WORK,
+    ("POST", "/api/v1/case/decide"): _WORK,
+    ("POST", "/api/v1/case/close"): _WORK,
+    ("POST", "/api/v1/case/reopen"): _WORK,
+    ("POST", "/api/v1/case/ask"): _WORK,
+    ("POST", "/api/v1/question"): Need("link"),
+    ("POST", "/api/v1/answer"): Need("link"),
+    ("GET", "/api/v1/webhooks"): _HOOKS,
+    ("POST", "/api/v1/webhooks"): _HOOKS,
+    ("POST", "/api/v1/webhook/rotate"): _HOOKS,
+    ("POST", "/api/v1/webhook/remove"): _HOOKS,
+    ("POST", "/api/v1/webhook/ping"): _HOOKS,
+    ("POST", "/api/v1/webhook/redeliver"): _HOOKS,
+    ("GET", "/api/v1/webhook/deliveries"): _HOOKS,
     ("GET", "/api/v1/ledger"): _LEDGER,
     ("GET", "/api/v1/findings"): Need("rows", "findings:read"),
     ("GET", "/api/v1/rules"): Need("rows", "rules:read"),
@@ -55,7 +77,17 @@ ROUTES: Mapping[tuple[str, str], Need] = {
     ("GET", "/api/v1/figures/sources"): _PEOPLE,
     ("GET", "/api/v1/figures/attainment"): _PEOPLE,
     ("GET", "/api/v1/exports/orders"): _EXPORT,
+    ("GET", "/api/v1/exports/assessments"): _EXPORT,
+    ("GET", "/api/v1/exports/history"): _EXPORT,
+    ("GET", "/api/v1/exports/decisions"): _EXPORT,
+    ("GET", "/api/v1/exports/cases"): _EXPORT,
     ("GET", "/api/v1/exports/ledger"): _EXPORT,
+    ("GET", "/api/v1/exports/findings"): _EXPORT,
+    ("GET", "/api/v1/exports/dead-letters"): Need("all_rows", "export", "export"),
+    ("GET", "/api/v1/exports/people"): _EXPORT,
+    ("GET", "/api/v1/exports/pairs"): _EXPORT,
+    ("GET", "/api/v1/exports/sources"): _EXPORT,
+    ("GET", "/api/v1/exports/attainment"): _EXPORT,
 }
 
 

@@ -1,12 +1,12 @@
 """Rows of the store as their viewers see them: nearness by row, then the fields that the table gives for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
 
-from console.masking import MASKED, shown, shown_name
+from console.masking import MASKED, Sight, shown, shown_name
 from console.viewer import Eyes
 from detector.events import Activity, Decision, Event, Order, OwnershipChange
 from detector.outputs import Credit, Finding
@@ -28,19 +28,18 @@ _EVENTS: Mapping[str, type[Event]] = {
 def order_items(connection: Connection, eyes: Eyes, rows: list[JudgedOrder]) -> list[Item]:
     """Orders, with the customers' names for whoever may see them."""
     people = people_of_orders(connection, [(row.customer_id, row.order_id) for row in rows])
-    names = names_of(connection, "customer", {row.customer_id for row in rows})
-    found = []
-    for row in rows:
-        sight = eyes.sight(people.get((row.customer_id, row.order_id), frozenset()))
-        if sight is None:
-            continue
-        item = shown(row, sight)
-        name = names.get(row.customer_id)
-        if name is not None:
-            found.append(_with_name(item, shown_name(name, sight)))
-        else:
-            found.append(item)
-    return found
+    sights = [(row, eyes.sight(people.get((row.customer_id, row.order_id), frozenset()))) for row in rows]
+    seen = [(row.customer_id, shown(row, sight), sight) for row, sight in sights if sight is not None]
+    return with_customer_names(connection, seen)
+
+
+def with_customer_names(connection: Connection, lines: Sequence[tuple[str | None, Item, Sight]]) -> list[Item]:
+    """Lines, each given with its customer and how it is seen, with the customers' names for whoever may see them."""
+    names = names_of(connection, "customer", {customer for customer, _, _ in lines if customer is not None})
+    return [
+        _with_name(item, shown_name(names[customer], sight)) if customer is not None and customer in names else item
+        for customer, item, sight in lines
+    ]
 
 
 def _with_name(item: Item, name: str | None) -> Item:

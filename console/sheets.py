@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
           "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")  # fmt: skip
 _NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
@@ -30,14 +32,18 @@ def harmless(cell: str) -> str:
 def text_of(value: object) -> str:
     """A value as a cell's text.
 
-    >>> text_of(None), text_of(True), text_of(["amount", "share"]), text_of(3)
-    ('', 'true', 'amount share', '3')
+    What has parts stands as JSON, a plain list as its words.
+
+    >>> text_of(None), text_of(True), text_of(["amount", "share"]), text_of(3), text_of([{"a": 1}])
+    ('', 'true', 'amount share', '3', '[{"a":1}]')
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list) and not any(isinstance(each, dict | list) for each in value):
+        return " ".join(map(str, value))
+    return msgspec.json.encode(value).decode() if isinstance(value, dict | list) else str(value)
 
 
 def csv_chunks(columns: Sequence[str], rows: Iterable[Cells]) -> Iterator[bytes]:

@@ -27,6 +27,25 @@ PROBLEMS: Mapping[str, Mapping[str, str]] = {
     "store-down": {"en": "The store does not answer; try again soon.", "zh": "数据库没有响应，请稍后再试。"},
     "provider-down": {"en": "The sign-in provider does not answer.", "zh": "登录服务没有响应。"},
     "account": {"en": "The account cannot be changed so.", "zh": "无法如此修改账号。"},
+    "case": {"en": "The case cannot be worked on so.", "zh": "无法如此处理案件。"},
+    "case-state": {"en": "The state of the case does not allow this.", "zh": "案件当前状态不允许此操作。"},
+    "barred": {
+        "en": "You have a part in this case; somebody else decides it.",
+        "zh": "您与本案有关，须由他人判定。",
+    },
+    "changed-meanwhile": {
+        "en": "Somebody else changed it first; look at it again.",
+        "zh": "他人已先行更改，请重新查看。",
+    },
+    "judged-anew": {
+        "en": "It was judged anew meanwhile; look at it again.",
+        "zh": "其间已重新评判，请重新查看。",
+    },
+    "version-needed": {
+        "en": "Send the ETag of the case that you saw, as If-Match.",
+        "zh": "请在 If-Match 中附上所看案件的 ETag。",
+    },
+    "not-set-up": {"en": "This console was started without what this needs.", "zh": "控制台未启用此功能所需的设置。"},
     "internal": {
         "en": "Something failed here; the operators find it in the log by its number.",
         "zh": "系统出错；运维人员可凭编号在日志中查找。",

@@ -10,7 +10,10 @@ TransferwatchError
 ├── AuditError      the audit trail cannot be written, read or anchored, or does not go on from what was anchored
 ├── AccountError    an account, password, key or link cannot be made or changed as asked (exit code 2)
 └── CaseError       a case cannot be worked on as asked (exit code 2)
-    └── CaseConflict    somebody else changed the case first
+    ├── CaseConflict    somebody else changed the case first
+    │   └── CaseRejudged    the worker judged it anew first
+    ├── CaseStateError  the case's state does not allow it
+    └── CaseBarred      the person has a part in the case; somebody else decides
 """
 
 
@@ -59,3 +62,22 @@ class CaseError(TransferwatchError):
 
 class CaseConflict(CaseError):
     """Somebody else changed a case since it was looked at; the message says who, what and when."""
+
+
+class CaseRejudged(CaseConflict):
+    """What a case is about was judged anew since it was looked at."""
+
+
+class CaseStateError(CaseError):
+    """The state of a case does not allow what was asked; the message says in which states it can be done."""
+
+
+class CaseBarred(CaseError):
+    """Whoever wants to decide has a part in the case.
+
+    `goes_to`: the person who decides in their place; None: an auditor does.
+    """
+
+    def __init__(self, message: str, goes_to: str | None) -> None:
+        super().__init__(message)
+        self.goes_to = goes_to

@@ -3,9 +3,9 @@
 from sqlalchemy import MetaData
 
 from store.schema import METADATA
-from store.tables import accounts, audit, cases, events, judgements, keeping
+from store.tables import accounts, audit, cases, events, judgements, keeping, webhooks
 
-__all__ = ("accounts", "all_tables", "audit", "cases", "events", "judgements", "keeping")
+__all__ = ("accounts", "all_tables", "audit", "cases", "events", "judgements", "keeping", "webhooks")
 
 
 def all_tables() -> MetaData:

@@ -51,7 +51,7 @@ def show_case(engine: Engine, case_id: str, words: Words) -> list[str]:
         sight = see(connection, case.case_id)
         involved = involved_in(connection, sight)
         history = history_of_case(connection, case.case_id)
-    same = dossier_of(engine, case.case_id)
+        same = dossier_of(connection, case.case_id)
     own = [item for item in same if item.case.case_id == case.case_id]
     lines = [*case_table(own, words), words.say("opened", at=_stamp(case.opened_at))]
     lines += [_headline(alert, words) for alert in sight.alerts]

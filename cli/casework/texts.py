@@ -73,6 +73,7 @@ CASES: Texts = {
     "step": {"en": "{version}  {at}  {actor}: {what}{more}", "zh": "{version}  {at}  {actor}：{what}{more}"},
     "the_revision": {"en": "a revision", "zh": "提醒更新"},
     "step.assign": {"en": "assigned", "zh": "分派"},
+    "step.due": {"en": "set the day it is due", "zh": "设定期限"},
     "step.note": {"en": "note", "zh": "备注"},
     "step.ask": {"en": "asked for the reason", "zh": "请求说明理由"},
     "step.explain": {"en": "gave the reason", "zh": "说明理由"},

@@ -22,11 +22,11 @@ from store.accounts.account import Account, need_account
 from store.audit.places import AnchorFile
 from store.cases.case import need_case
 from store.cases.drafting import Settlement
-from store.cases.seeing import involved_in, see
 from store.cases.states import STATES, State
 from store.cases.worker import Worker, worker_of
 from store.engine import writing
 from store.queries.organisation import managers_now, teams_now
+from store.queries.parts import people_of_cases
 
 
 class Desk(NamedTuple):
@@ -65,7 +65,7 @@ def at_desk(place: Place, by: str, case_id: str | None, action: Action = "decide
 def check_right(connection: Connection, account: Account, case_id: str, action: Action) -> None:
     """See that an account sees a case and may do something with it. Raises CaseError."""
     case = need_case(connection, case_id)
-    people = involved_in(connection, see(connection, case.case_id)).people
+    people = people_of_cases(connection, [case.case_id]).get(case.case_id, frozenset())
     organisation = Organisation(teams_now(connection), managers_now(connection))
     need_right(account, action, case_id, people, organisation)
 

@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from cli.auditing.anchoring import keeper_of
 from cli.consoling.listening import Listening, hosts_of
 from cli.consoling.texts import CONSOLE
+from cli.hooking.delivering import Hooking, delivering
 from cli.store_options import Place, now_us, open_place
 from console.app import make_app
 from console.house import House, Settings
@@ -23,6 +24,7 @@ from detector.instant import format_instant
 from detector.messages import Catalog
 from detector.rule import Rule
 from store.accounts.account import all_accounts
+from store.audit.keeper import Keeper
 from store.audit.places import AnchorFile
 from store.engine import reading
 from streams.packs import load_pack
@@ -48,7 +50,9 @@ def rule_documents(rules: Iterable[Rule]) -> tuple[Mapping[str, Any], ...]:
     )
 
 
-def serve(place: Place, rules: Path | None, listening: Listening, provider: OidcSettings | None) -> None:
+def serve(
+    place: Place, rules: Path | None, listening: Listening, provider: OidcSettings | None, hooking: Hooking
+) -> None:
     """Serve until SIGINT or SIGTERM. Raises UsageError, StoreError, PackError."""
     hosts = hosts_of(listening)
     outside = Provider(provider, now_us) if provider is not None else None
@@ -56,7 +60,9 @@ def serve(place: Place, rules: Path | None, listening: Listening, provider: Oidc
     pack = load_pack(rules).pack
     documents, calendar = rule_documents(pack.rules), pack.company.calendar
     settings = Settings(hosts=hosts, sign_in=listening.sign_in, rules=documents, calendar=calendar)
-    app = make_app(House(engine, now_us, settings, provider=outside))
+    keeper = None if anchors is None else keeper_of(engine, [AnchorFile(anchors)], anchors)
+    given: dict[str, Any] = {"provider": outside, "keys": hooking.keys, "webhook_networks": hooking.networks}
+    app = make_app(House(engine, now_us, settings, anchor=lambda: _tick(keeper), **given))
     for line in _told(place, engine, listening, anchors):
         print(line, flush=True)
     server = uvicorn.Config(
@@ -70,7 +76,7 @@ def serve(place: Place, rules: Path | None, listening: Listening, provider: Oidc
         forwarded_allow_ips=listening.proxy or "",
         timeout_graceful_shutdown=10,
     )
-    with _surviving_signals(), _anchoring(engine, anchors):
+    with _surviving_signals(), _anchoring(keeper), delivering(engine, hooking):
         uvicorn.Server(server).run()
 
 
@@ -98,19 +104,27 @@ def _surviving_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def _report(error: TransferwatchError) -> None:
+    print(f"transferwatch: {error}", file=sys.stderr, flush=True)
+
+
+def _tick(keeper: Keeper | None) -> None:
+    """Anchor a decision. A failure is reported and tried again; the decision stands."""
+    try:
+        if keeper is not None:
+            keeper.tick()
+    except TransferwatchError as error:
+        _report(error)
+
+
 @contextmanager
-def _anchoring(engine: Engine, anchors: Path | None) -> Iterator[None]:
+def _anchoring(keeper: Keeper | None) -> Iterator[None]:
     """Anchors the audit chain while the console runs, and once more at its end."""
-    if anchors is None:
+    if keeper is None:
         yield
         return
     stop = Event()
-
-    def report(error: TransferwatchError) -> None:
-        print(f"transferwatch: {error}", file=sys.stderr, flush=True)
-
-    keeper = keeper_of(engine, [AnchorFile(anchors)], anchors)
-    thread = Thread(target=keeper.run, args=(stop, report), name="audit-keeper")
+    thread = Thread(target=keeper.run, args=(stop, _report), name="audit-keeper")
     thread.start()
     try:
         yield

@@ -23,6 +23,11 @@ class ProblemBody(Struct, frozen=True, kw_only=True):
     status: int
     detail: str | None = None
     number: str | None = None
+    goes_to: str | None = None
+
+
+class Nothing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The body of a request that has nothing to say: `{}`."""
 
 
 _PROBLEM = "application/problem+json"
@@ -43,6 +48,13 @@ ERRORS: Mapping[int, ResponseSpec] = {
     **PUBLIC_ERRORS,
     401: _problem("Nobody is signed in, and no key that works was sent."),
     403: _problem("The role or the key may not do this."),
+}
+CASE_ERRORS: Mapping[int, ResponseSpec] = {
+    **ERRORS,
+    404: _problem("There is no such case for you."),
+    409: _problem("The state of the case does not allow it, or it was judged anew."),
+    412: _problem("Somebody else changed the case first."),
+    428: _problem("The ETag of the case that you saw is missing in If-Match."),
 }
 READS: Mapping[int, ResponseSpec] = {
     **ERRORS,

@@ -9,13 +9,11 @@ from litestar.params import QueryParameter
 
 from console.answers import listing
 from console.handlers.common import READS, opened
-from console.masking import shown
-from console.viewer import Eyes
+from console.pages import attainment_items, source_items
 from detector.calendar import month_span
 from detector.errors import UsageError
 from detector.pack import Calendar
-from store.engine import reading
-from store.queries.figures import Attainment, Source, Term, attainment_of, sources_between
+from store.queries.figures import Term
 
 Named = Annotated[str, QueryParameter(description="A month or quarter: 2026-03, 2026-Q1.", max_length=20)]
 _Request = Request[Any, Any, Any]
@@ -40,23 +38,15 @@ def read_term(period: str, calendar: Calendar) -> Term:
     return Term(period, months, (spans[0][0], spans[-1][1]))
 
 
-def _seen(eyes: Eyes, rows: list[Source] | list[Attainment]) -> list[dict[str, Any]]:
-    return [shown(row, sight) for row in rows if (sight := eyes.sight({row.person_id})) is not None]
-
-
 @get("/figures/sources", tags=["figures"], responses=READS, sync_to_thread=True)
 def sources(request: _Request, period: Named) -> Response[bytes]:
     """What assistants' results of a period are made of: own, worked handovers, transferred without work, post-sale."""
     house, _, eyes = opened(request)
-    term = read_term(period, house.settings.calendar)
-    with reading(house.engine) as connection:
-        return listing(request, _seen(eyes, sources_between(connection, term.between, eyes.only_people)), None)
+    return listing(request, source_items(house, eyes, read_term(period, house.settings.calendar)), None)
 
 
 @get("/figures/attainment", tags=["figures"], responses=READS, sync_to_thread=True)
 def attainment(request: _Request, period: Named) -> Response[bytes]:
     """How far the quotas of a period were reached: booked, held and posted beside each other."""
     house, _, eyes = opened(request)
-    term = read_term(period, house.settings.calendar)
-    with reading(house.engine) as connection:
-        return listing(request, _seen(eyes, attainment_of(connection, term, eyes.only_people)), None)
+    return listing(request, attainment_items(house, eyes, read_term(period, house.settings.calendar)), None)

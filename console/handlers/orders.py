@@ -11,15 +11,11 @@ from console.answers import listing
 from console.asking import After, Id, Limit, Since, Until, order_filter, read_between
 from console.handlers.common import READS, bound, opened
 from console.masking import shown
-from console.rows import decision_items, history_items, order_items
+from console.pages import decision_pages, history_pages, order_pages
 from console.trail import enter, viewed, viewed_assessment
-from store.engine import reading
-from store.queries.deciding import decisions_between
 from store.queries.evidence import evidence_by_id, evidence_of_orders
-from store.queries.history import history_of
 from store.queries.paging import Page
-from store.queries.searching import OrderFilter, search_orders
-from store.types import fit_id
+from store.queries.searching import OrderFilter
 
 _WANTED = {"wanted": Provide(order_filter, sync_to_thread=False)}
 _MOST_ASSESSMENTS = 100
@@ -31,9 +27,7 @@ def orders(
 ) -> Response[bytes]:
     """Judged orders, the latest first, by any combination of conditions."""
     house, _, eyes = opened(request)
-    page = search_orders(house.engine, replace(wanted, only_people=eyes.only_people), after=after, limit=limit)
-    with reading(house.engine) as connection:
-        return listing(request, order_items(connection, eyes, page.rows), page.next)
+    return listing(request, *order_pages(house, eyes, wanted)(after, limit))
 
 
 @get("/assessments", dependencies=_WANTED, tags=["orders"], responses=READS, sync_to_thread=True)
@@ -68,13 +62,10 @@ def history(
 ) -> Response[bytes]:
     """A customer's whole follow-up history by time: owners, activities, orders, decisions. An entry of the trail."""
     house, viewer, eyes = opened(request)
-    only = eyes.only_people
-    page = history_of(house.engine, fit_id(customer_id), only_people=only, after=after, limit=limit)
-    with reading(house.engine) as connection:
-        items = history_items(connection, eyes, customer_id, page.rows)
+    items, following = history_pages(house, eyes, customer_id)(after, limit)
     if items:
         enter(house, [viewed(viewer, "history", f"customer:{customer_id}", ())])
-    return listing(request, items, page.next)
+    return listing(request, items, following)
 
 
 @get("/decisions", tags=["orders"], responses=READS, sync_to_thread=True)
@@ -88,16 +79,7 @@ def decisions(
 ) -> Response[bytes]:
     """Who decided what, by time. An entry of the trail."""
     house, viewer, eyes = opened(request)
-    page = decisions_between(
-        house.engine,
-        bound(read_between(since, until)),
-        decided_by=None if decided_by is None else fit_id(decided_by),
-        only_people=eyes.only_people,
-        after=after,
-        limit=limit,
-    )
-    with reading(house.engine) as connection:
-        items = decision_items(connection, eyes, page.rows)
+    items, following = decision_pages(house, eyes, bound(read_between(since, until)), decided_by)(after, limit)
     if items:
         enter(house, [viewed(viewer, "decisions", "decisions", ())])
-    return listing(request, items, page.next)
+    return listing(request, items, following)

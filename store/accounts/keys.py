@@ -26,6 +26,7 @@ SCOPES: tuple[str, ...] = (
     "dead-letters:read",
     "export",
     "decisions:write",
+    "webhooks:manage",
 )
 LONGEST_DAYS = 400
 USED_EVERY_SECONDS = 60

@@ -1,7 +1,7 @@
 """Anchors the head of the chain again and again, and refuses to vouch for a chain that denies what was anchored."""
 
 from collections.abc import Callable, Sequence
-from threading import Event
+from threading import Event, Lock
 from typing import Protocol
 
 from detector.errors import AuditError, TransferwatchError
@@ -35,6 +35,7 @@ class Keeper:
         self._clock_us = clock_us
         self._last = max(known, key=lambda anchor: anchor.seq, default=None)
         self._kept = dict.fromkeys((place.name for place in places), 0)
+        self._ticking = Lock()
 
     def tick(self) -> Head:
         """Anchor the head at each place that has not got it yet, and return it.
@@ -42,6 +43,10 @@ class Keeper:
         Every place is tried. Raises AuditError: places that failed, which are tried again at the next tick, or a chain
         that lacks or denies the entry anchored last; then nothing is anchored.
         """
+        with self._ticking:  # a decision ticks beside the keeper's own thread
+            return self._tick()
+
+    def _tick(self) -> Head:
         head = self._chain.head()
         self._see_that_it_goes_on(head)
         if head.seq == 0:

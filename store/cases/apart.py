@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from detector.errors import CaseError
+from detector.errors import CaseBarred
 from store.cases.barring import next_decider, parts_of
 from store.cases.seeing import Sight, involved_in
 from store.cases.worker import Worker
@@ -14,7 +14,7 @@ from store.queries.organisation import managers_now
 def need_apart(connection: Connection, worker: Worker, sight: Sight, payees: Iterable[str] = ()) -> None:
     """See that somebody has no part in a case; `payees`: whom their decision would pay.
 
-    Raises CaseError saying which part they have, and who decides in their place.
+    Raises CaseBarred saying which part they have, and who decides in their place.
     """
     involved = involved_in(connection, sight)
     involved = involved._replace(payees=involved.payees | frozenset(payees))
@@ -27,4 +27,4 @@ def need_apart(connection: Connection, worker: Worker, sight: Sight, payees: Ite
         f"case {sight.case_id!r}: {worker.person_id!r} has a part in it ({', '.join(parts)}) and cannot decide on it; "
         f"{whom} can: `transferwatch cases assign`"
     )
-    raise CaseError(message)
+    raise CaseBarred(message, above)

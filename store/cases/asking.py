@@ -12,7 +12,7 @@ from detector.instant import DAY_US, SECOND_US, format_instant
 from detector.text import has_letters
 from store.accounts.links import Grant, open_link, sign_link
 from store.accounts.used_links import use_link
-from store.cases.case import Case, lock_case
+from store.cases.case import Case, lock_case, need_case
 from store.cases.changing import Step, enter_step, time_after, write_step
 from store.cases.deciding import NewId, Ruled, new_event_id, post_decision
 from store.cases.seeing import Sight, involved_in, see
@@ -66,6 +66,23 @@ def ask(
     return case, token
 
 
+class Asked(NamedTuple):
+    """What a link asks about. `hop_id`: the change out of the originator's hands; `until_us`: when it ends."""
+
+    case_id: str
+    customer_id: str | None
+    order_id: str | None
+    hop_id: str | None
+    until_us: int
+
+
+def asked_by(connection: Connection, token: str, keys: Sequence[bytes], person_id: str, at_us: int) -> Asked:
+    """What a link asks the person who is signed in. Raises AccountError where it is not theirs, forged or expired."""
+    grant = open_link(token, keys, PURPOSE, person_id, at_us)
+    sight = see(connection, need_case(connection, grant.subject.removeprefix(_CASE)).case_id)
+    return Asked(sight.case_id, sight.customer_id, _order_of(sight), sight.hop_id, grant.until_s * SECOND_US)
+
+
 def answer(
     connection: Connection,
     worker: Worker,
@@ -105,9 +122,13 @@ def _known(code: str | None) -> str:
     return code or ""
 
 
+def _order_of(sight: Sight) -> str | None:
+    return next((alert.order_id for alert in sight.alerts if alert.order_id), None)
+
+
 def _draft(sight: Sight, person_id: str, said: Answer, event_id: str, at_us: int) -> Decision:
     """An explanation of the alert's order and of the hop: a proxy order hears only what is said of itself."""
-    order = next((alert.order_id for alert in sight.alerts if alert.order_id), None)
+    order = _order_of(sight)
     if sight.customer_id is None or (order is None and sight.hop_id is None):
         message = f"case {sight.case_id!r} has neither an order nor a transfer now that could be explained"
         raise CaseError(message)

@@ -17,6 +17,7 @@ from store.cases.states import Action, state_after
 from store.cases.worker import Worker
 from store.tables.cases import case_events, cases
 from store.types import clean_text, fit_id, utc
+from store.webhooks.matters import tell_step
 
 
 class Step(NamedTuple):
@@ -52,7 +53,9 @@ def write_step(
         "text": clean_text(step.text),
     }
     connection.execute(insert(case_events).values(entry))
-    return need_case(connection, case.case_id)
+    after = need_case(connection, case.case_id)
+    tell_step(connection, step.action, after)
+    return after
 
 
 def time_after(case: Case, at_us: int) -> int:
@@ -93,6 +96,17 @@ def assign(
     columns = {"assignee_id": fit_id(assignee_id), "due_at": due}
     case = write_step(connection, case, worker, Step("assign", told), at_us, **columns)
     enter_step(connection, case, worker, "assign", at_us, **told)
+    return case
+
+
+def set_due(
+    connection: Connection, worker: Worker, case_id: str, version: int | None, due_at: datetime | None, at_us: int
+) -> Case:
+    """Set the day by which a case is due, or none. Raises CaseConflict, CaseError."""
+    case = lock_case(connection, case_id, version)
+    told = {"due": due_at.isoformat() if due_at else ""}
+    case = write_step(connection, case, worker, Step("due", told), at_us, due_at=due_at)
+    enter_step(connection, case, worker, "due", at_us, **told)
     return case
 
 

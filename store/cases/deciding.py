@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from detector.errors import CaseConflict
+from detector.errors import CaseRejudged
 from detector.events import Decision, encode
 from store.audit.chain import append
 from store.audit.entry import Happened
@@ -88,7 +88,7 @@ def _need_same_judgements(sight: Sight, judged: Mapping[str, int]) -> None:
                 f"case {sight.case_id!r}: {assessment_id} is at revision {now.get(assessment_id)} and you saw revision "
                 f"{revision}: it was judged anew. Nothing of yours was written: look at the case again"
             )
-            raise CaseConflict(message)
+            raise CaseRejudged(message)
 
 
 def post_decision(connection: Connection, worker: Worker, sight: Sight, decision: Decision, at_us: int) -> None:

@@ -13,6 +13,7 @@ from store.cases.changing import Step, write_step
 from store.cases.revisions import Glimpse, glimpse_of, what_matters
 from store.recording.rows import Row, chunks, insert_new
 from store.tables.cases import cases
+from store.webhooks.matters import tell_opened
 
 
 def open_cases(connection: Connection, alerts: Sequence[Row]) -> None:
@@ -24,13 +25,24 @@ def open_cases(connection: Connection, alerts: Sequence[Row]) -> None:
     by_case: dict[str, list[Row]] = {}
     for row in alerts:
         by_case.setdefault(row["case_id"], []).append(row)
-    insert_new(connection, cases, [_opened(case_id, by_case[case_id]) for case_id in sorted(by_case)])
+    opened = [_opened(case_id, by_case[case_id]) for case_id in sorted(by_case)]
+    tell_opened(connection, lambda: _new(connection, opened))
+    insert_new(connection, cases, opened)
     for keys in chunks((case_id,) for case_id in by_case):
         wanted = cases.c.case_id.in_([case_id for (case_id,) in keys])
         locked = connection.execute(select(cases).where(wanted).order_by(cases.c.case_id).with_for_update()).all()
         for found in locked:
             if found.seen is not None:
                 _revise(connection, found, by_case[found.case_id])
+
+
+def _new(connection: Connection, opened: Sequence[Row]) -> list[Row]:
+    """Those of which there is no case yet."""
+    there: set[str] = set()
+    for keys in chunks((row["case_id"],) for row in opened):
+        wanted = cases.c.case_id.in_([case_id for (case_id,) in keys])
+        there |= set(connection.execute(select(cases.c.case_id).where(wanted)).scalars())
+    return [row for row in opened if row["case_id"] not in there]
 
 
 def _opened(case_id: str, alerts: Sequence[Row]) -> Row:

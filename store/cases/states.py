@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from detector.errors import CaseError
+from detector.errors import CaseStateError
 
 State = Literal["open", "in_review", "decided", "closed", "reopened"]
 STATES: tuple[State, ...] = get_args(State)
@@ -11,7 +11,7 @@ STATES: tuple[State, ...] = get_args(State)
 Disposition = Literal["honest", "abnormal", "unclear"]
 DISPOSITIONS: tuple[Disposition, ...] = get_args(Disposition)
 
-Action = Literal["assign", "note", "ask", "explain", "decide", "close", "reopen", "revise"]
+Action = Literal["assign", "due", "note", "ask", "explain", "decide", "close", "reopen", "revise"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 """`ask`: for a missing reason; `explain`: the answer. `revise`: a revision that matters came; nobody's doing."""
 
@@ -22,6 +22,7 @@ _ALWAYS: Mapping[State, State] = {state: state for state in STATES}
 _BACK: Mapping[State, State] = {"decided": "reopened", "closed": "reopened"}
 _NEXT: Mapping[Action, Mapping[State, State]] = {
     "assign": {state: "in_review" for state in STATES if state in UNDECIDED},
+    "due": {state: state for state in STATES if state in UNDECIDED},
     "note": _ALWAYS,
     "ask": {state: state for state in STATES if state in UNDECIDED},
     "explain": _ALWAYS,  # a reason is always heard
@@ -38,7 +39,7 @@ def state_after(state: State, action: Action, case_id: str, *, taken_back: bool 
     >>> state_after("open", "decide", "C1/h1"), state_after("open", "close", "C1/h1", taken_back=True)
     ('decided', 'closed')
 
-    Raises CaseError where that cannot be done.
+    Raises CaseStateError where that cannot be done.
     """
     if action == "close" and taken_back and state in UNDECIDED:
         return "closed"
@@ -46,5 +47,5 @@ def state_after(state: State, action: Action, case_id: str, *, taken_back: bool 
     if found is None:
         allowed = ", ".join(_NEXT[action])
         message = f"case {case_id!r} is {state}: {action} cannot be done; expected a case that is one of: {allowed}"
-        raise CaseError(message)
+        raise CaseStateError(message)
     return found

@@ -7,21 +7,25 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, select, tuple_
 
+from detector.outputs import Alert, Param
 from store.cases.case import Case, case_of
 from store.cases.dossiers import Matter, dossiers_of
-from store.cases.states import State
 from store.engine import reading
+from store.queries.finding_cases import CaseFilter, cases_like
 from store.queries.paging import Page, check_limit, page_of, read_cursor
 from store.tables.accounts import accounts
 from store.tables.cases import case_events, cases, foreign_decisions
 from store.tables.judgements import alerts, assessments
 from store.types import fit_id
 
+_ANY = CaseFilter()
+
 
 class ListedCase(msgspec.Struct, frozen=True, kw_only=True):
     """A case beside its weightiest alert as it stands; `status` None: there is no alert any more.
 
-    `dossier_id`: the earliest of the cases of the same customer, originator and beneficiary that it stands with.
+    `params` are those of the `headline`. `dossier_id`: the earliest of the cases of the same customer, originator and
+    beneficiary that it stands with.
     """
 
     case: Case
@@ -30,6 +34,7 @@ class ListedCase(msgspec.Struct, frozen=True, kw_only=True):
     status: str | None
     severity: str | None
     headline: str | None
+    params: Mapping[str, Param]
     order_id: str | None
     originator_id: str | None
     beneficiary_id: str | None
@@ -62,42 +67,29 @@ class ForeignDecision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def list_cases(
-    engine: Engine,
-    *,
-    states: Collection[State] = (),
-    assignee_id: str | None = None,
-    customer_id: str | None = None,
-    after: str | None = None,
-    limit: int = 50,
+    engine: Engine, wanted: CaseFilter = _ANY, *, after: str | None = None, limit: int = 50
 ) -> Page[ListedCase]:
-    """Cases, the latest first; no `states`: of any. Raises UsageError, StoreError."""
+    """Cases, the latest first. Raises UsageError, StoreError."""
     check_limit(limit)
     start = read_cursor("cases", after, (datetime, str))
     key = (cases.c.opened_at, cases.c.case_id)
-    query = select(cases)
-    if states:
-        query = query.where(cases.c.state.in_(sorted(states)))
-    if assignee_id is not None:
-        query = query.where(cases.c.assignee_id == assignee_id)
-    if customer_id is not None:
-        query = query.where(cases.c.customer_id == fit_id(customer_id))
-    if start is not None:
-        query = query.where(tuple_(*key) < start)
     with reading(engine) as connection:
+        query = cases_like(connection, wanted)
+        if start is not None:
+            query = query.where(tuple_(*key) < start)
         found = connection.execute(query.order_by(*(each.desc() for each in key)).limit(limit + 1)).all()
-        listed = _listed(connection, [case_of(row) for row in found])
+        listed = _listed(connection, [case_of(row) for row in found[:limit]])
     return page_of("cases", found, limit, lambda row: (row.opened_at, row.case_id), lambda row: listed[row.case_id])
 
 
-def dossier_of(engine: Engine, case_id: str) -> list[ListedCase]:
-    """The cases of a case's dossier, by time; [] for an unknown case. Raises StoreError."""
-    with reading(engine) as connection:
-        row = connection.execute(select(cases).where(cases.c.case_id == fit_id(case_id))).one_or_none()
-        if row is None:
-            return []
-        same = cases.c.customer_id == row.customer_id if row.customer_id else cases.c.case_id == row.case_id
-        found = connection.execute(select(cases).where(same).order_by(cases.c.opened_at, cases.c.case_id)).all()
-        listed = _listed(connection, [case_of(each) for each in found])
+def dossier_of(connection: Connection, case_id: str) -> list[ListedCase]:
+    """The cases of a case's dossier, by time; [] for an unknown case."""
+    row = connection.execute(select(cases).where(cases.c.case_id == fit_id(case_id))).one_or_none()
+    if row is None:
+        return []
+    same = cases.c.customer_id == row.customer_id if row.customer_id else cases.c.case_id == row.case_id
+    found = connection.execute(select(cases).where(same).order_by(cases.c.opened_at, cases.c.case_id)).all()
+    listed = _listed(connection, [case_of(each) for each in found])
     mine = listed[row.case_id].dossier_id
     return [each for each in listed.values() if each.dossier_id == mine]
 
@@ -117,6 +109,7 @@ def _listed(connection: Connection, found: list[Case]) -> dict[str, ListedCase]:
             case=case,
             dossier_id=dossiers.get(case.case_id, case.case_id),
             assignee=names.get(case.assignee_id or "", case.assignee_id),
+            params=_params_of(standing.get(case.case_id)),
             **{name: getattr(standing.get(case.case_id), name, None) for name in _OF_ALERT},
         )
         for case in found
@@ -124,6 +117,10 @@ def _listed(connection: Connection, found: list[Case]) -> dict[str, ListedCase]:
 
 
 _OF_ALERT = ("status", "severity", "headline", "order_id", "originator_id", "beneficiary_id", "amount", "currency")
+
+
+def _params_of(row: Any) -> Mapping[str, Param]:
+    return {} if row is None else msgspec.convert(row.alert, Alert).params
 
 
 def _weight(row: Any, rank: Mapping[str, int]) -> tuple[bool, int]:
@@ -194,3 +191,8 @@ def foreign_of(engine: Engine, *, after: str | None = None, limit: int = 50) -> 
         lambda row: (row.occurred_at, row.customer_id, row.event_id),
         lambda row: ForeignDecision(**{name: getattr(row, name) for name in names}),
     )
+
+
+def has_case(connection: Connection, case_id: str) -> bool:
+    """Whether there is such a case."""
+    return connection.execute(select(cases.c.case_id).where(cases.c.case_id == fit_id(case_id))).first() is not None

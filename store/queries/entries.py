@@ -1,13 +1,14 @@
 """Entries of the ledger, with every reversal, by whatever is known of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Engine, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, select, tuple_
 
 from detector.outputs import Credit, CreditStatus
+from store.among import among
 from store.engine import reading
 from store.queries.paging import Page, check_limit, page_of, read_cursor
 from store.tables.judgements import credits
@@ -45,6 +46,14 @@ def ledger_entries(engine: Engine, wanted: LedgerFilter, *, after: str | None = 
     return page_of(
         "entries", found, limit, lambda row: (row.accounting_period, row.effective_at, row.line, row.entry_id), _make
     )
+
+
+def entries_of_orders(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[Credit]:
+    """All entries of a few orders by (customer, order), in the order of the ledger."""
+    if not keys:
+        return []
+    of_some = among(connection, (credits.c.customer_id, credits.c.order_id), keys)
+    return [_make(row) for row in connection.execute(select(credits).where(of_some).order_by(*_KEY))]
 
 
 def stream_ledger(engine: Engine, customer_id: str | None = None) -> Iterator[Credit]:

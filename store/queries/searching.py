@@ -110,13 +110,14 @@ def _of_order(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         if value is not None:
             conditions.append(orders.c[name] == fit_id(value))
     if wanted.amount_from is not None:
-        conditions.append(orders.c.amount_minor >= _minor(wanted.amount_from, wanted.currency))
+        conditions.append(orders.c.amount_minor >= asked_minor(wanted.amount_from, wanted.currency))
     if wanted.amount_to is not None:
-        conditions.append(orders.c.amount_minor <= _minor(wanted.amount_to, wanted.currency))
+        conditions.append(orders.c.amount_minor <= asked_minor(wanted.amount_to, wanted.currency))
     return conditions
 
 
-def _minor(amount: str, currency: str | None) -> int:
+def asked_minor(amount: str, currency: str | None) -> int:
+    """An amount that is asked for, in minor units. Raises UsageError."""
     if currency is None:
         message = "an amount without a currency; give the currency too, such as CNY"
         raise UsageError(message)

@@ -22,6 +22,7 @@ from store.recording.revisions import number_on
 from store.recording.rows import Row, chunks, insert_new, replace
 from store.recording.withholding import read_withheld
 from store.tables import events, judgements
+from store.webhooks.matters import tell_alerts
 
 _EVENTS = (
     events.people,
@@ -117,6 +118,7 @@ def _delete_assessments(connection: Connection, gone: Iterable[str]) -> set[Orde
 
 
 def _write_others(connection: Connection, batch: Batch) -> None:
+    tell_alerts(connection, batch.rows(judgements.alerts))
     replace(connection, judgements.alerts, batch.rows(judgements.alerts))
     insert_new(connection, judgements.credits, batch.rows(judgements.credits))
     for keys in chunks((key,) for key in batch.gone_findings):

@@ -14,6 +14,7 @@ from cli.evaluation.levels import ENTRY_LEVELS, SHARE_LEVELS
 from cli.evaluation.staff import DIMENSIONS
 from cli.evaluation.texts import EVALUATE
 from cli.evaluation.texts_groups import GROUPS
+from cli.hooking.texts import WEBHOOKS
 from cli.reporting.rows import COLUMNS
 from cli.reporting.texts import REPORT
 from cli.storing.texts import STORE
@@ -36,6 +37,7 @@ from streams.packs import load_pack
 
 TABLES = {
     "shared": SHARED,
+    "webhooks": WEBHOOKS,
     "story": STORY,
     "more": MORE,
     "decide": DECIDE,

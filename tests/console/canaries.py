@@ -11,6 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from detector import events, outputs
+from store.cases.case import Case
+from store.queries.cases import CaseStep, ListedCase
 from store.queries.figures import Attainment, Source
 from store.queries.judged import JudgedOrder
 from store.queries.pairs import Pair
@@ -91,6 +93,11 @@ def _alert() -> outputs.Alert:
     return outputs.Alert(
         alert_id="al-1",
         case_id="c-1/e-1",
+        assessment_id="order:O-1",
+        customer_id="c-1",
+        order_id="O-1",
+        originator_id="lin",
+        beneficiary_id="mei",
         revision=1,
         severity="high",
         message_id="m",
@@ -134,6 +141,11 @@ def _events() -> list[Struct]:
     ]
 
 
+def _case(at: datetime) -> Case:
+    changes: dict[str, Any] = {"assignee_id": "a-1", "due_at": at, "opened_at": at, "changed_at": at}
+    return Case(case_id="c-1/e-1", customer_id="c-1", state="open", disposition=None, version=1, **changes)
+
+
 def _rows() -> list[Struct]:
     """Rows of the store's questions."""
     at = datetime.fromisoformat(AT)
@@ -155,6 +167,19 @@ def _rows() -> list[Struct]:
             posted=canary("pay:lin"),
             attainment=canary("pay:lin"),
         ),
+        ListedCase(
+            case=_case(at),
+            dossier_id="c-1/e-1",
+            assignee="ann",
+            status="confirmed",
+            severity="high",
+            headline=canary("texts+amounts+others_pay"),
+            params=_money_params(),
+            order_id="O-1",
+            **who,
+            **money,
+        ),
+        CaseStep(version=1, kind="note", actor="ann", person_id=None, at=at, details={}, text=canary("texts")),
         Pair(**who, orders=1, watch=0, review=1, currency="CNY", amount=canary("amounts")),
         PersonNow(person_id="lin", role="sales", team_id="north", status="active", since=at, display_name=canary("")),
     ]

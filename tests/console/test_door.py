@@ -7,7 +7,7 @@ import pytest
 import structlog
 from sqlalchemy import Engine, text
 
-from console.handlers import figures
+from console import pages
 from store.engine import writing
 from tests.console.world import HOST, World, browsing, console_on, key_of
 
@@ -128,7 +128,7 @@ def test_a_fault_of_ours_tells_a_number_and_nothing_else(world: World, monkeypat
         message = "canary-0-texts-end"
         raise RuntimeError(message)
 
-    monkeypatch.setattr(figures, "ledger_entries", broken)
+    monkeypatch.setattr(pages, "ledger_entries", broken)
     with structlog.testing.capture_logs() as logs, browsing(world.app) as client:
         answer = client.get("/api/v1/ledger", headers=key_of(world.engine, "auditor-lin"))
     assert answer.status_code == 500

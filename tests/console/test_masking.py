@@ -14,6 +14,7 @@ from console.permissions import FIELDS, SCOPES, SIGHT, Field, Scope
 from detector import events, features, outputs
 from detector.messages import CORE
 from store.accounts.roles import ROLES, Role
+from store.cases.case import Case
 from streams.pack_files import placeholders
 from streams.packs import load_pack
 from tests.console.canaries import records
@@ -86,7 +87,7 @@ def test_the_canaries_are_in_every_class() -> None:
     assert {type(record) for record in records()} | {events.Share, *_NESTED} == set(DECLARED)
 
 
-_NESTED = {outputs.PathOwner, outputs.Hit, outputs.ReasonTest, outputs.DecisionState, outputs.Note}
+_NESTED = {Case, outputs.PathOwner, outputs.Hit, outputs.ReasonTest, outputs.DecisionState, outputs.Note}
 
 
 def structs() -> set[type[Struct]]:

@@ -45,10 +45,16 @@ def test_all_of_the_api_is_described(described: Any) -> None:
 
 
 def senders(world: World) -> list[dict[str, str]]:
-    """Nobody, a key that sees everything, a seller's key, and a session, which a request may end."""
+    """Nobody, keys of an auditor, a seller and an administrator, and a session, which a request may end."""
     token = session_of(world.engine, "auditor-stranger")
     session = {"Cookie": f"{COOKIE}={token}", "X-CSRF-Token": csrf_of(token)}
-    return [{}, key_of(world.engine, "auditor-chief"), key_of(world.engine, "seller-lin"), session]
+    return [
+        {},
+        key_of(world.engine, "auditor-chief"),
+        key_of(world.engine, "seller-lin"),
+        key_of(world.engine, "administrator-lin"),
+        session,
+    ]
 
 
 @pytest.mark.parametrize(("method", "path"), DESCRIBED)

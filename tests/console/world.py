@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-import msgspec
 from litestar import Litestar
 from litestar.testing import TestClient
 from msgspec import Struct
-from sqlalchemy import Connection, Engine, Table, update
+from sqlalchemy import Connection, Engine, update
 
 from console.app import make_app
 from console.house import House, Settings
 from console.limits import Rate
 from console.nearness import Organisation
 from detector import events, outputs
-from detector.instant import parse_instant
 from store.accounts.account import account_of, find_row
 from store.accounts.keys import SCOPES, add_key
 from store.accounts.managing import add_account
@@ -27,13 +25,11 @@ from store.accounts.passwords import Cost, Passwords
 from store.accounts.roles import ROLES, Role
 from store.accounts.sessions import open_session
 from store.engine import writing
-from store.recording.derived import renew_people
-from store.recording.outputs import assessment_rows, finding_row
-from store.tables import events as event_tables
-from store.tables import judgements as tables
+from store.queries.cases import CaseStep
 from store.tables.accounts import accounts
-from store.types import utc
-from tests.console.canaries import AT, records
+from tests.console.canaries import records
+from tests.console.filling import fill
+from tests.console.shown import Shown
 
 CHEAP = Passwords(Cost(1, 8, 1))
 NOW_US = 1_780_000_000_000_000
@@ -45,13 +41,6 @@ ORG = Organisation(
 )
 VIEWERS = ("lin", "deputy", "chief", "stranger")
 """Near to the matter as `own`, `team`, `subtree` and `all`."""
-
-
-class Shown(NamedTuple):
-    """A record that a route serves, and whose it is, as a person thinks of it."""
-
-    record: Struct
-    people: frozenset[str]
 
 
 def _own(record: Struct, *people: str) -> Shown:
@@ -75,10 +64,22 @@ def stated() -> Mapping[str, list[Shown]]:
     ]
     judged = [_own(order_row(order), *on_order), _own(name, *on_order)]
     finding = [_own(by_type[outputs.Finding][0], "lin")]
+    assessment = _own(by_type[outputs.Assessment][0], *on_order)
+    alert, step = by_type[outputs.Alert][0], by_type[CaseStep][0]
+    listed = [_own(_Line(alert.headline, alert.params, alert.amount), *on_order), _own(name, *on_order)]
+    of_case = [_own(alert, *on_order), _own(step, *on_order), assessment, *judged, *credit, *history]
     return {
         "/api/v1/orders": judged,
         "/api/v1/exports/orders": judged,
-        "/api/v1/assessments": [_own(by_type[outputs.Assessment][0], *on_order)],
+        "/api/v1/assessments": [assessment],
+        "/api/v1/cases": listed,
+        "/api/v1/case": of_case,
+        "/api/v1/exports/assessments": [assessment],
+        "/api/v1/exports/history": history,
+        "/api/v1/exports/decisions": history[-1:],
+        "/api/v1/exports/cases": listed,
+        "/api/v1/exports/findings": finding,
+        "/api/v1/exports/dead-letters": [_own(by_type[outputs.DeadLetter][0])],
         "/api/v1/history": history,
         "/api/v1/decisions": history[-1:],
         "/api/v1/ledger": credit,
@@ -89,6 +90,14 @@ def stated() -> Mapping[str, list[Shown]]:
 
 
 class _Amount(Struct):
+    amount: str
+
+
+class _Line(Struct):
+    """What a line of the list of cases tells of its alert."""
+
+    headline: str
+    params: dict[str, outputs.Param]
     amount: str
 
 
@@ -109,7 +118,7 @@ def make_world(engine: Engine, **settings: Any) -> World:
     """Fill an empty store, and build the console on it."""
     told = stated()
     with writing(engine) as connection:
-        _fill(connection, told)
+        fill(connection, told, ORG)
         for role in ROLES:
             for person in VIEWERS:
                 make_account(connection, f"{role}-{person}", role, person)
@@ -156,90 +165,3 @@ def browsing(app: Litestar) -> Iterator[TestClient[Litestar]]:
     """A client of the console; errors in it are answers, as they are to others."""
     with TestClient(app, base_url=f"https://{HOST}", raise_server_exceptions=False) as client:
         yield client
-
-
-def _moment(name: str) -> dict[str, Any]:
-    return {f"{name}_at": utc(parse_instant(AT)), f"{name}_offset": 0}
-
-
-def _put(connection: Connection, table: Table, record: Struct, **more: Any) -> None:
-    known = {column.name for column in table.columns}
-    fields = {name: value for name, value in msgspec.to_builtins(record).items() if name in known}
-    connection.execute(table.insert().values(fields | more))
-
-
-def _fill(connection: Connection, told: Mapping[str, list[Shown]]) -> None:
-    change, activity, order, decision = (each.record for each in told["/api/v1/history"])
-    happened = _moment("occurred") | _moment("recorded")
-    _put(connection, event_tables.ownership_changes, change, previous_owner_id="lin", new_owner_id="mei", **happened)
-    _put(connection, event_tables.activities, activity, **happened)
-    _put(connection, event_tables.order_statements, order, amount_minor=1, **happened)
-    _put(connection, event_tables.decisions, decision, order_id="O-1", **happened)
-    _put(connection, event_tables.names, told["/api/v1/orders"][1].record, **happened)
-    statement = {
-        "statement_id": "e-1",
-        "order_type": "new",
-        "amount_minor": 1,
-        **_moment("ordered"),
-        **_moment("stated"),
-    }
-    _put(connection, tables.orders, order, **statement)
-    assessment = told["/api/v1/assessments"][0].record
-    assert isinstance(assessment, outputs.Assessment)
-    row, revision = assessment_rows(assessment, msgspec.json.encode(assessment))
-    connection.execute(tables.assessments.insert().values(row))
-    connection.execute(tables.assessment_revisions.insert().values(revision))
-    renew_people(connection, [("c-1", "O-1")])
-    for number, each in enumerate(told["/api/v1/ledger"]):
-        more = {"amount_minor": 1, "line": number, "entry_id": f"x-{number}", **_moment("effective")}
-        _put(connection, tables.credits, each.record, **more)
-    finding = told["/api/v1/findings"][0].record
-    assert isinstance(finding, outputs.Finding)
-    connection.execute(tables.findings.insert().values(finding_row(finding, msgspec.json.encode(finding))))
-    letter = told["/api/v1/dead-letters"][0].record
-    raw = msgspec.Raw(msgspec.json.encode(letter))
-    _put(connection, tables.dead_letters, letter, partition=0, offset=0, letter=raw)
-    _other_matter(connection)
-    for person in sorted({*ORG.teams, *ORG.managers.values()}):
-        _person(connection, person)
-
-
-def _other_matter(connection: Connection) -> None:
-    """Wang's own, of which Lin and those around them know nothing: an order, its judgement, a decision, an entry."""
-    later = "2026-04-01T00:00:00Z"
-    at = {f"{name}_{part}": value for name in ("ordered", "stated", "occurred", "effective")
-          for part, value in (("at", utc(parse_instant(later))), ("offset", 0))}  # fmt: skip
-    order = {"customer_id": "c-2", "order_id": "O-2", "seller_id": "wang", "amount": "7.00", "amount_minor": 700}
-    order |= {"currency": "CNY", "status": "won", "order_type": "new", "statement_id": "e-2"}
-    connection.execute(tables.orders.insert().values(_known(tables.orders, order | at)))
-    judged = outputs.Assessment(
-        assessment_id="order:O-2", revision=1, customer_id="c-2", order_id="O-2", path=[], outcome="clear", score=0,
-        hits=[], features={}, notes=[], assessed_at=later, rule_versions={}, rules_digest="0" * 64,
-    )  # fmt: skip
-    row, revision = assessment_rows(judged, msgspec.json.encode(judged))
-    connection.execute(tables.assessments.insert().values(row))
-    connection.execute(tables.assessment_revisions.insert().values(revision))
-    renew_people(connection, [("c-2", "O-2")])
-    made = {"event_id": "d-2", "decided_by": "hu", "decision": "release", "reason": "", "amount": "7.00"}
-    decision = _known(event_tables.decisions, order | made | at)
-    connection.execute(event_tables.decisions.insert().values(decision))
-    for number in range(2):  # of Lin's customer, but Wang's: a colleague's call is not one's own
-        call = {"customer_id": "c-1", "event_id": f"a-{number}", "actor_id": "wang", "activity_type": "call"}
-        connection.execute(event_tables.activities.insert().values(_known(event_tables.activities, call | at)))
-    entry = {"entry_id": "x-9", "payee_id": "wang", "credit_type": "direct", "share": "1", "plan_id": "p", "line": 9}
-    entry |= {"plan_version": 1, "accounting_period": "2026-04", "reason": "won", "assessment_id": "order:O-2"}
-    entry |= {"status": "posted"}
-    connection.execute(tables.credits.insert().values(_known(tables.credits, order | entry | at)))
-    finding = outputs.Finding(finding_id="f-2", kind="transfer_rate", subject="wang")
-    connection.execute(tables.findings.insert().values(finding_row(finding, msgspec.json.encode(finding))))
-
-
-def _known(table: Table, fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if name in table.c}
-
-
-def _person(connection: Connection, person: str) -> None:
-    stands = {"role": "sales", "status": "active", "team_id": ORG.teams.get(person)}
-    ids = {"person_id": person, "event_id": f"p-{person}", "manager_id": ORG.managers.get(person)}
-    row = ids | stands | _moment("occurred") | _moment("effective")
-    connection.execute(event_tables.people.insert().values(row))

@@ -12,19 +12,18 @@ from detector.instant import parse_instant
 from store.audit.chain import StoredChain
 from store.cases.changing import assign, close, note, reopen
 from store.cases.drafting import Settlement
-from store.cases.states import STATES, State
+from store.cases.states import STATES
 from store.cases.worker import Worker
 from store.engine import reading, writing
 from store.keeping.erasing import erase
 from store.queries.cases import dossier_of, foreign_of, history_of_case, list_cases
+from store.queries.finding_cases import CaseFilter
 from store.tables import cases as tables
 from store.types import utc
 from tests.store.cases.firm import AUDITOR, BOSS, CASE, RELEASE, START_US, Firm, alert, judged
 from tests.store.dumps import rows
 from tests.store.feeding import write_all
 from tests.store.records import ALERTS, ASSESSMENTS, DECISIONS
-
-CLOSED: tuple[State, ...] = ("closed",)
 
 
 def kinds(firm: Firm) -> list[str]:
@@ -63,9 +62,9 @@ def test_from_the_first_look_to_the_end(firm: Firm) -> None:
     wanted = [("case_change", "assign"), ("case_change", "note"), ("decision", "abnormal"), ("decision", "release")]
     assert entries(firm) == [*wanted, ("case_change", "close")]
     assert StoredChain(firm.engine).verify().fault is None
-    (listed,) = list_cases(firm.engine, states=CLOSED, assignee_id="a-boss", customer_id="C1").rows
+    (listed,) = list_cases(firm.engine, CaseFilter(states=["closed"], assignee_id="a-boss", customer_id="C1")).rows
     assert listed.assignee == "boss"
-    assert list_cases(firm.engine, states=[state for state in STATES if state != "closed"]).rows == []
+    assert list_cases(firm.engine, CaseFilter(states=[each for each in STATES if each != "closed"])).rows == []
 
 
 def test_the_entry_the_event_and_the_case_are_one(firm: Firm) -> None:
@@ -199,9 +198,10 @@ def test_cases_of_the_same_three_within_90_days_are_one_dossier(firm: Firm) -> N
     for number, at in ((2, "2026-05-31T01:00:00Z"), (3, "2026-08-30T01:00:00Z"), (4, "2026-03-03T01:00:00Z")):
         more = {"case_id": f"C1/h{number}", "alert_id": f"y{number}", "raised_at": at, "assessment_id": f"a{number}"}
         firm.say(ALERTS, **alert(**more, beneficiary_id="wang" if number == 4 else "mei"))
-    found = {case: [item.case.case_id for item in dossier_of(firm.engine, case)] for case in (CASE, "C1/h3", "C1/h4")}
-    assert found == {CASE: [CASE, "C1/h2"], "C1/h3": ["C1/h3"], "C1/h4": ["C1/h4"]}
-    assert dossier_of(firm.engine, "none") == []
+    with reading(firm.engine) as connection:
+        names = (CASE, "C1/h3", "C1/h4", "none")
+        found = {case: [item.case.case_id for item in dossier_of(connection, case)] for case in names}
+    assert found == {CASE: [CASE, "C1/h2"], "C1/h3": ["C1/h3"], "C1/h4": ["C1/h4"], "none": []}
 
 
 def test_words_of_a_case_are_erased(firm: Firm) -> None:
