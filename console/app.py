@@ -11,7 +11,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from console.door import COOKIE, Door
 from console.guard import guard
-from console.handlers import exports, figures, measured, orders, provider, session, system
+from console.handlers import exports, figures, front, measured, orders, provider, session, system
 from console.headers import harden
 from console.house import House
 from console.metering import Meter, Metering
@@ -44,7 +44,7 @@ _API_HANDLERS = [
     exports.export_orders,
     exports.export_ledger,
 ]
-_OTHERS = [system.health, system.metrics, system.docs, system.docs_file]
+_OTHERS = [front.front, front.front_file, system.health, system.metrics, system.docs, system.docs_file]
 
 _OPENAPI = OpenAPIConfig(
     title="Transferwatch",

@@ -27,6 +27,8 @@ _PEOPLE, _EXPORT = Need("rows", "people:read"), Need("rows", "export", "export")
 _ANYBODY, _SESSION = Need("anybody"), Need("session")
 
 ROUTES: Mapping[tuple[str, str], Need] = {
+    ("GET", "/"): _ANYBODY,
+    ("GET", "/front/{name}"): _ANYBODY,
     ("GET", "/health"): _ANYBODY,
     ("GET", "/metrics"): _ANYBODY,
     ("GET", "/docs"): _ANYBODY,

@@ -26,6 +26,7 @@ from store.accounts.account import all_accounts
 from store.audit.places import AnchorFile
 from store.engine import reading
 from streams.packs import load_pack
+from streams.settings import load_settings
 
 
 def rule_documents(rules: Iterable[Rule]) -> tuple[Mapping[str, Any], ...]:
@@ -50,7 +51,7 @@ def rule_documents(rules: Iterable[Rule]) -> tuple[Mapping[str, Any], ...]:
 
 def serve(place: Place, rules: Path | None, listening: Listening, provider: OidcSettings | None) -> None:
     """Serve until SIGINT or SIGTERM. Raises UsageError, StoreError, PackError."""
-    hosts = hosts_of(listening)
+    hosts = hosts_of(listening, load_settings(namespace=place.namespace).namespace)
     outside = Provider(provider, now_us) if provider is not None else None
     engine, anchors = open_place(place)
     pack = load_pack(rules).pack
