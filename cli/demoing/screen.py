@@ -51,7 +51,7 @@ class ScreenView:
     def drawn(self, standing: Standing) -> RenderableType:
         """The whole screen."""
         layout = Layout()
-        layout.split_column(Layout(self._head(standing), size=4), Layout(name="body"))
+        layout.split_column(Layout(self._head(standing), size=5), Layout(name="body"))
         wide = self._console.width >= _WIDE
         flagged = Layout(self._flagged(standing))
         teams, credit = Layout(self._teams(standing), size=8), Layout(self._credit(standing), size=8)
@@ -79,7 +79,7 @@ class ScreenView:
         )
         elapsed = min(standing.elapsed_s, standing.plan.seconds)
         end = self._say("head.end", elapsed=f"{elapsed:.0f}", seconds=f"{standing.plan.seconds:g}")
-        return Panel(Text(f"{flow}\n{end}   {self._message}"), title=self._say("title"))
+        return Panel(Text(f"{flow}\n{end}   {self._message}\n{self._sayer.console}"), title=self._say("title"))
 
     def _flagged(self, standing: Standing) -> RenderableType:
         """The latest first, as many as there is room for."""

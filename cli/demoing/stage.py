@@ -11,11 +11,11 @@ from cli.demoing.listening import Listener
 from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
 from cli.demoing.outbox import Outbox
+from cli.demoing.parts import Part, Parts
 from cli.demoing.plan import Plan
 from cli.demoing.standing import Sayer, Standing
 from cli.demoing.views import View
-from detector.errors import ClusterError
-from streams.children import Child
+from store.recording.incoming import Place
 from streams.cluster.producing import open_producer
 from streams.cluster.reading import open_consumer
 from streams.settings import Settings
@@ -43,18 +43,18 @@ class Stage:
         self.observed = Observed()
         self.first_alert_s: float | None = None
 
-    async def play(self, arrivals: list[Arrival], folder: Path, manager: Manager, worker: Child, log: Path) -> None:
+    async def play(self, arrivals: list[Arrival], folder: Path, manager: Manager, worker: Part, parts: Parts) -> None:
         """Send the arrivals in their time and the manager's decisions, and wait until the worker has judged all.
 
-        `folder`: where everything sent is written too. `log`: the worker's. Raises ClusterError.
+        `folder`: where everything sent is written too. `parts`: what runs meanwhile. Raises ClusterError.
         """
-        self._manager, self._worker, self._log = manager, worker, log
+        self._manager, self._worker, self._parts = manager, worker, parts
         async with AsyncExitStack() as stack:
             producer = await stack.enter_async_context(open_producer(self._settings))
             consumer = await stack.enter_async_context(open_consumer(self._settings))
             self.outbox = Outbox(self._settings, producer, folder)
             stack.callback(self.outbox.close)
-            self._listener = Listener(self._settings, consumer, PARTITIONS, self.observed)
+            self._listener = Listener(self._settings, consumer, PARTITIONS, self.observed, self.outbox)
             following = asyncio.create_task(self._listener.follow())
             stack.callback(following.cancel)
             self._following = following
@@ -113,9 +113,8 @@ class Stage:
             if heard != self._listener.heard or self.outbox.sent != before:
                 heard, begun = self._listener.heard, time.monotonic()
             if time.monotonic() - begun > STALLED_S:
-                raise ClusterError(
-                    self._failure(f"has not judged everything {STALLED_S:g} s after the last word of it")
-                )
+                message = f"has not judged everything {STALLED_S:g} s after the last word of it"
+                raise self._worker.failure(message)
             await asyncio.sleep(TICK_S)
 
     def _even(self) -> bool:
@@ -136,9 +135,9 @@ class Stage:
     def _check(self) -> None:
         if self._following.done():
             self._following.result()
-        if self._worker.poll() is not None:
-            raise ClusterError(self._failure(f"ended with code {self._worker.poll()}"))
+        self._parts.check()
 
-    def _failure(self, what: str) -> str:
-        told = " / ".join(self._log.read_text("utf-8", "replace").splitlines()[-4:]) or "it said nothing"
-        return f"the worker {what}; the end of its log: {told}"
+    @property
+    def last(self) -> dict[Place, int]:
+        """The last offset of each partition of what was sent and of what the worker said."""
+        return self.outbox.last | self._listener.last
