@@ -12,6 +12,8 @@ from detector.errors import ClusterError
 from streams.children import Child
 
 FIRST_PORT, LAST_PORT = 8470, 8569
+"""The console has the first that is free, so that its address is mostly the same."""
+
 ANSWER_S = 90.0
 """A part that listens answers within so many seconds, on a slow machine too, or has failed."""
 
@@ -27,19 +29,27 @@ _DIRECT = build_opener(ProxyHandler({}))  # the machine's proxy cannot reach its
 class Part:
     """One process with its log. One that listens does so on a port of its own, and answers there when it is ready."""
 
-    def __init__(self, name: str, command: Sequence[str], log: Path, env: Mapping[str, str], health: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        env: Mapping[str, str],
+        health: str = "",
+        first_port: int = FIRST_PORT,
+    ) -> None:
         """Start it. `health`: the path that answers when it is ready; its command then takes the port as its last word.
 
         Raises ClusterError where no port is free, OSError.
         """
         self.name, self._command, self._log, self._env, self._health = name, command, log, env, health
-        self.port = 0
+        self.port = first_port - 1
         self._child = self._start()
 
     def _start(self) -> Child:
         command = list(self._command)
         if self._health:
-            self.port = free_port(self.port + 1 if self.port else FIRST_PORT)
+            self.port = free_port(self.port + 1)
             command.append(str(self.port))
         with self._log.open("wb") as target:
             return Child(command, target, env={**os.environ, **self._env})

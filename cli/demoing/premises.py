@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from cli.demoing.accounts import FILE, Logins, make_accounts, write_accounts
 from cli.demoing.firm import Firm
-from cli.demoing.parts import Part, Parts
+from cli.demoing.parts import FIRST_PORT, Part, Parts
 from detector.messages import Language
 from store.engine import open_engine
 from store.migrations.running import upgrade
@@ -46,7 +46,7 @@ class Premises:
 
     def start_worker(self) -> Part:
         """The worker: it takes longest to start, so it comes first."""
-        self._worker = self._start("worker", worker_command(["--metrics-port"]), "/live")
+        self._worker = self._start("worker", worker_command(["--metrics-port"]), "/live", FIRST_PORT + 1)
         return self._worker
 
     def open(self, firm: Firm, lang: Language, *, sign_in: bool) -> Opened:
@@ -65,9 +65,9 @@ class Premises:
         self._worker.wait()
         return Opened(console.address, self._worker.address, self._url, logins, self._folder / FILE)
 
-    def _start(self, name: str, command: list[str], health: str = "") -> Part:
+    def _start(self, name: str, command: list[str], health: str = "", first_port: int = FIRST_PORT) -> Part:
         log = self._folder / "logs" / f"{name}.log"
-        return self._parts.add(Part(name, command, log, self._env, health))
+        return self._parts.add(Part(name, command, log, self._env, health, first_port))
 
 
 def _command(*words: str) -> list[str]:
