@@ -14,7 +14,9 @@ from tests.console.world import HOST, World, browsing, console_on, key_of
 SHIPPED = Path(__file__).parents[2] / "console" / "vendored"
 
 
-@pytest.mark.parametrize("path", ["/", "/front/page.js", "/health", "/docs", "/nothing", "/api/v1/orders", "/api/v1/nothing", "/docs/../x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/front/page.js", "/health", "/docs", "/nothing", "/api/v1/orders", "/api/v1/nothing", "/docs/../x"]
+)
 def test_every_answer_is_hardened(world: World, path: str) -> None:
     with browsing(world.app) as client:
         headers = client.get(path).headers
