@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -48,7 +47,8 @@ def test_help_needs_nothing(name: str, clone: Path, tools: Path) -> None:
 def asked_for(clone: Path, tools: Path, name: str, *arguments: str) -> tuple[list[str], list[str]]:
     """What a script asked apt-get for, and what it had uv run."""
     log, apt = fake_uv(clone), clone / "apt.log"
-    apt.touch()
+    apt.write_text("", "utf-8")
+    log.unlink(missing_ok=True)
     told = run(clone / name, *arguments, path=tools, TRANSFERWATCH_PYTHON=sys.executable, APT_LOG=str(apt))
     assert (told.returncode, told.stderr) == (0, "")
     return [line.split("Use-Pty=0 ")[1] for line in apt.read_text("utf-8").splitlines()], calls(log)[1:]
@@ -79,9 +79,7 @@ def test_prometheus_is_unpacked_where_it_is_missing(clone: Path, tools: Path) ->
 PARTS = ["check", *SERVERS]
 
 
-@pytest.mark.parametrize(
-    "codes", [*product([0], [0], [0], [0]), (1, 0, 0, 0), (0, 1, 0, 0), (2, 0, 5, 0), (0, 0, 0, 3)]
-)
+@pytest.mark.parametrize("codes", [(0, 0, 0, 0), (1, 0, 0, 0), (0, 1, 0, 0), (2, 0, 5, 0), (0, 0, 0, 3)])
 def test_ci_runs_all_parts_and_fails_with_any(codes: tuple[int, ...], clone: Path, tools: Path) -> None:
     executable(clone / "scripts" / "install-postgresql", f"#!{BASH}\nexit 0\n")
     for name, code in zip(PARTS, codes, strict=True):
