@@ -44,15 +44,28 @@ class Part:
         """
         self.name, self._command, self._log, self._env, self._health = name, command, log, env, health
         self.port = first_port - 1
+        self._reservation: socket.socket | None = None
         self._child = self._start()
 
     def _start(self) -> Child:
         command = list(self._command)
         if self._health:
-            self.port = free_port(self.port + 1)
+            self._take_port()
             command.append(str(self.port))
         with self._log.open("wb") as target:
             return Child(command, target, env={**os.environ, **self._env})
+
+    def _take_port(self) -> None:
+        """The next port that is free and that no other demo, started at the same moment, is about to listen on."""
+        self._give_port_back()
+        while self._reservation is None:
+            self.port = free_port(self.port + 1)
+            self._reservation = _reserve(self.port)
+
+    def _give_port_back(self) -> None:
+        if self._reservation is not None:
+            self._reservation.close()
+            self._reservation = None
 
     @property
     def address(self) -> str:
@@ -94,6 +107,7 @@ class Part:
     def stop(self, grace_s: float = STOP_S) -> None:
         """End it. Harmless where it has ended."""
         self._child.stop(grace_s)
+        self._give_port_back()
 
 
 class Parts:
@@ -148,6 +162,20 @@ def _is_free(port: int) -> bool:
             if family == socket.AF_INET or _connects(address, port):
                 return False
     return True
+
+
+def _reserve(port: int) -> socket.socket | None:
+    """The UDP port of the same number, which nobody here uses, held as a sign to other demos; None: one has it.
+
+    A part listens seconds after its port was chosen. Without this, two demos would choose the same one.
+    """
+    sign = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        sign.bind(("127.0.0.1", port))
+    except OSError:
+        sign.close()
+        return None
+    return sign
 
 
 def _connects(address: str, port: int) -> bool:

@@ -27,8 +27,8 @@ DEMO: Texts = {
         "zh": "未启用登录，仅限本机演示：本机所有人都能以审计身份看到全部内容。",
     },
     "signs": {
-        "en": "Console: {address}   accounts auditor, manager, …; password {password}   codes: {file}",
-        "zh": "控制台：{address}   账号 auditor、manager 等；密码 {password}   验证码：{file}",
+        "en": "Console: {address}   account analyst, password {password}; the others: {file}",
+        "zh": "控制台：{address}   账号 analyst，密码 {password}；其他账号见 {file}",
     },
     "signs.no_sign_in": {
         "en": "Console: {address}   WITHOUT SIGN-IN: everybody on this machine sees everything",

@@ -173,6 +173,7 @@ def test_the_screen_shows_everything(
     sums = observed_of(judged[0] / "result").sums()
     for expected in ("T001", f"{sums['held']['CNY']:,}", f"{judged[1].read['total']:,}", "2026-03-20"):
         assert expected in text
+    assert "http://localhost:1" in text
     title = {"zh": "需核实", "en": "review"}[lang]
     assert title in text
     assert ("放行订单" in text or "releases order" in text) is (width == 150)

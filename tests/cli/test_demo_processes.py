@@ -56,6 +56,15 @@ def test_a_port_that_is_taken_is_passed_over(tmp_path: Path) -> None:
         part.check()
 
 
+def test_two_demos_at_once_choose_different_ports(tmp_path: Path) -> None:
+    """Neither listens yet when the other chooses."""
+    deaf = [sys.executable, "-c", "import time; time.sleep(99)"]
+    with Parts() as all_parts:
+        ports = {all_parts.add(Part("console", deaf, tmp_path / "log", {}, "/", 8510)).port for _ in range(3)}
+        assert len(ports) == 3
+    assert free_port(8510) <= min(ports)
+
+
 def test_a_port_that_is_taken_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody listens there after it was found free: the part ends, and is started on the next one."""
     with listening(0) as taken, Parts() as all_parts:
