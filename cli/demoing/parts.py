@@ -132,6 +132,11 @@ class Parts:
         self._parts.append(part)
         return part
 
+    def end(self, part: Part) -> None:
+        """End one of them before the others."""
+        self._parts.remove(part)
+        part.stop()
+
     def check(self) -> None:
         """Raises ClusterError where one of them has ended."""
         for part in self._parts:

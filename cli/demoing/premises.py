@@ -44,26 +44,38 @@ class Premises:
         self._env = {f"{PREFIX}{name}": value for name, value in told.items()}
         self.engine: Engine = open_engine(self._url)
 
-    def start_worker(self) -> Part:
+    def start_worker(self) -> None:
         """The worker: it takes longest to start, so it comes first."""
-        self._worker = self._start("worker", worker_command(["--metrics-port"]), "/live", FIRST_PORT + 1)
-        return self._worker
+        self.worker = self._start("worker", worker_command(["--metrics-port"]), "/live", FIRST_PORT + 1)
 
     def open(self, firm: Firm, lang: Language, *, sign_in: bool) -> Opened:
         """Set up the store, start what works on it, and wait until all answer. Raises ClusterError, StoreError."""
+        self.check()  # a worker that cannot start is told of at once
         upgrade(self.engine)
         self._start("recorder", _command("store", "record", "--kafka"))
         anchors = str(self._folder / "anchors.ndjson")
         bare = [] if sign_in else ["--no-sign-in"]
         words = _command("console", "--lang", lang, "--anchors", anchors, *bare, "--port")
         console = self._start("console", words, "/health")
-        self._start("outbox", _command("outbox", "send", "--kafka", "--every", _SEND_EVERY_S))
+        self.start_outbox()
         logins = make_accounts(self.engine, firm) if sign_in else None
         if logins is not None:
             write_accounts(self._folder / FILE, logins)
         console.wait()
-        self._worker.wait()
-        return Opened(console.address, self._worker.address, self._url, logins, self._folder / FILE)
+        self.worker.wait()
+        return Opened(console.address, self.worker.address, self._url, logins, self._folder / FILE)
+
+    def check(self) -> None:
+        """Raises ClusterError where a process has ended."""
+        self._parts.check()
+
+    def start_outbox(self) -> None:
+        """Deliver what is decided in the store."""
+        self._outbox = self._start("outbox", _command("outbox", "send", "--kafka", "--every", _SEND_EVERY_S))
+
+    def stop_outbox(self) -> None:
+        """Keep what is decided from now on in the store: nothing may come in while the end is compared."""
+        self._parts.end(self._outbox)
 
     def _start(self, name: str, command: list[str], health: str = "", first_port: int = FIRST_PORT) -> Part:
         log = self._folder / "logs" / f"{name}.log"

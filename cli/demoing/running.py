@@ -15,7 +15,7 @@ from cli.demoing.accounts import FILE
 from cli.demoing.ending import Ending, sum_up
 from cli.demoing.firm import Firm, make_firm
 from cli.demoing.manager import Manager
-from cli.demoing.parts import Part, Parts
+from cli.demoing.parts import Parts
 from cli.demoing.plan import plan_days
 from cli.demoing.premises import Premises
 from cli.demoing.stage import PARTITIONS, Stage
@@ -68,7 +68,7 @@ def run_demo(wanted: Wanted, settings: Settings) -> int:
     print(_intro(words, settings, wanted.seed, plan.days, plan.seconds), flush=True)
     with _topics(settings), Parts() as parts:
         premises = Premises(wanted.folder, settings, parts)
-        worker = premises.start_worker()
+        premises.start_worker()
         firm = make_firm(wanted.folder / "firm", plan, wanted.seed, wanted.scenario)
         shown = premises.open(firm, wanted.lang, sign_in=wanted.sign_in)
         print("\n".join(welcome(words, shown, firm.names)), flush=True)
@@ -76,29 +76,36 @@ def run_demo(wanted: Wanted, settings: Settings) -> int:
         manager = Manager(wanted.folder / "events", loaded, firm.manager, words.say)
         with view_for(sayer) as view:
             stage = Stage(settings, plan, sayer, view, started)
-            code = _until_signal(stage, firm, manager, worker, parts, wanted.folder)
+            code = _until_signal(stage, firm, manager, premises, wanted.folder)
         if code:
             print(words.say("stopped"))
             return code
         print(words.say("comparing"), flush=True)
-        wait_until_recorded(premises.engine, stage.last, parts.check)
+        wait_until_recorded(premises.engine, stage.last, premises.check)
         ending = Ending(plan, stage.outbox, stage.observed, manager, stage.first_alert_s, premises.engine)
-        code, lines = sum_up(ending, sayer, wanted.folder / "events", wanted.folder / "result", settings)
-        print("\n".join(lines))
-        flagged = [assessment.order_id or "" for assessment in stage.observed.flagged if assessment.outcome == "review"]
-        if wanted.kept and flagged:
-            print(words.say("kept", folder=str(wanted.folder), order=flagged[-1]))
+        code = _tell_the_end(wanted, ending, sayer, settings)
         if wanted.serve:
             print("\n".join([words.say("serving"), *welcome(words, shown, firm.names)]), flush=True)
-            _serve(parts)
+            premises.start_outbox()
+            _serve(premises)
         return code
 
 
-def _serve(parts: Parts) -> None:
+def _tell_the_end(wanted: Wanted, ending: Ending, sayer: Sayer, settings: Settings) -> int:
+    """Print what came of it, and where it is; the exit code."""
+    code, lines = sum_up(ending, sayer, wanted.folder / "events", wanted.folder / "result", settings)
+    print("\n".join(lines))
+    flagged = [assessment.order_id or "" for assessment in ending.observed.flagged if assessment.outcome == "review"]
+    if wanted.kept and flagged:
+        print(sayer.words.say("kept", folder=str(wanted.folder), order=flagged[-1]))
+    return code
+
+
+def _serve(premises: Premises) -> None:
     """Until Ctrl-C; SIGTERM ends the demo as at any other time. Raises ClusterError where a part has ended."""
     with suppress(KeyboardInterrupt):
         while True:
-            parts.check()
+            premises.check()
             time.sleep(_LOOK_S)
 
 
@@ -146,7 +153,7 @@ def _tidy_up(settings: Settings) -> None:
         print(message, file=sys.stderr)
 
 
-def _until_signal(stage: Stage, firm: Firm, manager: Manager, worker: Part, parts: Parts, folder: Path) -> int:
+def _until_signal(stage: Stage, firm: Firm, manager: Manager, premises: Premises, folder: Path) -> int:
     """Play to the end (0), or until a signal: 128 + its number."""
     ended_by = 0
 
@@ -164,7 +171,7 @@ def _until_signal(stage: Stage, firm: Firm, manager: Manager, worker: Part, part
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):  # Windows: Ctrl-C then comes as KeyboardInterrupt
                 loop.add_signal_handler(number, end, int(number))
-        await stage.play(firm.arrivals, folder / "events", manager, worker, parts)
+        await stage.play(firm.arrivals, folder / "events", manager, premises)
 
     before = signal.getsignal(signal.SIGTERM)
     try:

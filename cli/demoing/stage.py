@@ -5,13 +5,14 @@ import time
 from collections import deque
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Protocol
 
 from cli.demoing.arrivals import Arrival
 from cli.demoing.listening import Listener
 from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
 from cli.demoing.outbox import Outbox
-from cli.demoing.parts import Part, Parts
+from cli.demoing.parts import Part
 from cli.demoing.plan import Plan
 from cli.demoing.standing import Sayer, Standing
 from cli.demoing.views import View
@@ -29,6 +30,18 @@ STALLED_S = 60.0
 """A worker from which nothing is heard for so long, although it is behind, has failed."""
 
 
+class Runs(Protocol):
+    """What runs beside the stage."""
+
+    worker: Part
+
+    def check(self) -> None:
+        """Raises ClusterError where a part has ended."""
+
+    def stop_outbox(self) -> None:
+        """Let no decision out of the store any more."""
+
+
 class Stage:
     """One run. `play` sends everything; afterwards `observed`, `outbox` and `manager.done` say what happened."""
 
@@ -43,12 +56,12 @@ class Stage:
         self.observed = Observed()
         self.first_alert_s: float | None = None
 
-    async def play(self, arrivals: list[Arrival], folder: Path, manager: Manager, worker: Part, parts: Parts) -> None:
+    async def play(self, arrivals: list[Arrival], folder: Path, manager: Manager, runs: Runs) -> None:
         """Send the arrivals in their time and the manager's decisions, and wait until the worker has judged all.
 
-        `folder`: where everything sent is written too. `parts`: what runs meanwhile. Raises ClusterError.
+        `folder`: where everything sent is written too. `runs`: what runs meanwhile. Raises ClusterError.
         """
-        self._manager, self._worker, self._parts = manager, worker, parts
+        self._manager, self._runs = manager, runs
         async with AsyncExitStack() as stack:
             producer = await stack.enter_async_context(open_producer(self._settings))
             consumer = await stack.enter_async_context(open_consumer(self._settings))
@@ -60,6 +73,8 @@ class Stage:
             self._following = following
             await self._days(arrivals)
             self._view.say(self._sayer.words.say("draining"))
+            await asyncio.to_thread(self._runs.stop_outbox)
+            self._listener.heard = time.monotonic()  # what it delivered last may not have been heard yet
             await self._finish()
 
     async def _days(self, arrivals: list[Arrival]) -> None:
@@ -114,7 +129,7 @@ class Stage:
                 heard, begun = self._listener.heard, time.monotonic()
             if time.monotonic() - begun > STALLED_S:
                 message = f"has not judged everything {STALLED_S:g} s after the last word of it"
-                raise self._worker.failure(message)
+                raise self._runs.worker.failure(message)
             await asyncio.sleep(TICK_S)
 
     def _even(self) -> bool:
@@ -135,7 +150,7 @@ class Stage:
     def _check(self) -> None:
         if self._following.done():
             self._following.result()
-        self._parts.check()
+        self._runs.check()
 
     @property
     def last(self) -> dict[Place, int]:

@@ -6,14 +6,19 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from cli.demoing import premises
+from store.cases.outbox import count_waiting
+from store.engine import open_engine, reading
+from store.tables import judgements
 from tests.cli.running import Shell
 from tests.streams.brokers import needs_embedded_broker
 
@@ -71,17 +76,48 @@ def signs(text: str) -> tuple[str, str, str]:
     return found[1].replace("localhost", "127.0.0.1"), found[2], found[3]
 
 
-def test_live_equals_replay(tmp_path: Path) -> None:
+def decided(shell: Shell, url: str) -> None:
+    """Somebody decides a case of the running demo, the first one that can be."""
+    engine, deadline = open_engine(url), time.monotonic() + SLOWEST_S
+    alert = judgements.alerts.c
+    while time.monotonic() < deadline:
+        with reading(engine) as connection:
+            query = select(alert.case_id, alert.order_id).where(
+                alert.order_id.is_not(None), alert.status == "confirmed"
+            )
+            found = connection.execute(query).all()
+        for case, order in found:
+            words = ("cases", "decide", case, "honest", "--by", "auditor", "--reason", "We looked", "--release", order)
+            if shell(*words, "--store", url).code == 0:
+                return
+        time.sleep(0.2)
+    pytest.fail("no case could be decided")
+
+
+def all_delivered(url: str) -> bool:
+    with reading(open_engine(url)) as connection:
+        return count_waiting(connection) == 0
+
+
+def test_live_equals_replay(tmp_path: Path, shell: Shell) -> None:
+    """Also where a person decides a case meanwhile; when it comes is left to chance, and must not matter."""
+    url = f"sqlite:///{tmp_path / 'out' / 'store.db'}"
     out, scratch = tmp_path / "out", tmp_path / "scratch"
     scratch.mkdir()
     with demo(scratch, "--seconds", 6, "--output", out, "--keep") as process:
-        text = said_until(process, "Everything goes on running")
+        text = said_until(process, "First alert")
+        decided(shell, url)
+        text += said_until(process, "Everything goes on running")
         address, password, code = signs(text)
         signed = httpx.post(f"{address}/api/v1/session", json={"name": "auditor", "password": password, "code": code})
         assert (signed.status_code, signed.json()["missing"]) == (200, "")
         cookie = {"Cookie": signed.headers["set-cookie"].partition(";")[0]}
         found = httpx.get(f"{address}/api/v1/orders", params={"outcome": "review"}, headers=cookie).json()["items"]
         assert found[0]["customer_name"]
+        deadline = time.monotonic() + SLOWEST_S
+        while not all_delivered(url):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=SLOWEST_S)
     assert process.returncode == 0, text
