@@ -15,7 +15,7 @@ async function ask(method, path, body) {
   const answer = await fetch(API + path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
   csrf = answer.headers.get("X-CSRF-Token") || csrf; // a session that was due a new token has a new one of these too
   const told = answer.status === 204 ? {} : await answer.json();
-  if (!answer.ok) throw Object.assign(new Error(told.title), { status: answer.status, detail: told.detail || "" });
+  if (!answer.ok) throw Object.assign(new Error(told.title), { status: answer.status });
   return told;
 }
 
@@ -25,10 +25,11 @@ function show(id) {
   if (first) first.focus();
 }
 
-function tell(error) {
+// What is told of an error; a form may have its own words for what it sent and was refused.
+function tell(error, form) {
   const refused = error !== null && error.status !== undefined;
   part("told").hidden = !refused;
-  part("told").textContent = refused ? [error.message, error.detail].filter(Boolean).join(" ") : "";
+  part("told").textContent = refused ? (error.status === 400 && form?.dataset.refused) || error.message : "";
   part("unreachable").hidden = error === null || refused;
 }
 
@@ -43,7 +44,7 @@ function onSubmit(id, send) {
       await send(Object.fromEntries(new FormData(form)));
       form.reset();
     } catch (error) {
-      tell(error);
+      tell(error, form);
     } finally {
       button.disabled = false;
     }

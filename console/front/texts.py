@@ -36,6 +36,10 @@ FRONT: Mapping[str, Mapping[str, str]] = {
     },
     "old_password": {"en": "Password so far", "zh": "当前密码"},
     "new_password": {"en": "New password", "zh": "新密码"},
+    "weak": {
+        "en": "This password cannot be taken: it needs 12 characters or more, several different ones, not your name.",
+        "zh": "此密码不可用：至少 12 个字符，须包含多种不同字符，且不得包含账号名。",
+    },
     "save": {"en": "Save", "zh": "保存"},
     "factor_needed": {
         "en": "Your role needs a second factor: a code that an authenticator app on your phone shows.",
@@ -47,6 +51,10 @@ FRONT: Mapping[str, Mapping[str, str]] = {
         "zh": "在应用中输入此密钥（基于时间，6 位），再填写其显示的验证码。",
     },
     "factor_code": {"en": "Code of the app", "zh": "应用中的验证码"},
+    "wrong_code": {
+        "en": "This is not the app's present code. See that the clock of the phone is right, and try the next one.",
+        "zh": "验证码不是应用当前显示的。请确认手机时间正确，再试下一个。",
+    },
     "recovery": {
         "en": "Recovery codes, each for one sign-in without the phone. They are shown this once: keep them safe.",
         "zh": "恢复码：没有手机时，每个可用于登录一次。只显示这一次，请妥善保存。",

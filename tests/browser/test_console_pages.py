@@ -22,9 +22,14 @@ def test_from_the_first_password_to_signing_out(console: Console, page: Page) ->
     page.open(f"{console.address}/?lang=en")
     assert page.faults() == []
     page.submit("#sign-in", name="Ann", password=first)
+    page.submit("#own-password", password=first, new_password="ann ann ann 1")
+    assert page.text("#told").startswith("This password cannot be taken")
     page.submit("#own-password", password=first, new_password=OWN)
     page.submit("#factor", password=OWN)
     secret = page.text("#secret")
+    page.submit("#factor-code", code=code_of(secret, steps=9))
+    assert page.text("#told").startswith("This is not the app's present code")
+    assert [fault for fault in page.faults() if "status of 400" not in fault] == []
     page.submit("#factor-code", code=code_of(secret, steps=-1))
     assert len(page.text("#codes").split()) == 10
     page.submit("#recovery")
