@@ -24,7 +24,7 @@ def console(
         typer.Option("--trusted-proxy", metavar="ADDRESS", help="Believe this proxy about who asks, and no other."),
     ] = None,
     no_sign_in: Annotated[
-        bool, typer.Option("--no-sign-in", help="Let everybody on this machine see everything; loopback only.")
+        bool, typer.Option("--no-sign-in", help="Demos only: let everybody on this machine see everything.")
     ] = False,
     oidc_issuer: Annotated[
         str | None, typer.Option("--oidc-issuer", metavar="URL", help="Where people may sign in too (OpenID Connect).")

@@ -26,15 +26,20 @@ def demo(
         str | None, typer.Option("--broker", "--brokers", metavar="HOST:PORT", help="A Kafka cluster to use instead.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(help="Keep events, results and the worker's log there; default: nothing stays.")
+        Path | None, typer.Option(help="Keep events, results, store and logs there; default: nothing stays.")
     ] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Go on serving after the story, until Ctrl-C.")] = False,
+    no_sign_in: Annotated[
+        bool, typer.Option("--no-sign-in", help="Let everybody on this machine see everything in the console.")
+    ] = False,
 ) -> None:
-    """Show everything at work: a broker, a worker, a firm that sells, a manager who decides; nothing to install.
+    """Show everything at work: broker, worker, store, console, a firm that sells, a manager who decides.
 
-    The last days of a simulated firm pass, one per second or faster. At the end `replay` judges everything that was
-    sent, and live must say the same. Exit codes: 0 it does; 1 it does not, or the run was too short to show it; 130
-    ended by Ctrl-C.
+    Nothing is to be installed. The last days of a simulated firm pass, one per second or faster. At the end `replay`
+    judges everything that was sent, and live and the store must say the same. Exit codes: 0 they do; 1 they do not, or
+    the run was too short to show it; 130 ended by Ctrl-C.
     """
+    from cli.consoling.listening import DEMO
     from cli.demoing.running import Wanted, run_demo
     from streams.cluster.refusals import quiet_clients
     from streams.settings import load_settings
@@ -42,9 +47,10 @@ def demo(
     signal.signal(signal.SIGTERM, _end)
     quiet_clients()
     with _folder(output) as folder, _servers(broker) as servers:
-        namespace = f"demo-{secrets.token_hex(4)}"  # a worker on the embedded broker never resumes an earlier run
+        namespace = f"{DEMO}{secrets.token_hex(4)}"  # a worker on the embedded broker never resumes an earlier run
         settings = load_settings(bootstrap_servers=servers, namespace=namespace, embedded=broker is None)
-        code = run_demo(Wanted(seconds, seed, lang, folder, kept=output is not None, scenario=scenario), settings)
+        wanted = Wanted(seconds, seed, lang, folder, output is not None, scenario, serve=keep, sign_in=not no_sign_in)
+        code = run_demo(wanted, settings)
     raise typer.Exit(code)
 
 

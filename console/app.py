@@ -17,6 +17,7 @@ from console.handlers import (
     exports,
     exports_of_figures,
     figures,
+    front,
     measured,
     orders,
     provider,
@@ -85,7 +86,7 @@ _API_HANDLERS = [
     exports_of_figures.export_sources,
     exports_of_figures.export_attainment,
 ]
-_OTHERS = [system.health, system.metrics, system.docs, system.docs_file]
+_OTHERS = [front.front, front.front_file, system.health, system.metrics, system.docs, system.docs_file]
 
 _OPENAPI = OpenAPIConfig(
     title="Transferwatch",

@@ -9,11 +9,11 @@ from litestar.types import Message, Scope
 from console.door import COOKIE, CSRF_HEADER, csrf_of
 
 STRICT_CSP = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-DOCS_CSP = (
+PAGE_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-"""The page of the API runs our own files alone: nothing inline, nothing from elsewhere."""
+"""Pages run our own files alone: nothing inline, nothing from elsewhere."""
 
 _ALWAYS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",

@@ -31,6 +31,8 @@ _HOOKS = Need("duty", "webhooks:manage", "manage_webhooks")
 _ANYBODY, _SESSION = Need("anybody"), Need("session")
 
 ROUTES: Mapping[tuple[str, str], Need] = {
+    ("GET", "/"): _ANYBODY,
+    ("GET", "/front/{name}"): _ANYBODY,
     ("GET", "/health"): _ANYBODY,
     ("GET", "/metrics"): _ANYBODY,
     ("GET", "/docs"): _ANYBODY,

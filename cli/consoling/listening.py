@@ -8,6 +8,9 @@ from console.oidc import OidcSettings
 from detector.errors import UsageError
 
 SECRET_VARIABLE = "TRANSFERWATCH_OIDC_SECRET"
+DEMO = "demo-"
+"""How the namespaces of demos begin: only their consoles may go without sign-in."""
+
 _LOOPBACK_ADDRESSES = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -26,12 +29,20 @@ class Listening(NamedTuple):
         return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
 
-def hosts_of(listening: Listening) -> tuple[str, ...]:
-    """By which names the console answers. Raises UsageError: without sign-in, or without a name, beyond this machine.
+def hosts_of(listening: Listening, namespace: str = "") -> tuple[str, ...]:
+    """By which names the console answers.
+
+    Raises UsageError: beyond this machine without sign-in or a name; without sign-in in a namespace that is no demo's.
 
     >>> hosts_of(Listening("0.0.0.0", 1, ("Watch.example",), None, sign_in=True))[0]
     'watch.example'
     """
+    if not listening.sign_in and not namespace.startswith(DEMO):
+        message = (
+            f"--no-sign-in is for demos: `transferwatch demo --no-sign-in`; expected a namespace {DEMO}…, "
+            f"not {namespace!r}. Where people's data is, make accounts: `transferwatch accounts add`"
+        )
+        raise UsageError(message)
     here = listening.host in _LOOPBACK_ADDRESSES
     if not listening.sign_in and (not here or listening.names or listening.proxy is not None):
         message = (

@@ -28,6 +28,7 @@ from store.audit.keeper import Keeper
 from store.audit.places import AnchorFile
 from store.engine import reading
 from streams.packs import load_pack
+from streams.settings import load_settings
 
 
 def rule_documents(rules: Iterable[Rule]) -> tuple[Mapping[str, Any], ...]:
@@ -54,7 +55,7 @@ def serve(
     place: Place, rules: Path | None, listening: Listening, provider: OidcSettings | None, hooking: Hooking
 ) -> None:
     """Serve until SIGINT or SIGTERM. Raises UsageError, StoreError, PackError."""
-    hosts = hosts_of(listening)
+    hosts = hosts_of(listening, load_settings(namespace=place.namespace).namespace)
     outside = Provider(provider, now_us) if provider is not None else None
     engine, anchors = open_place(place)
     pack = load_pack(rules).pack

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import Engine
+
 from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
 from cli.demoing.outbox import Outbox
 from cli.demoing.plan import Plan
 from cli.demoing.standing import Sayer
+from cli.demoing.stored import compare_store, stored_figures
 from streams.comparing import compare_outputs
 from streams.replay import Summary, replay_folder
 from streams.settings import Settings
@@ -16,19 +19,21 @@ MOST_LINES = 20
 
 
 class Ending(NamedTuple):
-    """What there is to sum up; `first_alert_s`: None where there was none."""
+    """What there is to sum up; `first_alert_s`: None where there was none; `engine`: of the store, fully recorded."""
 
     plan: Plan
     outbox: Outbox
     observed: Observed
     manager: Manager
     first_alert_s: float | None
+    engine: Engine
 
 
 def sum_up(ending: Ending, sayer: Sayer, events: Path, result: Path, settings: Settings) -> tuple[int, list[str]]:
     """Replay the events into `result`, compare, and give the exit code with the lines to print.
 
-    0: live equals replay, and the run had a hold, a release, an explanation, a refund and a late event. 1: not so.
+    0: live and the store equal replay, and the run had a hold, a release, an explanation, a refund and a late event.
+    1: not so.
     """
     summary = replay_folder(events, result, rules_dir=settings.rules_dir, horizon_days=settings.horizon_days)
     differences = compare_outputs(result, ending.observed.records, ending.observed.counts(), at_most=MOST_LINES)
@@ -36,6 +41,10 @@ def sum_up(ending: Ending, sayer: Sayer, events: Path, result: Path, settings: S
     if differences:
         return 1, [*lines, sayer.words.say("sum.differs"), *(f"  {line}" for line in differences)]
     lines.append(sayer.words.say("sum.same"))
+    differences = compare_store(ending.engine, result, summary, ending.observed.records, MOST_LINES)
+    if differences:
+        return 1, [*lines, sayer.words.say("sum.store_differs"), *(f"  {line}" for line in differences[:MOST_LINES])]
+    lines.append(sayer.words.say("sum.stored", **stored_figures(ending.engine)))
     lacking = _lacking(ending)
     if lacking:
         named = sayer.words.join([sayer.words.say(f"lack.{what}") for what in lacking])

@@ -1,5 +1,6 @@
 """The simulated firm of a demo: its events as they arrive, who is called how, and who decides."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -9,7 +10,7 @@ import msgspec
 
 from cli.demoing.arrivals import Arrival, plan_arrivals
 from cli.demoing.plan import ZONE, Plan
-from detector.events import Name, Person
+from detector.events import Name, Order, Person
 from detector.instant import SECOND_US
 from simulator.scenario import read_scenario
 from simulator.world import simulate
@@ -24,11 +25,15 @@ SCENARIO = Path("demo")
 
 
 class Firm(NamedTuple):
-    """What arrives when, id → display name, and the id of the manager who decides."""
+    """What arrives when, id → display name, the id of the manager who decides, and of one whom they lead.
+
+    `seller`: of their people the one who has most orders.
+    """
 
     arrivals: list[Arrival]
     names: dict[str, str]
     manager: str
+    seller: str
 
 
 def make_firm(folder: Path, plan: Plan, seed: int, scenario: Path = SCENARIO) -> Firm:
@@ -50,6 +55,13 @@ def make_firm(folder: Path, plan: Plan, seed: int, scenario: Path = SCENARIO) ->
     simulate(folder, read_scenario(scenario, asked), scenario=scenario.name)
     arrivals = plan_arrivals(folder, Random(f"demo:{seed}"), plan.since, plan.until)
     names = (msgspec.json.decode(line.value, type=Name) for line in read_lines(folder / "names.ndjson"))
-    people = (msgspec.json.decode(line.value, type=Person) for line in read_lines(folder / "people.ndjson"))
+    people = [msgspec.json.decode(line.value, type=Person) for line in read_lines(folder / "people.ndjson")]
     manager = next(person.person_id for person in people if person.role == "manager")
-    return Firm(arrivals, {name.subject_id: name.display_name or "" for name in names}, manager)
+    seller = _busiest(folder, {person.person_id for person in people if person.manager_id == manager})
+    return Firm(arrivals, {name.subject_id: name.display_name or "" for name in names}, manager, seller)
+
+
+def _busiest(folder: Path, people: set[str]) -> str:
+    orders = (msgspec.json.decode(line.value, type=Order) for line in read_lines(folder / "orders.ndjson"))
+    booked = Counter(order.seller_id for order in orders)
+    return max(sorted(people), key=lambda person: booked[person])

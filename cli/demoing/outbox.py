@@ -1,15 +1,16 @@
 """Everything that the demo sends goes to Kafka and, line by line, into a folder that `replay` can judge."""
 
 import asyncio
-from collections import Counter
 from pathlib import Path
 from typing import IO, Any
 
 from cli.demoing.arrivals import Arrival
 from detector.events import TOPICS
+from store.recording.incoming import Place
 from streams.cluster.refusals import kafka_errors
 from streams.settings import Settings
 
+DECISIONS = "transferwatch.decisions.v1"
 _FILES = {topic.name: topic.file for topic in TOPICS}
 
 
@@ -24,20 +25,33 @@ class Outbox:
         self._files: dict[str, IO[bytes]] = {}
         self._waiting: set[asyncio.Future[Any]] = set()
         self.sent = self.late = self.copies = 0
-        self.decisions: Counter[str] = Counter()
+        self.last: dict[Place, int] = {}
+        """The last offset of each partition that something was sent to."""
+        self._decisions: set[bytes] = set()
 
     async def send(self, arrival: Arrival) -> None:
         """Send one record; whether it arrived is known at the next `delivered`. Raises ClusterError."""
-        name = _FILES[arrival.topic]
-        if name not in self._files:
-            self._files[name] = (self._folder / name).open("ab")
-        self._files[name].write(arrival.value + b"\n")
+        if arrival.topic == DECISIONS:
+            self._decisions.add(arrival.value)
+        self._keep(arrival.topic, arrival.value)
         with kafka_errors(self._settings, f"sending to {arrival.topic}"):
             topic = self._settings.names.topic(arrival.topic)
             self._waiting.add(await self._producer.send(topic, arrival.value, key=arrival.key))
-        self.sent += 1
         self.late += arrival.late
         self.copies += arrival.copy
+
+    def heard(self, place: Place, offset: int, decision: bytes) -> None:
+        """A decision stands on its topic: one that a person made meanwhile, in the console, belongs to the demo too."""
+        if decision not in self._decisions:
+            self._keep(place.topic, decision)
+            self.last[place] = max(offset, self.last.get(place, -1))
+
+    def _keep(self, topic: str, value: bytes) -> None:
+        name = _FILES[topic]
+        if name not in self._files:
+            self._files[name] = (self._folder / name).open("ab")
+        self._files[name].write(value + b"\n")
+        self.sent += 1
 
     async def delivered(self) -> None:
         """Wait until everything has arrived, in Kafka and in the folder. Raises ClusterError."""
@@ -45,7 +59,9 @@ class Outbox:
             file.flush()
         waiting, self._waiting = self._waiting, set()
         with kafka_errors(self._settings, "sending events"):
-            await asyncio.gather(*waiting)
+            for sent in await asyncio.gather(*waiting):
+                place = Place(self._settings.names.plain(sent.topic), sent.partition)
+                self.last[place] = max(sent.offset, self.last.get(place, -1))
 
     def close(self) -> None:
         """Close the files."""

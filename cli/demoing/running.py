@@ -1,7 +1,6 @@
-"""Puts a demo together: firm, topics, worker, stage, ending; whatever ends it, nothing is left running."""
+"""Puts a demo together: firm, topics, processes, stage, ending; whatever ends it, nothing is left running."""
 
 import asyncio
-import os
 import shutil
 import signal
 import sys
@@ -12,34 +11,38 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from cli.demoing.accounts import FILE
 from cli.demoing.ending import Ending, sum_up
 from cli.demoing.firm import Firm, make_firm
 from cli.demoing.manager import Manager
+from cli.demoing.parts import Parts
 from cli.demoing.plan import plan_days
+from cli.demoing.premises import Premises
 from cli.demoing.stage import PARTITIONS, Stage
 from cli.demoing.standing import Sayer
+from cli.demoing.stored import wait_until_recorded
 from cli.demoing.texts import DEMO
 from cli.demoing.views import view_for
+from cli.demoing.welcome import signs, welcome
 from cli.texts import Words
 from detector.errors import ClusterError, UsageError
 from detector.messages import Language
-from streams.children import Child
 from streams.cluster.creating import REPLICATION, broker_count, create_topics, wanted_topics
 from streams.cluster.describing import open_admin
 from streams.cluster.refusals import kafka_errors
 from streams.packs import load_pack
-from streams.settings import PREFIX, Settings
-from streams.supervisor import worker_command
+from streams.settings import Settings
 from streams.topics import SPECS
 
-STOP_S = 5.0
-"""A worker that is told to end has so long before it is killed."""
-
-_OURS = ("firm", "events", "result", "worker.log")
+_LOOK_S = 0.5
+_OURS = ("firm", "events", "result", "logs", "store.db", "store.db-wal", "store.db-shm", "anchors.ndjson", FILE)
 
 
 class Wanted(NamedTuple):
-    """What the person asked for; `folder`: everything is written below it, `kept`: and stays there."""
+    """What the person asked for; `folder`: everything is written below it, `kept`: and stays there.
+
+    `serve`: go on after the story, until told to end. `sign_in`: False lets everybody on this machine see everything.
+    """
 
     seconds: float | None
     seed: int
@@ -47,6 +50,8 @@ class Wanted(NamedTuple):
     folder: Path
     kept: bool
     scenario: Path
+    serve: bool = False
+    sign_in: bool = True
 
 
 def run_demo(wanted: Wanted, settings: Settings) -> int:
@@ -61,28 +66,51 @@ def run_demo(wanted: Wanted, settings: Settings) -> int:
     loaded = load_pack(settings.rules_dir, horizon_days=settings.horizon_days)
     words = Words(wanted.lang, DEMO, loaded.catalog)
     print(_intro(words, settings, wanted.seed, plan.days, plan.seconds), flush=True)
-    with _topics(settings), _worker(settings, wanted.folder / "worker.log") as worker:
+    with _topics(settings), Parts() as parts:
+        premises = Premises(wanted.folder, settings, parts)
+        premises.start_worker()
         firm = make_firm(wanted.folder / "firm", plan, wanted.seed, wanted.scenario)
-        sayer = Sayer(words, firm.names, loaded.pack.zone, firm.manager)
+        shown = premises.open(firm, wanted.lang, sign_in=wanted.sign_in)
+        print("\n".join(welcome(words, shown, firm.names)), flush=True)
+        sayer = Sayer(words, firm.names, loaded.pack.zone, firm.manager, signs(words, shown))
         manager = Manager(wanted.folder / "events", loaded, firm.manager, words.say)
         with view_for(sayer) as view:
             stage = Stage(settings, plan, sayer, view, started)
-            code = _until_signal(stage, firm, manager, worker, wanted.folder)
+            code = _until_signal(stage, firm, manager, premises, wanted.folder)
         if code:
             print(words.say("stopped"))
             return code
         print(words.say("comparing"), flush=True)
-        ending = Ending(plan, stage.outbox, stage.observed, manager, stage.first_alert_s)
-        code, lines = sum_up(ending, sayer, wanted.folder / "events", wanted.folder / "result", settings)
-        print("\n".join(lines))
-        flagged = [assessment.order_id or "" for assessment in stage.observed.flagged if assessment.outcome == "review"]
-        if wanted.kept and flagged:
-            print(words.say("kept", folder=str(wanted.folder), order=flagged[-1]))
+        wait_until_recorded(premises.engine, stage.last, premises.check)
+        ending = Ending(plan, stage.outbox, stage.observed, manager, stage.first_alert_s, premises.engine)
+        code = _tell_the_end(wanted, ending, sayer, settings)
+        if wanted.serve:
+            print("\n".join([words.say("serving"), *welcome(words, shown, firm.names)]), flush=True)
+            premises.start_outbox()
+            _serve(premises)
         return code
 
 
+def _tell_the_end(wanted: Wanted, ending: Ending, sayer: Sayer, settings: Settings) -> int:
+    """Print what came of it, and where it is; the exit code."""
+    code, lines = sum_up(ending, sayer, wanted.folder / "events", wanted.folder / "result", settings)
+    print("\n".join(lines))
+    flagged = [assessment.order_id or "" for assessment in ending.observed.flagged if assessment.outcome == "review"]
+    if wanted.kept and flagged:
+        print(sayer.words.say("kept", folder=str(wanted.folder), order=flagged[-1]))
+    return code
+
+
+def _serve(premises: Premises) -> None:
+    """Until Ctrl-C; SIGTERM ends the demo as at any other time. Raises ClusterError where a part has ended."""
+    with suppress(KeyboardInterrupt):
+        while True:
+            premises.check()
+            time.sleep(_LOOK_S)
+
+
 def clear_folder(folder: Path) -> None:
-    """Make the folder with an empty `events` in it; of an earlier demo nothing stays. Raises UsageError."""
+    """Make the folder with empty `events` and `logs` in it; of an earlier demo nothing stays. Raises UsageError."""
     if folder.exists() and (not folder.is_dir() or {entry.name for entry in folder.iterdir()} - set(_OURS)):
         message = f"{folder}: exists and holds something else than an earlier demo; choose another folder"
         raise UsageError(message)
@@ -91,7 +119,8 @@ def clear_folder(folder: Path) -> None:
             shutil.rmtree(folder / name)
         else:
             (folder / name).unlink(missing_ok=True)
-    (folder / "events").mkdir(parents=True)
+    for name in ("events", "logs"):
+        (folder / name).mkdir(parents=True)
 
 
 def _intro(words: Words, settings: Settings, seed: int, days: int, seconds: float) -> str:
@@ -124,23 +153,7 @@ def _tidy_up(settings: Settings) -> None:
         print(message, file=sys.stderr)
 
 
-@contextmanager
-def _worker(settings: Settings, log: Path) -> Iterator[Child]:
-    told = {
-        "BOOTSTRAP_SERVERS": settings.bootstrap_servers,
-        "NAMESPACE": settings.namespace,
-        "EMBEDDED": str(settings.embedded).lower(),
-    }
-    environment = {**os.environ, **{f"{PREFIX}{name}": value for name, value in told.items()}}
-    with log.open("wb") as target:
-        worker = Child(worker_command([]), target, env=environment)
-    try:
-        yield worker
-    finally:
-        worker.stop(STOP_S)
-
-
-def _until_signal(stage: Stage, firm: Firm, manager: Manager, worker: Child, folder: Path) -> int:
+def _until_signal(stage: Stage, firm: Firm, manager: Manager, premises: Premises, folder: Path) -> int:
     """Play to the end (0), or until a signal: 128 + its number."""
     ended_by = 0
 
@@ -158,7 +171,7 @@ def _until_signal(stage: Stage, firm: Firm, manager: Manager, worker: Child, fol
         for number in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):  # Windows: Ctrl-C then comes as KeyboardInterrupt
                 loop.add_signal_handler(number, end, int(number))
-        await stage.play(firm.arrivals, folder / "events", manager, worker, folder / "worker.log")
+        await stage.play(firm.arrivals, folder / "events", manager, premises)
 
     before = signal.getsignal(signal.SIGTERM)
     try:

@@ -51,8 +51,8 @@ class ScreenView:
     def drawn(self, standing: Standing) -> RenderableType:
         """The whole screen."""
         layout = Layout()
-        layout.split_column(Layout(self._head(standing), size=4), Layout(name="body"))
         wide = self._console.width >= _WIDE
+        layout.split_column(Layout(self._head(standing), size=6 if wide else 8), Layout(name="body"))
         flagged = Layout(self._flagged(standing))
         teams, credit = Layout(self._teams(standing), size=8), Layout(self._credit(standing), size=8)
         if wide:
@@ -79,7 +79,7 @@ class ScreenView:
         )
         elapsed = min(standing.elapsed_s, standing.plan.seconds)
         end = self._say("head.end", elapsed=f"{elapsed:.0f}", seconds=f"{standing.plan.seconds:g}")
-        return Panel(Text(f"{flow}\n{end}   {self._message}"), title=self._say("title"))
+        return Panel(Text(f"{self._sayer.console}\n{flow}\n{end}   {self._message}"), title=self._say("title"))
 
     def _flagged(self, standing: Standing) -> RenderableType:
         """The latest first, as many as there is room for."""

@@ -5,17 +5,18 @@ import time
 from collections import deque
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Protocol
 
 from cli.demoing.arrivals import Arrival
 from cli.demoing.listening import Listener
 from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
 from cli.demoing.outbox import Outbox
+from cli.demoing.parts import Part
 from cli.demoing.plan import Plan
 from cli.demoing.standing import Sayer, Standing
 from cli.demoing.views import View
-from detector.errors import ClusterError
-from streams.children import Child
+from store.recording.incoming import Place
 from streams.cluster.producing import open_producer
 from streams.cluster.reading import open_consumer
 from streams.settings import Settings
@@ -27,6 +28,18 @@ _QUIET_S = 1.5
 _WAIT_S = 20.0
 STALLED_S = 60.0
 """A worker from which nothing is heard for so long, although it is behind, has failed."""
+
+
+class Runs(Protocol):
+    """What runs beside the stage."""
+
+    worker: Part
+
+    def check(self) -> None:
+        """Raises ClusterError where a part has ended."""
+
+    def stop_outbox(self) -> None:
+        """Let no decision out of the store any more."""
 
 
 class Stage:
@@ -43,23 +56,25 @@ class Stage:
         self.observed = Observed()
         self.first_alert_s: float | None = None
 
-    async def play(self, arrivals: list[Arrival], folder: Path, manager: Manager, worker: Child, log: Path) -> None:
+    async def play(self, arrivals: list[Arrival], folder: Path, manager: Manager, runs: Runs) -> None:
         """Send the arrivals in their time and the manager's decisions, and wait until the worker has judged all.
 
-        `folder`: where everything sent is written too. `log`: the worker's. Raises ClusterError.
+        `folder`: where everything sent is written too. `runs`: what runs meanwhile. Raises ClusterError.
         """
-        self._manager, self._worker, self._log = manager, worker, log
+        self._manager, self._runs = manager, runs
         async with AsyncExitStack() as stack:
             producer = await stack.enter_async_context(open_producer(self._settings))
             consumer = await stack.enter_async_context(open_consumer(self._settings))
             self.outbox = Outbox(self._settings, producer, folder)
             stack.callback(self.outbox.close)
-            self._listener = Listener(self._settings, consumer, PARTITIONS, self.observed)
+            self._listener = Listener(self._settings, consumer, PARTITIONS, self.observed, self.outbox)
             following = asyncio.create_task(self._listener.follow())
             stack.callback(following.cancel)
             self._following = following
             await self._days(arrivals)
             self._view.say(self._sayer.words.say("draining"))
+            await asyncio.to_thread(self._runs.stop_outbox)
+            self._listener.heard = time.monotonic()  # what it delivered last may not have been heard yet
             await self._finish()
 
     async def _days(self, arrivals: list[Arrival]) -> None:
@@ -113,9 +128,8 @@ class Stage:
             if heard != self._listener.heard or self.outbox.sent != before:
                 heard, begun = self._listener.heard, time.monotonic()
             if time.monotonic() - begun > STALLED_S:
-                raise ClusterError(
-                    self._failure(f"has not judged everything {STALLED_S:g} s after the last word of it")
-                )
+                message = f"has not judged everything {STALLED_S:g} s after the last word of it"
+                raise self._runs.worker.failure(message)
             await asyncio.sleep(TICK_S)
 
     def _even(self) -> bool:
@@ -136,9 +150,9 @@ class Stage:
     def _check(self) -> None:
         if self._following.done():
             self._following.result()
-        if self._worker.poll() is not None:
-            raise ClusterError(self._failure(f"ended with code {self._worker.poll()}"))
+        self._runs.check()
 
-    def _failure(self, what: str) -> str:
-        told = " / ".join(self._log.read_text("utf-8", "replace").splitlines()[-4:]) or "it said nothing"
-        return f"the worker {what}; the end of its log: {told}"
+    @property
+    def last(self) -> dict[Place, int]:
+        """The last offset of each partition of what was sent and of what the worker said."""
+        return self.outbox.last | self._listener.last

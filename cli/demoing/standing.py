@@ -36,8 +36,9 @@ class Standing(NamedTuple):
 class Sayer:
     """Puts ids, money and times of the demo into words of one language."""
 
-    def __init__(self, words: Words, names: Mapping[str, str], zone: ZoneInfo, manager: str) -> None:
-        """`names`: id → display name; `manager`: the id of who decides."""
+    def __init__(self, words: Words, names: Mapping[str, str], zone: ZoneInfo, manager: str, console: str = "") -> None:
+        """`names`: id → display name; `manager`: the id of who decides; `console`: where to look, in one line."""
+        self.console = console
         self.words = words
         self._names = names
         self._zone = zone

@@ -9,6 +9,35 @@ DEMO: Texts = {
         "en": "A simulated sales firm (seed {seed}): its last {days} days pass in {seconds} s.",
         "zh": "模拟销售公司（种子 {seed}）：最近 {days} 天在 {seconds} 秒内经过。",
     },
+    "console": {
+        "en": "Console: {address}   API: {address}/docs   health: {address}/health   metrics: {address}/metrics, "
+        "of the worker {worker}/metrics",
+        "zh": "控制台：{address}   接口：{address}/docs   状态：{address}/health   指标：{address}/metrics，"
+        "处理程序 {worker}/metrics",
+    },
+    "store": {"en": "Store: {store}", "zh": "数据库：{store}"},
+    "accounts": {
+        "en": "Accounts of this run, all with the password {password}; a code works once, {file} has more:",
+        "zh": "本次运行的账号，密码均为 {password}；每个验证码只能用一次，更多见 {file}：",
+    },
+    "account": {"en": "  {name}  code {code}  {who}", "zh": "  {name}  验证码 {code}  {who}"},
+    "no_code": {"en": "(none needed)", "zh": "（不需要）"},
+    "no_sign_in": {
+        "en": "WITHOUT SIGN-IN, for this demo on this machine: everybody here sees everything, as an auditor.",
+        "zh": "未启用登录，仅限本机演示：本机所有人都能以审计身份看到全部内容。",
+    },
+    "signs": {
+        "en": "Console: {address}   account analyst, password {password}; the others: {file}",
+        "zh": "控制台：{address}   账号 analyst，密码 {password}；其他账号见 {file}",
+    },
+    "signs.no_sign_in": {
+        "en": "Console: {address}   WITHOUT SIGN-IN: everybody on this machine sees everything",
+        "zh": "控制台：{address}   未启用登录：本机所有人都能看到全部内容",
+    },
+    "serving": {
+        "en": "Everything goes on running; Ctrl-C ends it.",
+        "zh": "所有部分继续运行；按 Ctrl-C 结束。",
+    },
     "history": {
         "en": "Sent {events} events of the time before; the days begin.",
         "zh": "已发送此前的 {events} 条事件；开始逐日播放。",
@@ -90,6 +119,12 @@ DEMO: Texts = {
         "en": "Live equals replay: assessments, net credit, alerts, findings, dead letters and counts.",
         "zh": "实时与重放一致：判断、业绩净额、提醒、发现、死信与计数。",
     },
+    "sum.stored": {
+        "en": "The store equals them too: {events} events, {assessments} assessments, {entries} ledger entries, "
+        "{cases} cases.",
+        "zh": "数据库也一致：事件 {events} 条，判断 {assessments} 个，台账 {entries} 笔，案件 {cases} 个。",
+    },
+    "sum.store_differs": {"en": "The store differs from replay:", "zh": "数据库与重放不一致："},
     "sum.differs": {"en": "Live differs from replay:", "zh": "实时与重放不一致："},
     "sum.lacking": {
         "en": "The run was too short to be a proof: it has no {what}. Give it more --seconds.",

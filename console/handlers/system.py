@@ -9,7 +9,7 @@ from litestar.params import PathParameter
 from sqlalchemy import text
 
 from console.handlers.common import house_of
-from console.headers import DOCS_CSP
+from console.headers import PAGE_CSP
 from console.problems import Problem
 from store.engine import reading
 
@@ -51,5 +51,5 @@ def docs_file(name: Annotated[str, PathParameter(max_length=100)]) -> Response[b
 
 
 def _file(name: str, media_type: str) -> Response[bytes]:
-    headers = {"Content-Security-Policy": DOCS_CSP, "Cache-Control": "public, max-age=3600"}
+    headers = {"Content-Security-Policy": PAGE_CSP, "Cache-Control": "public, max-age=3600"}
     return Response((_SHIPPED / name).read_bytes(), media_type=media_type, headers=headers)

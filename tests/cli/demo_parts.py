@@ -37,7 +37,7 @@ def write(folder: Path, arrivals: list[Arrival]) -> Path:
 
 
 def sayer_of(loaded: LoadedPack, firm: Firm, lang: Language = "en") -> Sayer:
-    return Sayer(Words(lang, DEMO, loaded.catalog), firm.names, loaded.pack.zone, firm.manager)
+    return Sayer(Words(lang, DEMO, loaded.catalog), firm.names, loaded.pack.zone, firm.manager, "http://localhost:1")
 
 
 def manager_of(loaded: LoadedPack, firm: Firm, folder: Path) -> Manager:

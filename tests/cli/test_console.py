@@ -82,16 +82,23 @@ def test_it_serves_signs_in_anchors_and_stops(shell: Shell, url: str, tmp_path: 
 
 def test_without_sign_in_only_on_this_machine(shell: Shell, url: str) -> None:
     for arguments in (("--host", "0.0.0.0"), ("--name", "watch.test"), ("--trusted-proxy", "10.0.0.1")):
-        ran = shell("console", "--no-sign-in", *arguments)
+        ran = shell("console", "--no-sign-in", "--namespace", "demo-1", *arguments)
         assert (ran.code, "this machine alone" in ran.err) == (2, True)
     ran = shell("console", "--host", "0.0.0.0")
     assert (ran.code, "--name" in ran.err) == (2, True)
 
 
+def test_without_sign_in_only_in_demos(shell: Shell, url: str) -> None:
+    for arguments in ((), ("--namespace", "sales")):
+        ran = shell("console", "--no-sign-in", *arguments)
+        assert (ran.code, "is for demos" in ran.err) == (2, True)
+
+
 def test_it_says_that_there_is_no_sign_in(shell: Shell, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("uvicorn.Server.run", lambda _: None)
-    assert "WITHOUT SIGN-IN" in shell("console", "--no-sign-in").out
-    assert "未启用登录" in shell("console", "--no-sign-in", "--lang", "zh").out
+    bare = ("console", "--no-sign-in", "--namespace", "demo-1")
+    assert "WITHOUT SIGN-IN" in shell(*bare).out
+    assert "未启用登录" in shell(*bare, "--lang", "zh").out
     told = shell("console").out
     assert "WITHOUT" not in told
     assert "accounts add" in told

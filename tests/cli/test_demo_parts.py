@@ -1,5 +1,6 @@
 """The parts of `demo` that need no broker: days, arrivals, the manager, the views, the ending."""
 
+import asyncio
 import json
 import shutil
 from datetime import datetime
@@ -7,22 +8,32 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from rich.console import Console
+from sqlalchemy import delete
 
 from cli.demoing.arrivals import LATE_DAYS, Arrival
 from cli.demoing.ending import Ending, sum_up
 from cli.demoing.firm import Firm, make_firm
 from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
+from cli.demoing.outbox import DECISIONS, Outbox
 from cli.demoing.plan import plan_days
 from cli.demoing.running import clear_folder
 from cli.demoing.screen import ScreenView
 from cli.demoing.standing import Standing
+from cli.demoing.stored import compare_store
 from cli.demoing.views import LinesView
+from cli.storing.folders import record_folder
 from detector.errors import UsageError
 from detector.instant import DAY_US, SECOND_US, parse_instant
 from detector.messages import Language
+from store.engine import open_engine, writing
+from store.migrations.running import upgrade
+from store.recording.incoming import Place
+from store.tables import judgements
+from store.tables.events import activities
 from streams.comparing import Counts
 from streams.packs import LoadedPack, load_pack
 from streams.replay import Summary, replay_folder
@@ -162,6 +173,7 @@ def test_the_screen_shows_everything(
     sums = observed_of(judged[0] / "result").sums()
     for expected in ("T001", f"{sums['held']['CNY']:,}", f"{judged[1].read['total']:,}", "2026-03-20"):
         assert expected in text
+    assert "http://localhost:1" in text
     title = {"zh": "需核实", "en": "review"}[lang]
     assert title in text
     assert ("放行订单" in text or "releases order" in text) is (width == 150)
@@ -194,17 +206,13 @@ def end(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: 
     observed = observed_of(tmp_path / "live")
     told: Counts = counts(tmp_path / "live")
     observed.counts = lambda: told  # type: ignore[method-assign]
-    return Ending(PLAN, outbox_of(events, 1, late), observed, manager, 1.5)
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
+    upgrade(engine)
+    return Ending(PLAN, outbox_of(events, 1, late), observed, manager, 1.5, engine)
 
 
 def summed(ending: Ending, loaded: LoadedPack, firm: Firm, tmp_path: Path) -> tuple[int, list[str]]:
     return sum_up(ending, sayer_of(loaded, firm), tmp_path / "events", tmp_path / "result", Settings())
-
-
-def test_live_equals_replay(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path) -> None:
-    code, lines = summed(end(judged, loaded, firm, tmp_path), loaded, firm, tmp_path)
-    assert code == 0
-    assert lines[-1].startswith("Live equals replay")
 
 
 def test_live_differs_from_replay(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path) -> None:
@@ -216,9 +224,61 @@ def test_live_differs_from_replay(judged: tuple[Path, Summary], loaded: LoadedPa
     assert "replay has it, live has not" in lines[-1]
 
 
-def test_a_run_that_proves_nothing(
+BROKEN = {
+    "missing, the topic says": delete(judgements.credits).where(judgements.credits.c.line == 1),
+    "events of crm.activities.v1": delete(activities).where(activities.c.activity_type == "visit"),
+    "assessment order:": delete(judgements.assessments).where(judgements.assessments.c.outcome == "review"),
+}
+
+
+def test_live_and_the_store_equal_replay(
     judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path
 ) -> None:
+    ending = end(judged, loaded, firm, tmp_path)
+    record_folder(ending.engine, tmp_path / "live", progress=lambda *_: None)
+    code, lines = summed(ending, loaded, firm, tmp_path)
+    assert code == 0
+    assert lines[-2].startswith("Live equals replay")
+    assert lines[-1].startswith("The store equals them too")
+    result = tmp_path / "result"
+    summary = msgspec.json.decode((result / "summary.json").read_bytes(), type=Summary)
+    for told, broken in BROKEN.items():
+        assert told not in "".join(compare_store(ending.engine, result, summary, ending.observed.records, 20))
+        with writing(ending.engine) as connection:
+            connection.execute(broken)
+        assert told in "".join(compare_store(ending.engine, result, summary, ending.observed.records, 20))
+
+
+def test_a_store_that_differs(
+    judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.demoing.ending.compare_store", lambda *_: ["entry x: missing"])
+    code, lines = summed(end(judged, loaded, firm, tmp_path), loaded, firm, tmp_path)
+    assert (code, lines[-2:]) == (1, ["The store differs from replay:", "  entry x: missing"])
+
+
+def test_a_decision_from_the_console_belongs_to_the_demo(tmp_path: Path) -> None:
+    """Replay judges it too, and the end waits for it; what the demo itself decided comes back and is known."""
+    outbox, place = Outbox(Settings(), Sending(), tmp_path), Place(DECISIONS, 2)
+    asyncio.run(outbox.send(Arrival(0, DECISIONS, b"c", b"of the demo")))
+    for number, value in enumerate((b"of the demo", b"of a person")):
+        outbox.heard(place, number, value)
+    outbox.close()
+    assert (tmp_path / "decisions.ndjson").read_bytes() == b"of the demo\nof a person\n"
+    assert (outbox.sent, outbox.last) == (2, {place: 1})
+
+
+class Sending:
+    """A producer of which nothing is awaited here."""
+
+    async def send(self, topic: str, value: bytes, key: bytes) -> "asyncio.Future[None]":
+        return asyncio.get_running_loop().create_future()
+
+
+def test_a_run_that_proves_nothing(
+    judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.demoing.ending.compare_store", lambda *_: [])
     ending = end(judged, loaded, firm, tmp_path, late=0)
     ending.manager.done[:] = [done for done in ending.manager.done if done.what != REFUND]
     code, lines = summed(ending, loaded, firm, tmp_path)
@@ -229,9 +289,9 @@ def test_a_run_that_proves_nothing(
 def test_an_earlier_demo_is_replaced_and_nothing_else(tmp_path: Path) -> None:
     clear_folder(tmp_path / "out")
     (tmp_path / "out" / "events" / "orders.ndjson").write_text("{}")
-    (tmp_path / "out" / "worker.log").write_text("x")
+    (tmp_path / "out" / "store.db").write_text("x")
     clear_folder(tmp_path / "out")
-    assert [path.name for path in (tmp_path / "out").rglob("*")] == ["events"]
+    assert sorted(path.name for path in (tmp_path / "out").rglob("*")) == ["events", "logs"]
     (tmp_path / "out" / "letter.doc").write_text("x")
     with pytest.raises(UsageError, match="holds something else than an earlier demo"):
         clear_folder(tmp_path / "out")

@@ -14,7 +14,9 @@ from tests.console.world import HOST, World, browsing, console_on, key_of
 SHIPPED = Path(__file__).parents[2] / "console" / "vendored"
 
 
-@pytest.mark.parametrize("path", ["/health", "/docs", "/nothing", "/api/v1/orders", "/api/v1/nothing", "/docs/../x"])
+@pytest.mark.parametrize(
+    "path", ["/", "/front/page.js", "/health", "/docs", "/nothing", "/api/v1/orders", "/api/v1/nothing", "/docs/../x"]
+)
 def test_every_answer_is_hardened(world: World, path: str) -> None:
     with browsing(world.app) as client:
         headers = client.get(path).headers
@@ -32,6 +34,7 @@ def test_every_answer_is_hardened(world: World, path: str) -> None:
 def test_the_page_of_the_api_needs_nothing_from_elsewhere_and_nothing_inline() -> None:
     page = (SHIPPED / "index.html").read_text("utf-8")
     assert re.findall(r'(?:src|href)="([^"]*)"', page) == [
+        "data:,",
         "/docs/swagger-ui.css",
         "/docs/swagger-ui-bundle.js",
         "/docs/start.js",

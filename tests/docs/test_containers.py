@@ -6,7 +6,9 @@ from typing import Any
 import typer
 import yaml
 
+from cli.consoling.listening import Listening, hosts_of
 from cli.main import app
+from store.engine import read_url
 from streams.settings import PREFIX, Settings, load_settings
 from tests.docs.pages import ROOT
 from tests.docs.test_docs import commands
@@ -17,6 +19,10 @@ SERVICE_KEYS = set(
     "build cap_drop command depends_on entrypoint environment healthcheck image init network_mode "
     "networks ports profiles read_only restart security_opt stop_grace_period tmpfs user volumes".split()
 )
+
+
+STORED = ("store", "recorder", "outbox", "console")
+"""The services that work on the store; the first of them sets it up."""
 
 
 def compose() -> dict[str, Any]:
@@ -30,6 +36,17 @@ def instructions() -> list[tuple[str, str]]:
     text = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     return [(word, rest) for word, _, rest in (line.partition(" ") for line in lines)]
+
+
+def prometheus() -> dict[str, Any]:
+    parsed = yaml.safe_load((ROOT / "ops" / "prometheus" / "prometheus.yml").read_text("utf-8"))
+    assert isinstance(parsed, dict)
+    return parsed
+
+
+def jobs() -> dict[str, Any]:
+    """What Prometheus scrapes, by name."""
+    return {job["job_name"]: job for job in prometheus()["scrape_configs"]}
 
 
 def test_compose_uses_known_keys_only() -> None:
@@ -47,7 +64,7 @@ def test_compose_runs_commands_of_ours_without_root() -> None:
     asked = [" ".join(service["command"]) for service in ours.values()]
     known = commands(typer.main.get_command(app))
     assert [line for line in asked if not any(f"{line} ".startswith(f"{name} ") for name in known)] == []
-    assert sorted(ours) == ["replay", "topics", "worker"]
+    assert sorted(ours) == ["console", "outbox", "recorder", "replay", "store", "topics", "worker"]
     assert not any(service.get("user", "1000").startswith(("0", "root")) for service in ours.values())
     assert ours["replay"]["profiles"] == ["replay"], "replay works on files: it does not start with the live system"
 
@@ -76,7 +93,9 @@ def test_volumes_are_declared_and_ports_are_on_loopback() -> None:
 
 
 def test_no_secret_stands_in_the_container_files() -> None:
-    for name in ("docker-compose.yml", "Dockerfile", "ops/prometheus/prometheus.yml"):
+    files = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "ops").rglob("*.yml"))
+    assert len(files) >= 3
+    for name in ("docker-compose.yml", "Dockerfile", *files):
         assert re.findall(r"(?i)passw|secret|token|credential", (ROOT / name).read_text("utf-8")) == []
 
 
@@ -93,8 +112,51 @@ def settings_of(service: dict[str, Any]) -> Settings:
 def test_settings_of_the_services_are_settings() -> None:
     services = compose()["services"]
     listeners = services["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"]
-    for name in ("topics", "worker"):
+    for name in ("topics", "worker", "store", "recorder", "outbox", "console"):
         assert f"INSIDE://{settings_of(services[name]).bootstrap_servers}," in listeners
+
+
+def test_all_of_the_store_is_one_database_of_the_compose_network() -> None:
+    services = compose()["services"]
+    database = services["postgres"]
+    urls = {read_url(settings_of(services[name]).store_url.get_secret_value()) for name in STORED}
+    (url,) = urls
+    environment = database["environment"]
+    assert (url.host, url.username, url.database) == (
+        *("postgres", environment["POSTGRES_USER"]),
+        environment["POSTGRES_DB"],
+    )
+    assert "ports" not in database, "it trusts everybody who reaches it"
+    for name in STORED[1:]:
+        assert services[name]["depends_on"]["store"]["condition"] == "service_completed_successfully"
+
+
+def test_the_console_answers_to_whom_it_should() -> None:
+    """By the name that Prometheus asks for, on the port that is published and checked; never without sign-in."""
+    console = compose()["services"]["console"]
+    words = console["command"]
+    listening = Listening(
+        words[words.index("--host") + 1], 8470, (words[words.index("--name") + 1],), None, sign_in=True
+    )
+    assert "--no-sign-in" not in words
+    assert {"console", "localhost"} <= set(hosts_of(listening))
+    assert console["ports"] == ["127.0.0.1:8470:8470"]
+    assert "http://127.0.0.1:8470/health" in console["healthcheck"]["test"][-1]
+    compile(console["healthcheck"]["test"][-1], "healthcheck", "exec")
+    assert jobs()["transferwatch-console"]["static_configs"] == [{"targets": ["console:8470"]}]
+    anchors = settings_of(console).audit_anchors
+    assert anchors is not None
+    assert f"anchors:{anchors.parent}" in console["volumes"]
+    assert ("VOLUME", str(anchors.parent)) in instructions(), "a new volume is its owner's there, and nowhere else"
+
+
+def test_alerts_go_where_alertmanager_listens() -> None:
+    services = compose()["services"]
+    (target,) = prometheus()["alerting"]["alertmanagers"][0]["static_configs"][0]["targets"]
+    name, _, port = target.partition(":")
+    assert f"127.0.0.1:{port}:{port}" in services[name]["ports"]
+    mounted = {volume.split(":")[1].split("/")[-1] for volume in services["prometheus"]["volumes"]}
+    assert set(prometheus()["rule_files"]) <= mounted
 
 
 def test_a_worker_has_time_to_stop() -> None:
@@ -108,9 +170,9 @@ def test_every_worker_is_scraped_and_checked() -> None:
     count = int(worker["command"][worker["command"].index("--workers") + 1])
     expected = {settings_of(worker).metrics_port + number for number in range(count)}
     assert settings_of(worker).metrics_host == "0.0.0.0", "nobody outside of the container could ask"
-    parsed = yaml.safe_load((ROOT / "ops" / "prometheus" / "prometheus.yml").read_text("utf-8"))
-    jobs = {job["job_name"]: job for job in parsed["scrape_configs"]}
-    found = {found["port"] for found in jobs["transferwatch-worker"]["dns_sd_configs"] if found["names"] == ["worker"]}
+    found = {
+        found["port"] for found in jobs()["transferwatch-worker"]["dns_sd_configs"] if found["names"] == ["worker"]
+    }
     assert found == expected
     checked = re.search(r"for port in \(([\d, ]+)\)", worker["healthcheck"]["test"][-1])
     assert checked is not None

@@ -159,7 +159,6 @@ def test_arguments_go_to_pytest(clone: Path, tools: Path) -> None:
 def test_install_takes_what_is_missing_only(clone: Path, tools: Path, tmp_path: Path) -> None:
     executable(tools / "java", JAVA_11)
     executable(tools / "mvn", f"#!{BASH}\n")
-    executable(tools / "promtool", f"#!{BASH}\n")
     executable(tools / "apt-get", APT)
     (tools / "id").unlink()
     executable(tools / "id", f"#!{BASH}\necho 0\n")
@@ -179,19 +178,3 @@ def test_install_without_root_says_what_to_run(clone: Path, tools: Path) -> None
     assert told.returncode == 2
     assert "sudo apt-get install openjdk-17-jre-headless maven" in told.stderr
     assert asked == []
-
-
-@pytest.mark.parametrize(("check", "tests", "code"), [(0, 0, 0), (1, 0, 1), (0, 1, 1), (2, 5, 1)])
-def test_ci_runs_both_parts_and_fails_with_either(check: int, tests: int, code: int, clone: Path, tools: Path) -> None:
-    executable(clone / "scripts" / "install-postgresql", f"#!{BASH}\nexit 0\n")
-    executable(clone / "check", f'#!{BASH}\necho "store $TRANSFERWATCH_POSTGRESQL_TESTS"\nexit {check}\n')
-    executable(clone / "scripts" / "kafka-tests", f'#!{BASH}\necho "tests $*"\nexit {tests}\n')
-    told = run(clone / ".ci" / "run", path=tools)
-    assert told.returncode == code
-    assert "tests --install\n" in told.stdout
-    assert "store required\n" in told.stdout
-    *_, first, second = told.stdout.splitlines()
-    words = first.split()
-    assert [words[0], *words[2:]] == ["FAILED" if check else "passed", "s", "./check"]
-    words = second.split()
-    assert [words[0], *words[2:]] == ["FAILED" if tests else "passed", "s", "scripts/kafka-tests", "--install"]

@@ -12,7 +12,8 @@ import pytest
 from tests.docs.pages import ROOT
 
 BASH = shutil.which("bash") or "/bin/bash"
-SCRIPTS = ["try", "check", ".ci/run", "scripts/setup.sh", "scripts/clean-clone", "scripts/kafka-tests"]
+SCRIPTS = ["try", "check", ".ci/run", "scripts/setup.sh", "scripts/clean-clone"]
+SERVERS = ["scripts/kafka-tests", "scripts/prometheus-tests", "scripts/browser-tests"]
 
 
 def executable(path: Path, text: str) -> Path:
@@ -57,7 +58,7 @@ def run(script: Path, *arguments: str, path: Path, **variables: str) -> subproce
     )
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("name", [*SCRIPTS, *SERVERS])
 def test_bash_can_read_it(name: str) -> None:
     read = subprocess.run([BASH, "-n", str(ROOT / name)], capture_output=True, text=True, check=False)
     assert (read.returncode, read.stderr) == (0, "")
@@ -172,6 +173,13 @@ def test_try_runs_the_demo(clone: Path, tools: Path) -> None:
         "python scripts/first_flagged.py out/try/result",
         "transferwatch explain O-7 --from out/try/result --lang zh",
     ]
+
+
+def test_try_goes_on_serving_if_asked(clone: Path, tools: Path) -> None:
+    log = fake_uv(clone)
+    told = run(clone / "try", "--keep", path=tools, TRANSFERWATCH_PYTHON=sys.executable)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert calls(log)[1] == "transferwatch demo --seconds 60 --seed 1 --lang en --output out/try --keep"
 
 
 def test_try_ends_as_the_demo_does(clone: Path, tools: Path) -> None:
