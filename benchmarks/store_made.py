@@ -1,8 +1,9 @@
 """A big firm's records for the benchmarks of the store, made without judging: sizes and spreads as in a real one.
 
 Per order ten activities, one change of owner, one or two statements, an assessment of 2 kB, one to three entries; 2,000
-people in 200 teams over three years; 6 % of the orders in review, 5 % with a contradicted reason. The customer `C-big`
-has a hundred times the activities of the others. Activities come in the order of time, so a customer's lie far apart.
+people in 200 teams over three years; 6 % of the orders in review, 5 % with a contradicted reason; each order has one of
+ten everyday rules' hits, one in 20 that of a rarer rule and one in 5,000 that of the rarest. The customer `C-big` has a
+hundred times the activities of the others. Activities come in the order of time, so a customer's lie far apart.
 """
 
 import random
@@ -19,6 +20,8 @@ PEOPLE, TEAMS = 2000, 200
 ACTIVITIES_PER_ORDER = 10
 BIG = "C-big"
 BIG_ACTIVITIES = 1000
+RARER, RAREST = "seen_rarely", "seen_hardly_ever"
+"""Rules that hit one order in 20, and one in 5,000."""
 
 _FEATURES = {f"feature_with_a_name_{number}": number * 7 for number in range(45)}
 _SAID = "Called about the delivery dates and the new price list; they want to compare with last year and decide soon. "
@@ -37,6 +40,18 @@ def team(number: int) -> str:
 def _at(number: int, orders: int, more_days: float = 0) -> str:
     at = START + timedelta(days=DAYS * number / orders + more_days)
     return at.isoformat(timespec="seconds")
+
+
+def _rules(number: int) -> list[str]:
+    rarer = [RARER] if number % 20 == 7 else []
+    return [f"seen_daily_{number % 10}", *rarer, *([RAREST] if number % 5000 == 1234 else [])]
+
+
+def _hit(rule: str) -> dict[str, object]:
+    said = "Of the work of 41 days, 12 % was the seller's."
+    params = {"days": 41, "share": 120}
+    same = {"rule_version": 1, "score": 30, "message_id": f"{rule}.hit", "params": params, "reason": said}
+    return {"rule_id": rule, **same}
 
 
 class Firm:
@@ -135,7 +150,7 @@ class Firm:
             "path": path,
             "outcome": outcome,
             "score": number % 100,
-            "hits": [],
+            "hits": [_hit(rule) for rule in _rules(number)],
             "reason_test": {**tested, "message_id": "reason.any", "params": {}, "why": "the originator was there"},
             "features": _FEATURES,
             "notes": [],
