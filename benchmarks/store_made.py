@@ -7,13 +7,16 @@ hundred times the activities of the others. Activities come in the order of time
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any, TypeVar
 
 import msgspec
 
 from store.recording.incoming import Incoming, Place
 
+_T = TypeVar("_T")
 START = datetime(2023, 1, 1, tzinfo=UTC)
 DAYS = 1095
 PEOPLE, TEAMS = 2000, 200
@@ -54,6 +57,13 @@ def _hit(rule: str) -> dict[str, object]:
     return {"rule_id": rule, **same}
 
 
+def batched(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Items in lots of so many."""
+    every = iter(items)
+    while lot := list(islice(every, size)):
+        yield lot
+
+
 class Firm:
     """All records of so many orders, in lots; the same number gives the same records."""
 
@@ -64,14 +74,7 @@ class Firm:
 
     def lots(self, size: int) -> Iterator[list[Incoming]]:
         """Everything, `size` records in a lot."""
-        lot: list[Incoming] = []
-        for record in self._records():
-            lot.append(record)
-            if len(lot) == size:
-                yield lot
-                lot = []
-        if lot:
-            yield lot
+        return batched(self._records(), size)
 
     def _put(self, topic: str, fields: Mapping[str, object]) -> Incoming:
         place = Place(topic, 0)
@@ -79,13 +82,22 @@ class Firm:
         return Incoming(place, offset, msgspec.json.encode(fields))
 
     def _records(self) -> Iterator[Incoming]:
-        for number in range(PEOPLE):
-            yield self._put("crm.people.v1", self._person(number))
+        for fields in self.activities():
+            yield self._put("crm.activities.v1", fields)
+        yield from self.others()
+
+    def activities(self) -> Iterator[dict[str, Any]]:
+        """The fields of every activity."""
         for round_ in range(ACTIVITIES_PER_ORDER):
             for number in range(self.orders):
-                yield self._put("crm.activities.v1", self._activity(number, round_, f"C{number:08}"))
+                yield self._activity(number, round_, f"C{number:08}")
         for number in range(BIG_ACTIVITIES):
-            yield self._put("crm.activities.v1", self._activity(number, 0, BIG))
+            yield self._activity(number, 0, BIG)
+
+    def others(self) -> Iterator[Incoming]:
+        """All records but the activities; an order's follow each other."""
+        for number in range(PEOPLE):
+            yield self._put("crm.people.v1", self._person(number))
         for number in range(self.orders):
             yield from self._order(number)
 
@@ -95,7 +107,7 @@ class Firm:
         role = "sales" if number % 3 else "assistant"
         return {**event, "person_id": person(number), "role": role, "team_id": team(number // 10)}
 
-    def _activity(self, number: int, round_: int, customer: str) -> dict[str, object]:
+    def _activity(self, number: int, round_: int, customer: str) -> dict[str, Any]:
         return {
             "event_id": f"{customer}-{round_}-{number}",
             "occurred_at": _at(number, self.orders, round_ - 12),
