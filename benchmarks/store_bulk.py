@@ -1,8 +1,9 @@
 """Fills a store with a made firm in bulk: what the recorder would write, without asking for what is there already.
 
 Rows are made by the recorder's own code, activities apart, and copied into tables without secondary indexes, which are
-made afterwards. Several databases are filled in one pass. Not for a store in use: nothing is fenced, SQLite does not
-sync. A test holds what it writes against what the recorder does.
+made afterwards; orders beyond those that the firm makes are copied within the database. Several databases are filled in
+one pass. Not for a store in use: nothing is fenced, SQLite does not sync. Tests hold what is written against what the
+recorder writes.
 """
 
 import time
@@ -13,10 +14,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import JSON, Engine, Table, text
 
+from benchmarks.store_copies import copy_orders
 from benchmarks.store_made import Firm, batched
 from store.engine import writing
 from store.recording.batch import Batch
-from store.recording.derived import OrderKey, _order, _people, order_key
+from store.recording.derived import OrderKey, _order, _people, _rules, order_key
 from store.recording.incoming import Incoming
 from store.recording.rows import Row
 from store.recording.withheld import Withheld
@@ -27,7 +29,7 @@ LOT = 50_000
 _TABLES = (
     events.people, events.ownership_changes, events.activities, events.order_statements, events.decisions,
     judgements.assessments, judgements.assessment_revisions, judgements.credits, judgements.orders,
-    judgements.order_people,
+    judgements.order_people, judgements.order_rules,
 )  # fmt: skip
 _ACTIVITY = (
     "customer_id", "event_id", "actor_id", "activity_type", "duration_seconds", "content", "occurred_at",
@@ -59,6 +61,7 @@ def fill(engines: Sequence[Engine], firm: Firm) -> None:
         if number % 10 == 0:
             tell(f"{number * LOT:,} other records")
     for engine in engines:
+        copy_orders(engine, firm.made, firm.orders)
         _finish(engine)
         tell(f"{engine.dialect.name} is ready")
 
@@ -76,11 +79,15 @@ def _rows(records: list[Incoming], waiting: dict[OrderKey, Row]) -> dict[Table, 
     rows = {table: batch.rows(table) for table in _TABLES} | {judgements.assessments: batch.assessments()}
     rows[judgements.orders] = [_order([SimpleNamespace(**row)]) for row in rows[events.order_statements]]
     waiting |= {order_key(row): row for row in rows[judgements.orders]}
-    rows[judgements.order_people] = [
-        person
+    whole = {
+        row["assessment_id"]: msgspec.json.decode(row["assessment"]) for row in rows[judgements.assessment_revisions]
+    }
+    judged = [
+        SimpleNamespace(**(waiting.pop(order_key(row)) | row), hits=whole[row["assessment_id"]]["hits"])
         for row in rows[judgements.assessments]
-        for person in _people(SimpleNamespace(**(waiting.pop(order_key(row)) | row)))
     ]
+    rows[judgements.order_people] = [person for each in judged for person in _people(each)]
+    rows[judgements.order_rules] = [rule for each in judged for rule in _rules(each)]
     return rows
 
 

@@ -65,10 +65,14 @@ def batched(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
 
 
 class Firm:
-    """All records of so many orders, in lots; the same number gives the same records."""
+    """All records of so many orders, in lots; the same number gives the same records.
 
-    def __init__(self, orders: int) -> None:
+    `made`: how many of the orders are made here, the earliest; the others are for `benchmarks.store_copies`.
+    """
+
+    def __init__(self, orders: int, made: int | None = None) -> None:
         self.orders = orders
+        self.made = made or orders
         self._random = random.Random(7)
         self._offsets: dict[Place, int] = {}
 
@@ -98,7 +102,7 @@ class Firm:
         """All records but the activities; an order's follow each other."""
         for number in range(PEOPLE):
             yield self._put("crm.people.v1", self._person(number))
-        for number in range(self.orders):
+        for number in range(self.made):
             yield from self._order(number)
 
     def _person(self, number: int) -> dict[str, object]:
