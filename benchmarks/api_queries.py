@@ -51,8 +51,8 @@ def serve(url: str, port: int) -> None:
 
 
 @contextmanager
-def served(engine: Engine) -> Iterator[str]:
-    """The address of a console in a process of its own."""
+def served(engine: Engine) -> Iterator[tuple[str, int]]:
+    """The address of a console in a process of its own, and the id of that process."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
@@ -69,7 +69,7 @@ def served(engine: Engine) -> Iterator[str]:
             except httpx.HTTPError:
                 assert process.is_alive() and time.monotonic() < deadline, "the console did not start"
                 time.sleep(0.2)
-        yield address
+        yield address, process.pid or 0
     finally:
         process.terminate()
         process.join()
@@ -119,7 +119,7 @@ def main() -> None:
                   f"load of the machine {os.getloadavg()[0]:.1f}\n"
                   "| question | API p50, p95 ms | bare p50, p95 ms | ratio of p50 |\n|---|---|---|---|")  # fmt: skip
             headers = {"Authorization": f"Bearer {auditors_key(engine)}"}
-            with served(engine) as address, httpx.Client(base_url=address, headers=headers, timeout=60) as client:
+            with served(engine) as (address, _), httpx.Client(base_url=address, headers=headers, timeout=60) as client:
                 for name, question in api_questions(orders).items():
                     through, bare = measure(engine, client, question, options.asked)
                     half, late = options.asked // 2, int(options.asked * 0.95)
