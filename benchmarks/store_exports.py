@@ -1,8 +1,8 @@
 """How much memory exports of everything take: by the command and through the API, as CSV and as Excel.
 
-Run `uv run python -m benchmarks.store_exports --folder DIR` on folders of
-`benchmarks.store_queries --folder DIR` of two sizes: what is flat takes the same on both. Each export is by a fresh process, whose greatest resident memory is told
-beside what it took before it was asked (of the command: what `--help` takes).
+Run `uv run python -m benchmarks.store_exports --folder DIR` on folders of `benchmarks.store_queries --folder DIR` of
+two sizes: what is flat takes the same on both. Each export is by a fresh process, whose greatest resident memory is
+told beside what it took before it was asked (of the command: what `--help` takes).
 """
 
 import argparse

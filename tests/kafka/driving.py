@@ -95,9 +95,9 @@ class Ground(NamedTuple):
             wanted = wanted_topics(settings.names, partitions, copies, None)
             create_topics(admin, settings, {name: topic for name, topic in wanted.items() if name not in found})
 
-    def publish(self, folder: Path, *arguments: str) -> None:
+    def publish(self, folder: Path, *arguments: str, limit_s: float = 180) -> None:
         """A folder's events."""
-        self.run("publish", str(folder), *arguments)
+        self.run("publish", str(folder), *arguments, limit_s=limit_s)
 
     def publish_here(self, folder: Path, order: Order = "as-is", *, within_s: float | None = None) -> None:
         """The same without a process of its own, which takes a second; `within_s`: evenly over so long."""

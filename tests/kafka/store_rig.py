@@ -5,7 +5,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,59 +41,64 @@ _KEYS = {topic.name: topic.key for topic in TOPICS}
 class Recording:
     """A recorder that follows the topics of a test into one store; one process at a time."""
 
-    def __init__(self, ground: Ground, url: str) -> None:
-        """Sets the store up."""
+    def __init__(self, ground: Ground, url: str, folder: Path) -> None:
+        """Sets the store up. `folder`: for the recorder's log."""
         self.ground = ground
         self.engine = open_engine(url, ground.namespace)
         upgrade(self.engine, ground.namespace)
         self._url = url
+        self._log = folder / f"recorder-{self.engine.dialect.name}.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._before: dict[Place, int] = {}
 
-    def start(self, *more: str) -> subprocess.Popen[bytes]:
-        """Start the recorder."""
+    def start(self, *more: str) -> None:
+        """Start the command."""
         place = ["--brokers", self.ground.bootstrap_servers, "--namespace", self.ground.namespace]
         command = [TRANSFERWATCH, "store", "record", "--kafka", *more, "--store", self._url, *place]
         self._before = read_positions(self.engine)
-        self._process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
-        )
-        return self._process
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
 
-    def kill(self) -> bytes:
-        """SIGKILL; what it had said."""
+    @property
+    def said(self) -> str:
+        """What the recorder that was started last has said."""
+        return self._log.read_text("utf-8")
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def kill(self) -> None:
+        """SIGKILL."""
         assert self._process is not None
         self._process.kill()
-        return self._process.communicate()[1]
+        self._process.wait()
 
-    def stop(self) -> bytes:
+    def stop(self) -> str:
         """SIGTERM; what it had said. Fails where it does not end well."""
         assert self._process is not None
         self._process.terminate()
-        _, said = self._process.communicate(timeout=60)
-        assert self._process.returncode == 0, said.decode()
-        return said
+        assert self._process.wait(timeout=60) == 0, self.said
+        return self.said
 
     def read_to_the_end(self) -> None:
         """Record all that is there now."""
-        process = self.start("--once")
-        _, said = process.communicate(timeout=300)
-        assert process.returncode == 0, said.decode()
+        self.start("--once")
+        assert self._process is not None
+        assert self._process.wait(timeout=300) == 0, self.said
 
     def wait_until_written(self, limit_s: float = 120) -> None:
         """Wait until the recorder has written something since it was started, or since this was last waited for."""
-        process = self._process
-        assert process is not None
         deadline = time.monotonic() + limit_s
         while (now := read_positions(self.engine)) == self._before:
-            assert process.poll() is None, process.communicate()[1].decode()
-            assert time.monotonic() < deadline, "nothing was written"
+            assert self.running, self.said
+            assert time.monotonic() < deadline, f"nothing was written; {self.said}"
             time.sleep(0.02)
         self._before = now
 
     def close(self) -> None:
         """Leave nothing running."""
-        if self._process is not None and self._process.poll() is None:
+        if self.running:
             self.kill()
         self.engine.dispose()
 
@@ -105,13 +110,13 @@ def recordings(ground: Ground, folder: Path) -> Iterator[tuple[Recording, Record
     if programs is None:
         pytest.skip(MISSING)
     with started(programs, fsync=True) as server:
-        made = Recording(ground, f"sqlite:///{folder / 'store.db'}"), Recording(ground, server.url())
+        urls = (f"sqlite:///{folder / 'store.db'}", server.url())
+        made = Recording(ground, urls[0], folder), Recording(ground, urls[1], folder)
         try:
             yield (*made, server)
         finally:
             for each in made:
-                with suppress(AssertionError):
-                    each.close()
+                each.close()
 
 
 def last_of_keys(found: list[LiveRecord]) -> dict[Any, dict[str, Any]]:

@@ -8,19 +8,29 @@ from pathlib import Path
 
 import pytest
 from kafka import KafkaAdminClient
-from kafka.admin import ACL, ACLOperation, ACLPermissionType, ACLResourcePatternType, ResourcePattern, ResourceType
+from kafka.admin import (
+    ACL,
+    ACLFilter,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ResourcePattern,
+    ResourcePatternFilter,
+    ResourceType,
+)
 
 from cli.casework.places import DecisionsTopic
 from detector.errors import ClusterError
 from store.cases.outbox import Waiting
 from store.engine import open_engine
 from store.migrations.running import upgrade
+from streams.settings import load_settings
 from streams.topics import SPECS
 from tests.kafka.conftest import failed
 from tests.kafka.driving import Ground
 from tests.kafka.records import read_all
 from tests.kafka.rig import KafkaRig, is_required, lacking
-from tests.kafka.worker_rig import WorkerRig
+from tests.kafka.worker_rig import Worker, WorkerRig
 from tests.store.records import activity
 
 DECISIONS = "transferwatch.decisions.v1"
@@ -61,7 +71,18 @@ def house(guarded: KafkaRig, namespace: str) -> Ground:
     ]  # fmt: skip
     with closing(KafkaAdminClient(bootstrap_servers=guarded.bootstrap_servers)) as admin:
         assert not admin.create_acls([*topics, *others])["failed"]
+        wait_until_given(admin, {*topics, *others})
     return ground
+
+
+def wait_until_given(admin: KafkaAdminClient, wanted: set[ACL], limit_s: float = 30) -> None:
+    """The brokers learn of rights a moment after they are given."""
+    everything = ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY)
+    all_rights = ACLFilter(None, None, ACLOperation.ANY, ACLPermissionType.ANY, everything)
+    deadline = time.monotonic() + limit_s
+    while not wanted <= set(admin.describe_acls(all_rights)[0]):
+        assert time.monotonic() < deadline, "the rights are not there"
+        time.sleep(0.1)
 
 
 def right(
@@ -78,6 +99,11 @@ def right(
 def rights(user: str, operations: Iterable[str], ground: Ground, topics: Iterable[str]) -> list[ACL]:
     names = [ground.topic(name) for name in topics]
     return [right(user, what, ResourceType.TOPIC, name) for name in names for what in operations]
+
+
+def topic_of(rig: KafkaRig, house: Ground, user: str, **other: str) -> DecisionsTopic:
+    """The decisions topic as a user reaches it."""
+    return DecisionsTopic(load_settings(namespace=house.namespace, **{**signed_in(rig, user), **other}))
 
 
 def signed_in(rig: KafkaRig, user: str) -> dict[str, str]:
@@ -100,15 +126,12 @@ def decided(number: int) -> Waiting:
 
 
 def test_decisions_are_written_by_the_outbox_alone(guarded: KafkaRig, house: Ground) -> None:
-    outbox = DecisionsTopic(house.settings(**signed_in(guarded, "outbox")))
-    outbox.put([decided(1)])
+    topic_of(guarded, house, "outbox").put([decided(1)])
     for user in USERS[1:]:
-        forger = DecisionsTopic(house.settings(**signed_in(guarded, user)))
         with pytest.raises(ClusterError, match=f"does not allow it to '{user}'|missing"):
-            forger.put([decided(2)])
-    wrong = {**signed_in(guarded, "outbox"), "sasl_password": "guessed"}
+            topic_of(guarded, house, user).put([decided(2)])
     with pytest.raises(ClusterError, match="outbox"):
-        DecisionsTopic(house.settings(**wrong)).put([decided(3)])
+        topic_of(guarded, house, "outbox", sasl_password="guessed").put([decided(3)])
     found = read_all(guarded.bootstrap_servers, house.topic(DECISIONS))
     assert [json.loads(record.value or b"")["event_id"] for record in found] == ["d1"]
 
@@ -116,7 +139,7 @@ def test_decisions_are_written_by_the_outbox_alone(guarded: KafkaRig, house: Gro
 def test_worker_and_recorder_do_with_the_rights_of_the_docs(
     guarded: KafkaRig, house: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    DecisionsTopic(house.settings(**signed_in(guarded, "outbox"))).put([decided(1)])
+    topic_of(guarded, house, "outbox").put([decided(1)])
     (tmp_path / "activities.ndjson").write_text(json.dumps(activity()) + "\n{}\n", "utf-8")
     for name, value in signed_in(guarded, "crm").items():
         monkeypatch.setenv(f"TRANSFERWATCH_{name.upper()}", value)
@@ -124,8 +147,8 @@ def test_worker_and_recorder_do_with_the_rights_of_the_docs(
     signing_in.run("publish", str(tmp_path))
     place = signed_in(guarded, "worker")
     with WorkerRig(place.pop("bootstrap_servers"), house.namespace, **place) as workers:
-        workers.start("a")
-        wait_for_letter(house)
+        worker = workers.start("a")
+        wait_for_letter(house, worker)
     for name, value in signed_in(guarded, "recorder").items():
         monkeypatch.setenv(f"TRANSFERWATCH_{name.upper()}", value)
     store = f"sqlite:///{tmp_path / 'store.db'}"
@@ -134,9 +157,9 @@ def test_worker_and_recorder_do_with_the_rights_of_the_docs(
     assert "3 records" in told, told
 
 
-def wait_for_letter(house: Ground, limit_s: float = 60) -> None:
+def wait_for_letter(house: Ground, worker: Worker, limit_s: float = 120) -> None:
     """Wait until the worker said that the record without fields is none."""
     deadline = time.monotonic() + limit_s
     while not house.rows("transferwatch.dead-letters.v1"):
-        assert time.monotonic() < deadline, "the worker wrote nothing"
+        assert time.monotonic() < deadline, worker.log_tail()
         time.sleep(0.2)

@@ -95,8 +95,8 @@ def test_nothing_is_lost_and_nothing_stands_twice(
 
 def check_said(in_file: Recording, on_server: Recording) -> None:
     """The recorder says when the store went and when it came back."""
-    told = on_server.stop().decode()
+    told = on_server.stop()
     assert "store.down" in told
     assert "store.back" in told
-    locked = in_file.stop().decode()
+    locked = in_file.stop()
     assert ("store.down" in locked) is (OUTAGE_S > 31), "SQLite itself waits for half a minute"
