@@ -1,16 +1,17 @@
-"""What orders may be asked for by, and how that is said to the database."""
+"""What orders may be asked for by, and how that is said to the database; all conditions must hold."""
 
 from collections.abc import Collection
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, true
 
 from detector.errors import UsageError
 from detector.money import MoneyError, parse_minor
 from detector.outputs import Outcome
 from store.queries.paging import Instants, check_between
-from store.tables.judgements import assessments, order_rules, orders
+from store.tables.judgements import assessments, orders
 from store.types import fit_id
 
 ReasonState = Literal["confirmed", "contradicted", "untestable", "none"]
@@ -42,16 +43,24 @@ class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
     only_people: frozenset[str] | None = None
 
 
-def of_order(wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    """Conditions on `orders`, all of which must hold. Raises UsageError."""
+def of_ids(wanted: OrderFilter, table: Any, at: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
+    """Conditions on the ids and the time of an order, which many tables have. Raises UsageError."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.between is not None:
         since, until = check_between(wanted.between)
-        conditions += [orders.c.ordered_at >= since, orders.c.ordered_at < until]
-    for name in ("customer_id", "order_id", "currency"):
+        conditions += [at >= since, at < until]
+    for name in ("customer_id", "order_id"):
         value = getattr(wanted, name)
         if value is not None:
-            conditions.append(orders.c[name] == fit_id(value))
+            conditions.append(table[name] == fit_id(value))
+    return conditions
+
+
+def of_order(wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    """Conditions on what else `orders` have. Raises UsageError."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.currency is not None:
+        conditions.append(orders.c.currency == wanted.currency)
     if wanted.amount_from is not None:
         conditions.append(orders.c.amount_minor >= _minor(wanted.amount_from, wanted.currency))
     if wanted.amount_to is not None:
@@ -71,7 +80,7 @@ def _minor(amount: str, currency: str | None) -> int:
 
 
 def of_judgement(wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    """Conditions on `assessments`, all of which must hold."""
+    """Conditions on `assessments`."""
     table = assessments
     conditions: list[ColumnElement[bool]] = []
     if wanted.outcomes:
@@ -85,12 +94,4 @@ def of_judgement(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         conditions.append(table.c.reason_result.is_(None) if none else table.c.reason_result == wanted.reason)
     if wanted.decided is not None:
         conditions.append(table.c.decided == (true() if wanted.decided else false()))
-    if wanted.rule_id is not None:
-        conditions.append(_rule_hit(wanted.rule_id))
     return conditions
-
-
-def _rule_hit(rule_id: str) -> ColumnElement[bool]:
-    table = order_rules.alias()  # beside the same table where a search goes by it
-    same = (table.c.customer_id == assessments.c.customer_id) & (table.c.order_id == assessments.c.order_id)
-    return select(table.c.rule_id).where(same, table.c.rule_id == fit_id(rule_id)).exists()

@@ -21,7 +21,7 @@ def order_has_part(customer: Any, order: Any, people: Collection[str]) -> Column
     """Whether one of some people is on the order of two columns; nobody is on an order that nobody judged yet."""
     if not people:
         return false()
-    table = order_people.alias()  # beside the same table where a search goes by it
+    table = order_people
     same = (table.c.customer_id == customer) & (table.c.order_id == order)
     return select(table.c.person_id).where(same, table.c.person_id.in_(sorted(people))).exists()
 

@@ -2,11 +2,12 @@
 
 A page is found along the index that is likely to say most (a rule's orders, a person's, those whose reason stood the
 test in one way; else all by time), latest first, until it is full. Where that is several lists, such as those of a
-team's people, each is read so far only, and they are merged. Left to themselves both databases now read all of a
-person's orders, now all orders of the firm.
+team's people, each is read so far only, and they are merged. What other tables know of an order is looked up for it
+alone. Left to themselves both databases now read all of a person's orders, now join all orders of the firm: PostgreSQL
+takes customer and order for independent of each other, and so every join by them for one row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,9 +30,8 @@ from sqlalchemy import (
 
 from store.engine import reading
 from store.queries.judged import JudgedOrder, orders_by_keys
-from store.queries.order_filter import OrderFilter, ReasonState, of_judgement, of_order
+from store.queries.order_filter import OrderFilter, ReasonState, of_ids, of_judgement, of_order
 from store.queries.paging import Page, check_limit, page_of, read_cursor
-from store.queries.parts import order_has_part
 from store.queries.teams import EVER, Membership, memberships
 from store.tables.judgements import assessments, order_people, order_rules, orders
 from store.types import Utc, fit_id
@@ -81,10 +81,8 @@ def find_orders(connection: Connection, wanted: OrderFilter, start: Any, limit: 
     """
     people = _people_of(connection, wanted)
     lists = _lists(wanted, people)
-    by_people = bool(lists) and lists[0].table is order_people
-    groups = people[1:] if by_people else people
-    conditions = [*of_order(wanted), *of_judgement(wanted), *map(_one_of, groups)]
-    parts = [_walk(each, conditions, start, limit).subquery() for each in lists]
+    groups = people[1:] if lists and lists[0].table is order_people else people
+    parts = [_walk(each, wanted, groups, start, limit).subquery() for each in lists]
     if not parts:
         return []
     merged = union(*(select(part) for part in parts)).subquery() if len(parts) > 1 else parts[0]
@@ -93,20 +91,42 @@ def find_orders(connection: Connection, wanted: OrderFilter, start: Any, limit: 
     return connection.execute(query if len(parts) > 1 else query.distinct()).all()
 
 
-def _walk(each: _List, conditions: Sequence[ColumnElement[bool]], start: Any, limit: int) -> Select[Any]:
+def _walk(
+    each: _List, wanted: OrderFilter, groups: Iterable[Sequence[Membership]], start: Any, limit: int
+) -> Select[Any]:
     """As many rows of a list as may be needed."""
     table = each.table.c
     key = (each.at, table.customer_id, table.order_id)
-    query: Select[Any] = select(each.at.label("ordered_at"), table.customer_id, table.order_id).where(*each.where)
-    source: FromClause = each.table
-    for other in (orders, assessments):
-        if other is not each.table:
-            same = (other.c.customer_id == table.customer_id) & (other.c.order_id == table.order_id)
-            source = source.join(other, same)
-    query = query.select_from(source).where(*conditions)
+    query = select(each.at.label("ordered_at"), table.customer_id, table.order_id).where(*each.where)
+    query = query.where(*of_ids(wanted, table, each.at), *_elsewhere(each, wanted))
+    query = query.where(*(_one_of(table, group) for group in groups))
     if start is not None:
         query = query.where(tuple_(*key) < start)
-    return query.order_by(*(column.desc() for column in key)).limit(limit * each.rows)
+    return query.order_by(*(part.desc() for part in key)).limit(limit * each.rows)
+
+
+def _elsewhere(each: _List, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    """Conditions on orders and assessments; every order must have both, which those with people or rules do."""
+    found: list[ColumnElement[bool]] = []
+    both = each.table is orders or each.table is assessments
+    for other, conditions in ((orders, of_order(wanted)), (assessments, of_judgement(wanted))):
+        if other is each.table:
+            found += conditions
+        elif conditions or both:
+            found.append(_there(select(other.c.customer_id).where(_same(other.c, each.table.c), *conditions)))
+    if wanted.rule_id is not None and each.table is not order_rules:
+        of_rule = (_same(order_rules.c, each.table.c), order_rules.c.rule_id == fit_id(wanted.rule_id))
+        found.append(_there(select(order_rules.c.rule_id).where(*of_rule)))
+    return found
+
+
+def _same(one: Any, other: Any) -> ColumnElement[bool]:
+    return and_(one.customer_id == other.customer_id, one.order_id == other.order_id)
+
+
+def _there(query: Select[Any]) -> ColumnElement[bool]:
+    """Whether there is such a row, looked up for each order: the offset keeps PostgreSQL from making a join of it."""
+    return query.limit(1).offset(0).exists()
 
 
 def _people_of(connection: Connection, wanted: OrderFilter) -> list[list[Membership]]:
@@ -154,16 +174,19 @@ def _is(part: Membership) -> list[ColumnElement[bool]]:
     return conditions + ([at < part.until] if part.until < last else [])
 
 
-def _one_of(group: Sequence[Membership]) -> ColumnElement[bool]:
+def _one_of(of: Any, group: Sequence[Membership]) -> ColumnElement[bool]:
+    """That one of a group is on the order of these columns, within their times."""
+    if not group:
+        return false()
+    table = order_people.alias()
+    query = select(table.c.person_id).where(_same(table.c, of))
     if all(part[1:] == EVER for part in group):
-        return order_has_part(orders.c.customer_id, orders.c.order_id, [part.person_id for part in group])
+        return _there(query.where(table.c.person_id.in_([part.person_id for part in group])))
     columns = (column("person_id", String), column("since_at", Utc), column("until_at", Utc))
     part = values(*columns, name="member").data([tuple(member) for member in group]).cte()
-    table = order_people.alias()
     then = and_(
         table.c.person_id == part.c.person_id,
         table.c.ordered_at >= part.c.since_at,
         table.c.ordered_at < part.c.until_at,
     )
-    this = (table.c.customer_id == orders.c.customer_id) & (table.c.order_id == orders.c.order_id)
-    return select(table.c.person_id).join_from(table, part, then).where(this).exists()
+    return _there(query.join_from(table, part, then))
