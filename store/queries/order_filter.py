@@ -90,8 +90,13 @@ def of_judgement(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         if value is not None:
             conditions.append(table.c[name] == fit_id(value))
     if wanted.reason is not None:
-        none = wanted.reason == "none"
-        conditions.append(table.c.reason_result.is_(None) if none else table.c.reason_result == wanted.reason)
+        conditions.append(of_reason(wanted.reason))
     if wanted.decided is not None:
         conditions.append(table.c.decided == (true() if wanted.decided else false()))
     return conditions
+
+
+def of_reason(reason: ReasonState) -> ColumnElement[bool]:
+    """That the reason that counts stood the test in this way."""
+    result = assessments.c.reason_result
+    return result.is_(None) if reason == "none" else result == reason

@@ -1,6 +1,6 @@
 """Orders by any combination of what is known of them, the latest first.
 
-A page is found along the index that is likely to say most (a rule's orders, a person's, those whose reason stood the
+A page is found along the index that is likely to say most (a person's orders, a rule's, those whose reason stood the
 test in one way; else all by time), latest first, until it is full. Where that is several lists, such as those of a
 team's people, each is read so far only, and they are merged. What other tables know of an order is looked up for it
 alone. Left to themselves both databases now read all of a person's orders, now join all orders of the firm: PostgreSQL
@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from store.engine import reading
 from store.queries.judged import JudgedOrder, orders_by_keys
-from store.queries.order_filter import OrderFilter, ReasonState, of_ids, of_judgement, of_order
+from store.queries.order_filter import OrderFilter, ReasonState, of_ids, of_judgement, of_order, of_reason
 from store.queries.paging import Page, check_limit, page_of, read_cursor
 from store.queries.teams import EVER, Membership, memberships
 from store.tables.judgements import assessments, order_people, order_rules, orders
@@ -38,7 +38,7 @@ from store.types import Utc, fit_id
 
 __all__ = ("OrderFilter", "ReasonState", "find_orders", "search_orders")
 
-MOST_LISTS = 60
+MOST_LISTS = 20
 """More people's lists than this are not merged: one of so many people is on every few orders anyway."""
 _PARTS = 4
 """As how much a person may be on an order: seller, originator, beneficiary, owner."""
@@ -150,14 +150,14 @@ def _lists(wanted: OrderFilter, people: Sequence[Sequence[Membership]]) -> list[
         return []
     if wanted.customer_id is not None or wanted.order_id is not None:
         return [_List(orders, orders.c.ordered_at)]
-    if wanted.rule_id is not None:
-        return [_List(order_rules, order_rules.c.ordered_at, [order_rules.c.rule_id == fit_id(wanted.rule_id)])]
     if people and len(people[0]) <= MOST_LISTS:
         return [_List(order_people, order_people.c.ordered_at, _is(part), _PARTS) for part in people[0]]
-    if wanted.reason is not None and wanted.reason != "none":
+    if wanted.rule_id is not None:
+        return [_List(order_rules, order_rules.c.ordered_at, [order_rules.c.rule_id == fit_id(wanted.rule_id)])]
+    if wanted.reason is not None:
         table = assessments
         known = (False, True) if wanted.decided is None else (wanted.decided,)
-        same = table.c.reason_result == wanted.reason
+        same = of_reason(wanted.reason)
         return [_List(table, table.c.matter_at, [same, table.c.decided == _told(each)]) for each in known]
     return [_List(orders, orders.c.ordered_at)]
 

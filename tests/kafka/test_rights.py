@@ -21,6 +21,7 @@ from kafka.admin import (
 
 from cli.casework.places import DecisionsTopic
 from detector.errors import ClusterError
+from detector.outputs import OUTPUT_TOPICS
 from store.cases.outbox import Waiting
 from store.engine import open_engine
 from store.migrations.running import upgrade
@@ -36,7 +37,7 @@ from tests.store.records import activity
 DECISIONS = "transferwatch.decisions.v1"
 SOURCES = [spec.name for spec in SPECS if spec.role == "source"]
 STATE = [spec.name for spec in SPECS if spec.role == "internal"]
-OUTPUTS = [spec.name for spec in SPECS if spec.role == "output" and spec.name != "transferwatch.audit-anchors.v1"]
+OUTPUTS = [name for name, _, _, _ in OUTPUT_TOPICS]
 USERS = ("outbox", "worker", "recorder", "crm")
 
 
@@ -60,7 +61,7 @@ def house(guarded: KafkaRig, namespace: str) -> Ground:
         *rights("outbox", ("DESCRIBE", "WRITE"), ground, [DECISIONS]),
         *rights("crm", ("DESCRIBE", "DESCRIBE_CONFIGS", "WRITE"), ground, [n for n in SOURCES if n != DECISIONS]),
         *rights("recorder", ("DESCRIBE", "READ"), ground, [*SOURCES, *OUTPUTS]),
-        *rights("worker", ("DESCRIBE", "DESCRIBE_CONFIGS"), ground, [*SOURCES, *STATE, *OUTPUTS]),
+        *rights("worker", ("DESCRIBE", "DESCRIBE_CONFIGS"), ground, [spec.name for spec in SPECS]),
         *rights("worker", ("READ",), ground, [*SOURCES, *STATE]),
         *rights("worker", ("WRITE",), ground, [*OUTPUTS, *STATE]),
     ]
