@@ -155,7 +155,7 @@ def test_worker_and_recorder_do_with_the_rights_of_the_docs(
     store = f"sqlite:///{tmp_path / 'store.db'}"
     upgrade(open_engine(store))
     told = signing_in.run("store", "record", "--kafka", "--once", "--store", store)
-    assert "3 records" in told, told
+    assert "4 records written" in told, told
 
 
 def wait_for_letter(house: Ground, worker: Worker, limit_s: float = 120) -> None:
