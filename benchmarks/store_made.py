@@ -1,24 +1,30 @@
 """A big firm's records for the benchmarks of the store, made without judging: sizes and spreads as in a real one.
 
 Per order ten activities, one change of owner, one or two statements, an assessment of 2 kB, one to three entries; 2,000
-people in 200 teams over three years; 6 % of the orders in review, 5 % with a contradicted reason. The customer `C-big`
-has a hundred times the activities of the others. Activities come in the order of time, so a customer's lie far apart.
+people in 200 teams over three years; 6 % of the orders in review, 5 % with a contradicted reason; each order has one of
+ten everyday rules' hits, one in 20 that of a rarer rule and one in 5,000 that of the rarest. The customer `C-big` has a
+hundred times the activities of the others. Activities come in the order of time, so a customer's lie far apart.
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any, TypeVar
 
 import msgspec
 
 from store.recording.incoming import Incoming, Place
 
+_T = TypeVar("_T")
 START = datetime(2023, 1, 1, tzinfo=UTC)
 DAYS = 1095
 PEOPLE, TEAMS = 2000, 200
 ACTIVITIES_PER_ORDER = 10
 BIG = "C-big"
 BIG_ACTIVITIES = 1000
+RARER, RAREST = "seen_rarely", "seen_hardly_ever"
+"""Rules that hit one order in 20, and one in 5,000."""
 
 _FEATURES = {f"feature_with_a_name_{number}": number * 7 for number in range(45)}
 _SAID = "Called about the delivery dates and the new price list; they want to compare with last year and decide soon. "
@@ -39,24 +45,40 @@ def _at(number: int, orders: int, more_days: float = 0) -> str:
     return at.isoformat(timespec="seconds")
 
 
-class Firm:
-    """All records of so many orders, in lots; the same number gives the same records."""
+def _rules(number: int) -> list[str]:
+    rarer = [RARER] if number % 20 == 7 else []
+    return [f"seen_daily_{number % 10}", *rarer, *([RAREST] if number % 5000 == 1234 else [])]
 
-    def __init__(self, orders: int) -> None:
+
+def _hit(rule: str) -> dict[str, object]:
+    said = "Of the work of 41 days, 12 % was the seller's."
+    params = {"days": 41, "share": 120}
+    same = {"rule_version": 1, "score": 30, "message_id": f"{rule}.hit", "params": params, "reason": said}
+    return {"rule_id": rule, **same}
+
+
+def batched(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
+    """Items in lots of so many."""
+    every = iter(items)
+    while lot := list(islice(every, size)):
+        yield lot
+
+
+class Firm:
+    """All records of so many orders, in lots; the same number gives the same records.
+
+    `made`: how many of the orders are made here, the earliest; the others are for `benchmarks.store_copies`.
+    """
+
+    def __init__(self, orders: int, made: int | None = None) -> None:
         self.orders = orders
+        self.made = made or orders
         self._random = random.Random(7)
         self._offsets: dict[Place, int] = {}
 
     def lots(self, size: int) -> Iterator[list[Incoming]]:
         """Everything, `size` records in a lot."""
-        lot: list[Incoming] = []
-        for record in self._records():
-            lot.append(record)
-            if len(lot) == size:
-                yield lot
-                lot = []
-        if lot:
-            yield lot
+        return batched(self._records(), size)
 
     def _put(self, topic: str, fields: Mapping[str, object]) -> Incoming:
         place = Place(topic, 0)
@@ -64,14 +86,23 @@ class Firm:
         return Incoming(place, offset, msgspec.json.encode(fields))
 
     def _records(self) -> Iterator[Incoming]:
-        for number in range(PEOPLE):
-            yield self._put("crm.people.v1", self._person(number))
+        for fields in self.activities():
+            yield self._put("crm.activities.v1", fields)
+        yield from self.others()
+
+    def activities(self) -> Iterator[dict[str, Any]]:
+        """The fields of every activity."""
         for round_ in range(ACTIVITIES_PER_ORDER):
             for number in range(self.orders):
-                yield self._put("crm.activities.v1", self._activity(number, round_, f"C{number:08}"))
+                yield self._activity(number, round_, f"C{number:08}")
         for number in range(BIG_ACTIVITIES):
-            yield self._put("crm.activities.v1", self._activity(number, 0, BIG))
-        for number in range(self.orders):
+            yield self._activity(number, 0, BIG)
+
+    def others(self) -> Iterator[Incoming]:
+        """All records but the activities; an order's follow each other."""
+        for number in range(PEOPLE):
+            yield self._put("crm.people.v1", self._person(number))
+        for number in range(self.made):
             yield from self._order(number)
 
     def _person(self, number: int) -> dict[str, object]:
@@ -80,7 +111,7 @@ class Firm:
         role = "sales" if number % 3 else "assistant"
         return {**event, "person_id": person(number), "role": role, "team_id": team(number // 10)}
 
-    def _activity(self, number: int, round_: int, customer: str) -> dict[str, object]:
+    def _activity(self, number: int, round_: int, customer: str) -> dict[str, Any]:
         return {
             "event_id": f"{customer}-{round_}-{number}",
             "occurred_at": _at(number, self.orders, round_ - 12),
@@ -135,7 +166,7 @@ class Firm:
             "path": path,
             "outcome": outcome,
             "score": number % 100,
-            "hits": [],
+            "hits": [_hit(rule) for rule in _rules(number)],
             "reason_test": {**tested, "message_id": "reason.any", "params": {}, "why": "the originator was there"},
             "features": _FEATURES,
             "notes": [],

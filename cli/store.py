@@ -55,6 +55,9 @@ def record(
     ] = None,
     kafka: Annotated[bool, typer.Option("--kafka", help="Follow the topics until told to stop.")] = False,
     once: Annotated[bool, typer.Option("--once", help="With --kafka: read to what is the end now, and stop.")] = False,
+    metrics_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="With --kafka: port for metrics and health; 0: none.")
+    ] = 0,
     url: StoreUrl = None, lang: Lang = "en", brokers: Brokers = None, namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip
     """Write events and what was judged into the store; it goes on where it stopped, and nothing is written twice."""
@@ -74,7 +77,8 @@ def record(
 
         from cli.storing.kafka import record_kafka
 
-        done = asyncio.run(record_kafka(kafka_settings(brokers, namespace), opened.engine, once=once))
+        settings = kafka_settings(brokers, namespace)
+        done = asyncio.run(record_kafka(settings, opened.engine, once=once, metrics_port=metrics_port))
     else:
         from cli.storing.folders import record_folder
 

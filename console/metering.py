@@ -8,6 +8,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 
+from console.problems import status_of
 from console.viewer import Viewer
 
 _LOG = structlog.get_logger("transferwatch.console")
@@ -54,6 +55,9 @@ class Metering(ASGIMiddleware):
 
         try:
             await next_app(scope, receive, watched)
+        except Exception as error:  # of the door: what it is answered with is sent outside of here
+            status[0] = status_of(error)
+            raise
         finally:
             self._note(scope, status[0], perf_counter() - began)
 

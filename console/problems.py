@@ -116,6 +116,17 @@ def answer_failure(request: Request[Any, Any, Any], error: Exception) -> Respons
     return problem_response(request, Problem("internal", 500), number=number)
 
 
+def status_of(error: Exception) -> int:
+    """The status of the answer that one of these handlers gives."""
+    if isinstance(error, Problem):
+        return error.status
+    if isinstance(error, HTTPException):
+        return error.status_code
+    if isinstance(error, UsageError | AccountError):
+        return 400
+    return 503 if isinstance(error, StoreDown) else 500
+
+
 HANDLERS: Mapping[int | type[Exception], Any] = {
     Problem: answer_problem,
     HTTPException: answer_http,

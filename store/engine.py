@@ -33,6 +33,15 @@ _PRAGMAS = (
     "PRAGMA secure_delete=ON",  # what is erased is not to be found in the file
 )
 
+# A server that vanished without a word (its machine is off, a cable is out) is noticed within a minute, not in hours.
+_SILENT_SERVER = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
 
 class StoreDown(StoreError):
     """The database does not answer, or cannot take anything now: waiting may help."""
@@ -83,7 +92,8 @@ def open_engine(url: str, namespace: str = "") -> Engine:
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        engine = create_engine(parsed, pool_pre_ping=True, **options)
+        silent = {name: value for name, value in _SILENT_SERVER.items() if name not in parsed.query}
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args=silent, **options)
     except NoSuchModuleError as error:  # pragma: no cover - both drivers are dependencies
         raise UsageError(str(error)) from None
     event.listen(engine, "connect", _set_up_postgresql)

@@ -12,6 +12,36 @@ HOST = "127.0.0.1"
 _FILE = "cluster.json"
 
 
+class Users(NamedTuple):
+    """People's and programs' own way into a cluster of one node: they sign in, and may do what rights (ACLs) allow.
+
+    A user's password is the name with `-secret`. Whoever comes by the other port is an administrator.
+    """
+
+    port: int
+    names: tuple[str, ...]
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """HOST:PORT for SASL_PLAINTEXT with PLAIN."""
+        return f"{HOST}:{self.port}"
+
+    def settings(self, listeners: str, advertised: str, protocols: str) -> dict[str, str]:
+        """The settings of a node that has them too, beside the listeners that it has."""
+        known = " ".join(f'user_{name}="{name}-secret"' for name in self.names)
+        login = "org.apache.kafka.common.security.plain.PlainLoginModule"
+        return {
+            "listeners": f"{listeners},USERS://{self.bootstrap_servers}",
+            "advertised.listeners": f"{advertised},USERS://{self.bootstrap_servers}",
+            "listener.security.protocol.map": f"{protocols},USERS:SASL_PLAINTEXT",
+            "listener.name.users.sasl.enabled.mechanisms": "PLAIN",
+            "listener.name.users.plain.sasl.jaas.config": f"{login} required {known};",
+            "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "allow.everyone.if.no.acl.found": "false",
+            "super.users": "User:ANONYMOUS",
+        }
+
+
 class Layout(NamedTuple):
     """Nodes are numbered from 1; each is broker and controller, with one port for either, on loopback only."""
 
@@ -19,6 +49,8 @@ class Layout(NamedTuple):
     cluster_id: str
     broker_ports: tuple[int, ...]
     controller_ports: tuple[int, ...]
+    users: Users | None = None
+    """Not kept: for tests, whose clusters no later command looks for."""
 
     @classmethod
     def on_ports(cls, folder: Path, ports: list[int]) -> Self:
@@ -44,6 +76,7 @@ class Layout(NamedTuple):
         """Keep it, for the commands that come later."""
         self.folder.mkdir(parents=True, exist_ok=True)
         kept = {**self._asdict(), "folder": "."}
+        del kept["users"]
         (self.folder / _FILE).write_text(json.dumps(kept, indent=2) + "\n", "utf-8")
 
     @property
@@ -96,6 +129,9 @@ class Layout(NamedTuple):
             "broker.session.timeout.ms": 3000,
             "broker.heartbeat.interval.ms": 500,
         }
+        if self.users is not None:
+            names = ("listeners", "advertised.listeners", "listener.security.protocol.map")
+            settings |= self.users.settings(*(str(settings[name]) for name in names))
         return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 

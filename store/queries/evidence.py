@@ -7,14 +7,13 @@ import msgspec
 from sqlalchemy import Connection, Engine, Select, select, tuple_
 
 from detector.outputs import Assessment
+from store.among import among
 from store.engine import reading
 from store.queries.paging import Page, check_limit, page_of, read_cursor
 from store.queries.parts import people_of_orders
-from store.queries.searching import OrderFilter, judged_keys
-from store.tables.judgements import assessment_revisions, assessments, orders
+from store.queries.searching import OrderFilter, find_orders
+from store.tables.judgements import assessment_revisions, assessments
 from store.types import fit_id
-
-_KEY = (orders.c.ordered_at, orders.c.customer_id, orders.c.order_id)
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,20 +30,19 @@ def evidence_of_orders(
     check_limit(limit)
     start = read_cursor("assessments", after, (datetime, str, str))
     with reading(engine) as connection:
-        query = judged_keys(connection, wanted)
-        if start is not None:
-            query = query.where(tuple_(*_KEY) < start)
-        found = connection.execute(query.order_by(*(each.desc() for each in _KEY)).limit(limit + 1)).all()
-        kept = found[:limit]
-        people = people_of_orders(connection, [(row.customer_id, row.order_id) for row in kept])
-        whole = {(row.customer_id, row.assessment_id): row for row in _whole(connection, kept)}
+        found = find_orders(connection, wanted, start, limit + 1)
+        keys = [(row.customer_id, row.order_id) for row in found[:limit]]
+        people = people_of_orders(connection, keys)
+        judged = select(assessments).where(among(connection, (assessments.c.customer_id, assessments.c.order_id), keys))
+        rows = connection.execute(judged).all() if keys else []
+        whole = {(row.customer_id, row.order_id): row for row in _whole(connection, rows)}
     return page_of(
         "assessments",
         found,
         limit,
         lambda row: (row.ordered_at, row.customer_id, row.order_id),
         lambda row: _evidence(
-            whole.get((row.customer_id, row.assessment_id)),
+            whole.get((row.customer_id, row.order_id)),
             people.get((row.customer_id, row.order_id), frozenset()),
         ),
     )

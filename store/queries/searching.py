@@ -1,81 +1,57 @@
-"""Orders by any combination of what is known of them, the latest first."""
+"""Orders by any combination of what is known of them, the latest first.
 
-from collections.abc import Collection, Sequence
+A page is found along the index that is likely to say most (a person's orders, a rule's, those whose reason stood the
+test in one way; else all by time), latest first, until it is full. Where that is several lists, such as those of a
+team's people, each is read so far only, and they are merged. What other tables know of an order is looked up for it
+alone. Left to themselves both databases now read all of a person's orders, now join all orders of the firm: PostgreSQL
+takes customer and order for independent of each other, and so every join by them for one row.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
-import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    FromClause,
     Select,
     String,
     and_,
-    cast,
     column,
     false,
-    func,
     select,
     true,
     tuple_,
-    type_coerce,
+    union,
     values,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 
-from detector.errors import UsageError
-from detector.money import MoneyError, parse_minor
-from detector.outputs import Outcome
 from store.engine import reading
 from store.queries.judged import JudgedOrder, orders_by_keys
-from store.queries.paging import Instants, Page, check_between, check_limit, page_of, read_cursor
-from store.queries.parts import order_has_part
-from store.queries.teams import Membership, memberships
-from store.tables.judgements import assessment_revisions, assessments, order_people, orders
+from store.queries.order_filter import OrderFilter, ReasonState, of_ids, of_judgement, of_order, of_reason
+from store.queries.paging import Page, check_limit, page_of, read_cursor
+from store.queries.teams import EVER, Membership, memberships
+from store.tables.judgements import assessments, order_people, order_rules, orders
 from store.types import Utc, fit_id
 
-ReasonState = Literal["confirmed", "contradicted", "untestable", "none"]
-_KEY = (orders.c.ordered_at, orders.c.customer_id, orders.c.order_id)
+__all__ = ("OrderFilter", "ReasonState", "find_orders", "search_orders")
 
-
-class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What orders must be like; what is not given does not matter.
-
-    `team_id`: one of its people is on the order, by the team that they were in at its time. `amount_from` and
-    `amount_to`: decimal texts in `currency`, both included. `rule_id`: this rule hit. `reason`: how the reason that
-    counts stood the test; `none`: there was none to test. `decided`: whether a release or reassign holds.
-    `only_people`: orders that one of them is on, whatever else is asked for.
-    """
-
-    between: Instants | None = None
-    customer_id: str | None = None
-    order_id: str | None = None
-    team_id: str | None = None
-    person_id: str | None = None
-    originator_id: str | None = None
-    beneficiary_id: str | None = None
-    outcomes: Collection[Outcome] = ()
-    rule_id: str | None = None
-    reason: ReasonState | None = None
-    decided: bool | None = None
-    currency: str | None = None
-    amount_from: str | None = None
-    amount_to: str | None = None
-    only_people: frozenset[str] | None = None
+MOST_LISTS = 20
+"""More people's lists than this are not merged: one of so many people is on every few orders anyway."""
+_PARTS = 4
+"""As how much a person may be on an order: seller, originator, beneficiary, owner."""
 
 
 def search_orders(
     engine: Engine, wanted: OrderFilter, *, after: str | None = None, limit: int = 50
 ) -> Page[JudgedOrder]:
-    """Judged orders, the latest first. Raises UsageError: a cursor, limit, time or amount that is none; StoreError.
-
-    A search by rule alone reads the judgements one by one until the page is full.
-    """
+    """Judged orders, the latest first. Raises UsageError: a cursor, limit, time or amount that is none; StoreError."""
     check_limit(limit)
     start = read_cursor("orders", after, (datetime, str, str))
     with reading(engine) as connection:
-        found = connection.execute(_keys(connection, wanted, start).limit(limit + 1)).all()
+        found = find_orders(connection, wanted, start, limit + 1)
         rows = orders_by_keys(connection, [(row.customer_id, row.order_id) for row in found])
     return page_of(
         "orders",
@@ -86,100 +62,131 @@ def search_orders(
     )
 
 
-def judged_keys(connection: Connection, wanted: OrderFilter) -> Select[Any]:
-    """The ids of orders and assessments that are like this, in no order. Raises UsageError."""
-    same = (assessments.c.customer_id == orders.c.customer_id) & (assessments.c.order_id == orders.c.order_id)
-    conditions = [*_of_order(wanted), *_of_judgement(connection, wanted), *_of_people(connection, wanted)]
-    return select(*_KEY, assessments.c.assessment_id).join_from(orders, assessments, same).where(*conditions)
+class _List(NamedTuple):
+    """A way through the orders by time: a table with their ids, its column of the time, and which rows of it.
+
+    `rows`: how many an order may have.
+    """
+
+    table: FromClause
+    at: ColumnElement[datetime]
+    where: Sequence[ColumnElement[bool]] = ()
+    rows: int = 1
 
 
-def _keys(connection: Connection, wanted: OrderFilter, start: Any) -> Select[Any]:
-    query = judged_keys(connection, wanted)
+def find_orders(connection: Connection, wanted: OrderFilter, start: Any, limit: int) -> Sequence[Any]:
+    """`ordered_at`, `customer_id`, `order_id` of judged orders, the latest first; `start`: after this one.
+
+    Raises UsageError.
+    """
+    people = _people_of(connection, wanted)
+    lists = _lists(wanted, people)
+    groups = people[1:] if lists and lists[0].table is order_people else people
+    parts = [_walk(each, wanted, groups, start, limit).subquery() for each in lists]
+    if not parts:
+        return []
+    merged = union(*(select(part) for part in parts)).subquery() if len(parts) > 1 else parts[0]
+    key = (merged.c.ordered_at, merged.c.customer_id, merged.c.order_id)
+    query = select(*key).order_by(*(each.desc() for each in key)).limit(limit)
+    return connection.execute(query if len(parts) > 1 else query.distinct()).all()
+
+
+def _walk(
+    each: _List, wanted: OrderFilter, groups: Iterable[Sequence[Membership]], start: Any, limit: int
+) -> Select[Any]:
+    """As many rows of a list as may be needed."""
+    table = each.table.c
+    key = (each.at, table.customer_id, table.order_id)
+    query = select(each.at.label("ordered_at"), table.customer_id, table.order_id).where(*each.where)
+    query = query.where(*of_ids(wanted, table, each.at), *_elsewhere(each, wanted))
+    query = query.where(*(_one_of(table, group) for group in groups))
     if start is not None:
-        query = query.where(tuple_(*_KEY) < start)
-    return query.order_by(*(each.desc() for each in _KEY))
+        query = query.where(tuple_(*key) < start)
+    return query.order_by(*(part.desc() for part in key)).limit(limit * each.rows)
 
 
-def _of_order(wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.between is not None:
-        since, until = check_between(wanted.between)
-        conditions += [orders.c.ordered_at >= since, orders.c.ordered_at < until]
-    for name in ("customer_id", "order_id", "currency"):
-        value = getattr(wanted, name)
-        if value is not None:
-            conditions.append(orders.c[name] == fit_id(value))
-    if wanted.amount_from is not None:
-        conditions.append(orders.c.amount_minor >= asked_minor(wanted.amount_from, wanted.currency))
-    if wanted.amount_to is not None:
-        conditions.append(orders.c.amount_minor <= asked_minor(wanted.amount_to, wanted.currency))
-    return conditions
+def _elsewhere(each: _List, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    """Conditions on orders and assessments; every order must have both, which those with people or rules do."""
+    found: list[ColumnElement[bool]] = []
+    both = each.table is orders or each.table is assessments
+    for other, conditions in ((orders, of_order(wanted)), (assessments, of_judgement(wanted))):
+        if other is each.table:
+            found += conditions
+        elif conditions or both:
+            found.append(_there(select(other.c.customer_id).where(_same(other.c, each.table.c), *conditions)))
+    if wanted.rule_id is not None and each.table is not order_rules:
+        of_rule = (_same(order_rules.c, each.table.c), order_rules.c.rule_id == fit_id(wanted.rule_id))
+        found.append(_there(select(order_rules.c.rule_id).where(*of_rule)))
+    return found
 
 
-def asked_minor(amount: str, currency: str | None) -> int:
-    """An amount that is asked for, in minor units. Raises UsageError."""
-    if currency is None:
-        message = "an amount without a currency; give the currency too, such as CNY"
-        raise UsageError(message)
-    try:
-        return parse_minor(amount, currency)
-    except MoneyError as error:
-        message = f"the amount {amount[:40]!r} is none of {currency[:10]!r}: {error}; expected one such as 12800.00"
-        raise UsageError(message) from None
+def _same(one: Any, other: Any) -> ColumnElement[bool]:
+    return and_(one.customer_id == other.customer_id, one.order_id == other.order_id)
 
 
-def _of_judgement(connection: Connection, wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    table = assessments
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.outcomes:
-        conditions.append(table.c.outcome.in_(sorted(wanted.outcomes)))
-    for name in ("originator_id", "beneficiary_id"):
-        value = getattr(wanted, name)
-        if value is not None:
-            conditions.append(table.c[name] == fit_id(value))
-    if wanted.reason is not None:
-        none = wanted.reason == "none"
-        conditions.append(table.c.reason_result.is_(None) if none else table.c.reason_result == wanted.reason)
-    if wanted.decided is not None:
-        conditions.append(table.c.decided == (true() if wanted.decided else false()))
-    if wanted.rule_id is not None:
-        conditions.append(_rule_hit(connection, wanted.rule_id))
-    return conditions
+def _there(query: Select[Any]) -> ColumnElement[bool]:
+    """Whether there is such a row, looked up for each order: the offset keeps PostgreSQL from making a join of it."""
+    return query.limit(1).offset(0).exists()
 
 
-def _rule_hit(connection: Connection, rule_id: str) -> ColumnElement[bool]:
-    table = assessment_revisions
-    whole: ColumnElement[bool]
-    if connection.dialect.name == "sqlite":
-        hits = func.json_each(type_coerce(table.c.assessment, String), "$.hits").table_valued("value")
-        named = func.json_extract(hits.c.value, "$.rule_id") == rule_id
-        whole = select(hits.c.value).where(named).correlate(table).exists()
-    else:
-        whole = cast(table.c.assessment, JSONB).contains({"hits": [{"rule_id": rule_id}]})
-    names = ("customer_id", "assessment_id", "revision")
-    return select(table.c.revision).where(*(table.c[name] == assessments.c[name] for name in names), whole).exists()
-
-
-def _of_people(connection: Connection, wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.person_id is not None:
-        conditions.append(order_has_part(orders.c.customer_id, orders.c.order_id, [fit_id(wanted.person_id)]))
-    if wanted.only_people is not None:
-        conditions.append(order_has_part(orders.c.customer_id, orders.c.order_id, wanted.only_people))
+def _people_of(connection: Connection, wanted: OrderFilter) -> list[list[Membership]]:
+    """Groups of people, of each of which one must be on the order, within a time; the smallest group first."""
+    named = (wanted.person_id, wanted.beneficiary_id, wanted.originator_id)
+    found = [[_always(fit_id(person))] for person in named if person is not None]
     if wanted.team_id is not None:
-        conditions.append(_of_team(memberships(connection, fit_id(wanted.team_id))))
-    return conditions
+        found.append(memberships(connection, fit_id(wanted.team_id), wanted.between or EVER))
+    if wanted.only_people is not None:
+        found.append([_always(person) for person in sorted(wanted.only_people)])
+    return sorted(found, key=len)
 
 
-def _of_team(members: Sequence[Membership]) -> ColumnElement[bool]:
-    if not members:
+def _always(person: str) -> Membership:
+    return Membership(person, *EVER)
+
+
+def _lists(wanted: OrderFilter, people: Sequence[Sequence[Membership]]) -> list[_List]:
+    """The lists to go by; none where nobody can be on the orders that are wanted."""
+    if people and not people[0]:
+        return []
+    if wanted.customer_id is not None or wanted.order_id is not None:
+        return [_List(orders, orders.c.ordered_at)]
+    if people and len(people[0]) <= MOST_LISTS:
+        return [_List(order_people, order_people.c.ordered_at, _is(part), _PARTS) for part in people[0]]
+    if wanted.rule_id is not None:
+        return [_List(order_rules, order_rules.c.ordered_at, [order_rules.c.rule_id == fit_id(wanted.rule_id)])]
+    if wanted.reason is not None:
+        table = assessments
+        known = (False, True) if wanted.decided is None else (wanted.decided,)
+        same = of_reason(wanted.reason)
+        return [_List(table, table.c.matter_at, [same, table.c.decided == _told(each)]) for each in known]
+    return [_List(orders, orders.c.ordered_at)]
+
+
+def _told(value: bool) -> ColumnElement[bool]:
+    return true() if value else false()
+
+
+def _is(part: Membership) -> list[ColumnElement[bool]]:
+    """Rows of a person within a time."""
+    at, (first, last) = order_people.c.ordered_at, EVER
+    conditions = [order_people.c.person_id == part.person_id]
+    conditions += [at >= part.since] if part.since > first else []
+    return conditions + ([at < part.until] if part.until < last else [])
+
+
+def _one_of(of: Any, group: Sequence[Membership]) -> ColumnElement[bool]:
+    """That one of a group is on the order of these columns, within their times."""
+    if not group:
         return false()
+    table = order_people.alias()
+    query = select(table.c.person_id).where(_same(table.c, of))
+    if all(part[1:] == EVER for part in group):
+        return _there(query.where(table.c.person_id.in_([part.person_id for part in group])))
     columns = (column("person_id", String), column("since_at", Utc), column("until_at", Utc))
-    part = values(*columns, name="member").data([tuple(member) for member in members]).cte()
+    part = values(*columns, name="member").data([tuple(member) for member in group]).cte()
     then = and_(
-        order_people.c.person_id == part.c.person_id,
-        order_people.c.ordered_at >= part.c.since_at,
-        order_people.c.ordered_at < part.c.until_at,
+        table.c.person_id == part.c.person_id,
+        table.c.ordered_at >= part.c.since_at,
+        table.c.ordered_at < part.c.until_at,
     )
-    this = (order_people.c.customer_id == orders.c.customer_id) & (order_people.c.order_id == orders.c.order_id)
-    return select(order_people.c.person_id).join_from(order_people, part, then).where(this).exists()
+    return _there(query.join_from(table, part, then))

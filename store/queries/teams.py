@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from store.queries.paging import Instants
 from store.tables.events import people
 
-_EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class Membership(NamedTuple):
@@ -21,7 +21,7 @@ class Membership(NamedTuple):
     until: datetime
 
 
-def memberships(connection: Connection, team_id: str, between: Instants = _EVER) -> list[Membership]:
+def memberships(connection: Connection, team_id: str, between: Instants = EVER) -> list[Membership]:
     """The parts of a time in which people were in a team, by person and time.
 
     Versions sort by (effective from, occurred at, event id); a person's first state also holds backwards.
@@ -40,7 +40,7 @@ def memberships(connection: Connection, team_id: str, between: Instants = _EVER)
 
 def _joined(person: str, versions: Iterable[Any], team_id: str) -> list[Membership]:
     states = list(versions)
-    starts = [_EVER[0], *(row.effective_at for row in states[1:]), _EVER[1]]
+    starts = [EVER[0], *(row.effective_at for row in states[1:]), EVER[1]]
     parts: list[Membership] = []
     for row, since, until in zip(states, starts, starts[1:], strict=False):
         if row.team_id != team_id or since >= until:

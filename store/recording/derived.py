@@ -1,4 +1,4 @@
-"""What is made from recorded rows, for questions: orders by their statements, who is on them, times of judgements.
+"""What is made from recorded rows, for questions: orders by their statements, who is on them, which rules hit them.
 
 It is made anew from the rows for every order that a transaction touches, so it does not depend on which topic was read
 first.
@@ -7,12 +7,13 @@ first.
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, select, update
 
 from store.among import among
 from store.recording.rows import Row, chunks, insert_new, replace
 from store.tables.events import order_statements
-from store.tables.judgements import assessments, order_people, orders
+from store.tables.judgements import assessment_revisions, assessments, order_people, order_rules, orders
+from store.types import fit_id
 
 OrderKey = tuple[str, str]
 """Customer and order id."""
@@ -58,17 +59,13 @@ def known_orders(connection: Connection, keys: Iterable[OrderKey]) -> dict[Order
     return found
 
 
-def renew_people(connection: Connection, touched: Collection[OrderKey]) -> None:
-    """Make anew who is on orders, and the times of their assessments, from both tables."""
+def renew_judged(connection: Connection, touched: Collection[OrderKey]) -> None:
+    """Make anew who is on orders, which rules hit them, and the times of their assessments."""
     for keys in chunks(touched):
-        of_order = (assessments.c.customer_id == orders.c.customer_id) & (assessments.c.order_id == orders.c.order_id)
-        columns = (assessments, orders.c.seller_id, orders.c.ordered_at, orders.c.amount_minor, orders.c.currency)
-        judged = connection.execute(
-            select(*columns).join(orders, of_order).where(_among(connection, orders, keys))
-        ).all()
-        connection.execute(delete(order_people).where(_among(connection, order_people, keys)))
-        people = [row for found in judged for row in _people(found)]
-        insert_new(connection, order_people, people)
+        judged = connection.execute(_JUDGED.where(_among(connection, orders, keys))).all()
+        for table, make in ((order_people, _people), (order_rules, _rules)):
+            connection.execute(delete(table).where(_among(connection, table, keys)))
+            insert_new(connection, table, [row for found in judged for row in make(found)])
         moved = [
             {"customer": found.customer_id, "assessment": found.assessment_id, "at": found.ordered_at}
             for found in judged
@@ -77,6 +74,23 @@ def renew_people(connection: Connection, touched: Collection[OrderKey]) -> None:
         if moved:
             connection.execute(_MOVE, moved)
 
+
+_JUDGED = (
+    select(
+        assessments,
+        *(orders.c[name] for name in ("seller_id", "ordered_at", "amount_minor", "currency")),
+        assessment_revisions.c.assessment["hits"].label("hits"),
+    )
+    .join(
+        orders,
+        and_(assessments.c.customer_id == orders.c.customer_id, assessments.c.order_id == orders.c.order_id),
+    )
+    .join(
+        assessment_revisions,
+        and_(*(assessment_revisions.c[n] == assessments.c[n] for n in ("customer_id", "assessment_id", "revision"))),
+    )
+)
+"""Assessments of orders as they stand, with what is needed of the order and of the whole text."""
 
 _MOVE = (
     update(assessments)
@@ -94,6 +108,11 @@ def _people(found: Any) -> list[Row]:
     same = ("customer_id", "order_id", "outcome", "ordered_at", "amount_minor", "currency")
     row = {name: getattr(found, name) for name in same}
     return [{**row, "person_id": person, "part": part} for person, part in sorted(parts, key=str) if person is not None]
+
+
+def _rules(found: Any) -> list[Row]:
+    row = {name: getattr(found, name) for name in ("customer_id", "order_id", "ordered_at")}
+    return [{**row, "rule_id": rule} for rule in sorted({fit_id(hit["rule_id"]) for hit in found.hits or ()})]
 
 
 def _among(connection: Connection, table: Table, keys: list[tuple[Any, ...]]) -> ColumnElement[bool]:

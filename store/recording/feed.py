@@ -15,6 +15,7 @@ _KIND, _IDENTITY, _STATE = "feed_kind", "feed_identity", "feed_state"
 _MADE_ANEW = (
     judgements.assessments,
     judgements.order_people,
+    judgements.order_rules,
     judgements.alerts,
     judgements.credits,
     judgements.findings,

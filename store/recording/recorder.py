@@ -72,7 +72,7 @@ class Recorder:
             batch.take(records)
             stated = _write_events(connection, batch)
             judged = self._write_assessments(connection, batch)
-            derived.renew_people(connection, stated | judged)
+            derived.renew_judged(connection, stated | judged)
             _write_others(connection, batch)
             conflicts = _raise_conflicts(connection, stated)
             foreign = flag_foreign(connection, batch.rows(events.decisions), batch.decision_hashes)

@@ -29,6 +29,7 @@ assessments = Table(
     Index(None, "originator_id", "beneficiary_id", "matter_at", "assessment_id"),
     Index(None, "reason_result", "decided", "matter_at", "assessment_id"),
     Index(None, "outcome", "matter_at", "assessment_id"),
+    Index(None, "customer_id", "order_id"),
 )
 """The assessments as they stand. `matter_at`: the time of the order, or of the transfer that is judged.
 `owners`: everybody on the path.
@@ -81,8 +82,20 @@ order_people = Table(
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False),
     Index(None, "person_id", "outcome", "ordered_at"),
+    Index(None, "person_id", "ordered_at", "customer_id", "order_id"),
 )
 """Who is on an order, and as what (seller, originator, beneficiary, owner); made from orders and assessments."""
+
+order_rules = Table(
+    "order_rules",
+    METADATA,
+    key("customer_id"),
+    key("order_id"),
+    key("rule_id"),
+    Column("ordered_at", Utc, nullable=False),
+    Index(None, "rule_id", "ordered_at", "customer_id", "order_id"),
+)
+"""The rules that hit an order, by its assessment as it stands; made from orders and assessments."""
 
 alerts = Table(
     "alerts",

@@ -12,7 +12,7 @@ from detector import outputs
 from detector.instant import parse_instant
 from store.cases.opening import open_cases
 from store.queries.cases import CaseStep
-from store.recording.derived import renew_people
+from store.recording.derived import renew_judged
 from store.recording.outputs import alert_row, assessment_rows, finding_row
 from store.tables import cases as case_tables
 from store.tables import events as event_tables
@@ -54,7 +54,7 @@ def fill(connection: Connection, told: Mapping[str, list[Shown]], organisation: 
     row, revision = assessment_rows(assessment, msgspec.json.encode(assessment))
     connection.execute(tables.assessments.insert().values(row))
     connection.execute(tables.assessment_revisions.insert().values(revision))
-    renew_people(connection, [("c-1", "O-1")])
+    renew_judged(connection, [("c-1", "O-1")])
     for number, each in enumerate(told["/api/v1/ledger"]):
         more = {"amount_minor": 1, "line": number, "entry_id": f"x-{number}", **_moment("effective")}
         _put(connection, tables.credits, each.record, **more)
@@ -97,7 +97,7 @@ def _other_matter(connection: Connection) -> None:
     row, revision = assessment_rows(judged, msgspec.json.encode(judged))
     connection.execute(tables.assessments.insert().values(row))
     connection.execute(tables.assessment_revisions.insert().values(revision))
-    renew_people(connection, [("c-2", "O-2")])
+    renew_judged(connection, [("c-2", "O-2")])
     made = {"event_id": "d-2", "decided_by": "hu", "decision": "release", "reason": "", "amount": "7.00"}
     decision = _known(event_tables.decisions, order | made | at)
     connection.execute(event_tables.decisions.insert().values(decision))

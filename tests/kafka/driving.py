@@ -95,13 +95,18 @@ class Ground(NamedTuple):
             wanted = wanted_topics(settings.names, partitions, copies, None)
             create_topics(admin, settings, {name: topic for name, topic in wanted.items() if name not in found})
 
-    def publish(self, folder: Path, *arguments: str) -> None:
+    def publish(self, folder: Path, *arguments: str, limit_s: float = 180) -> None:
         """A folder's events."""
-        self.run("publish", str(folder), *arguments)
+        self.run("publish", str(folder), *arguments, limit_s=limit_s)
 
-    def publish_here(self, folder: Path, order: Order = "as-is") -> None:
-        """The same without a process of its own, which takes a second."""
-        asyncio.run(publish_folder(self.settings(), find_files(folder), order=order))
+    def publish_here(self, folder: Path, order: Order = "as-is", *, within_s: float | None = None) -> None:
+        """The same without a process of its own, which takes a second; `within_s`: evenly over so long."""
+        files, rate = find_files(folder), None
+        if within_s is not None:
+            rate = max(
+                1, round(sum(len(path.read_bytes().splitlines()) for path in folder.glob("*.ndjson")) / within_s)
+            )
+        asyncio.run(publish_folder(self.settings(), files, order=order, rate=rate))
 
     def publish_too_late(self, flow: Flow) -> None:
         """The flow's events that are too late once the rest of it is there."""

@@ -11,13 +11,14 @@ import shutil
 import signal
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, Self
 
 from kafka import KafkaAdminClient
 
 from scripts.kafka.cluster import Cluster
-from scripts.kafka.layout import Layout
+from scripts.kafka.layout import Layout, Users
 from scripts.kafka.machine import ClusterError, missing
 from scripts.kafka.ports import free_ports
 from tests.kafka.reaper import Reaper
@@ -39,19 +40,29 @@ def is_required() -> bool:
 class KafkaRig:
     """A cluster of one node, or of three with replication 3 and min ISR 2. Brokers are numbered from 1.
 
+    `users`: who may sign in at `users_servers` of one node, and then do what ACLs allow.
+
     Everything raises ClusterError with the end of a broker's log where it fails. All deadlines are in seconds.
     """
 
-    def __init__(self, nodes: Literal[1, 3] = 1) -> None:
+    def __init__(self, nodes: Literal[1, 3] = 1, users: Sequence[str] = ()) -> None:
         self.nodes = nodes
         self._folder = Path(tempfile.mkdtemp(prefix="kafka-rig-"))
-        self._cluster = Cluster(Layout.on_ports(self._folder, free_ports(2 * nodes)))
+        *ports, more = free_ports(2 * nodes + 1)
+        layout = Layout.on_ports(self._folder, ports)
+        self._users = Users(more, tuple(users))
+        self._cluster = Cluster(layout._replace(users=self._users) if users else layout)
         self._reaper = Reaper()
 
     @property
     def bootstrap_servers(self) -> str:
         """HOST:PORT of every broker, comma separated."""
         return self._cluster.layout.bootstrap_servers
+
+    @property
+    def users_servers(self) -> str:
+        """Where users sign in."""
+        return self._users.bootstrap_servers
 
     def start(self) -> Self:
         """Start all brokers and wait until they answer."""

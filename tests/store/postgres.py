@@ -50,8 +50,7 @@ def started(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="transferwatch-postgres-"))
     server = Server(_free_port(), folder, programs, fsync)
     try:
-        _give(folder)
-        _run([str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"])
+        _set_up(server)
         server.start()
         try:
             yield server
@@ -59,6 +58,26 @@ def started(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
             server.control("-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def kept(programs: Path, folder: Path) -> Iterator[Server]:
+    """A server as safe as in earnest on the data of a folder, which stay; set up where there are none."""
+    server = Server(_free_port(), folder, programs, fsync=True)
+    folder.mkdir(exist_ok=True)
+    if not (folder / "data").exists():
+        _set_up(server)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.control("-m", "fast", "stop")
+
+
+def _set_up(server: Server) -> None:
+    _give(server.folder)
+    data = str(server.folder / "data")
+    _run([str(server.programs / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"])
 
 
 def _free_port() -> int:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-import cli.storing.following as following
+from cli.storing import patience
 from cli.storing.following import Follower
 from detector.errors import ClusterError
 from detector.events import TOPICS
@@ -131,7 +131,7 @@ def test_a_database_that_goes_away(
     new_engine: Callable[[], Engine], replayed: Replayed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is lost, nothing stands twice, also where a commit was done and only its answer was lost."""
-    monkeypatch.setattr(following, "FIRST_WAIT_S", 0.0)
+    monkeypatch.setattr(patience, "FIRST_WAIT_S", 0.0)
     kafka, steady, shaken, told = filled(replayed), new_engine(), new_engine(), list[str]()
     follow(kafka, Recorder(steady, KAFKA))
     downs: list[str | None] = [None, "before", "after", "asking", "asking", None, "after", "before"]
