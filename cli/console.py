@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cli.kafka_options import NamespaceOption
-from cli.store_options import Anchors
+from cli.kafka_options import Brokers, NamespaceOption
+from cli.store_options import Anchors, AnchorTopic
 from cli.storing.opening import Lang, StoreUrl
 
 
@@ -36,15 +36,18 @@ def console(
         list[str] | None, typer.Option("--oidc-acr", metavar="VALUE", help="Demand this `acr`, as of a second factor.")
     ] = None,
     rules: Annotated[Path | None, typer.Option("--rules", help="Folder with your own rules.")] = None,
-    url: StoreUrl = None, anchors: Anchors = None, namespace: NamespaceOption = None, lang: Lang = "en",
+    anchor_topic: AnchorTopic = False,
+    url: StoreUrl = None, anchors: Anchors = None, brokers: Brokers = None, namespace: NamespaceOption = None,
+    lang: Lang = "en",
 ) -> None:  # fmt: skip
-    """Serve the API on a store, with sign-in; anchors the audit trail meanwhile where there is a file for it."""
+    """Serve the API on a store, with sign-in; anchors the audit trail meanwhile, in a file beside the store if no other
+    is named."""
     from cli.consoling.listening import Listening, provider_of
-    from cli.consoling.serving import serve
+    from cli.consoling.serving import Anchoring, serve
     from cli.store_options import Place
     from streams.live.logs import set_up_logs
 
     set_up_logs("INFO", "json")
     provider = provider_of(oidc_issuer, oidc_client, oidc_claim, oidc_acr or [])
     listening = Listening(host, port, tuple(name or ()), trusted_proxy, sign_in=not no_sign_in)
-    serve(Place(url, namespace, lang, anchors), rules, listening, provider)
+    serve(Place(url, namespace, lang, anchors), rules, listening, provider, Anchoring(anchor_topic, brokers))

@@ -1,15 +1,24 @@
 """What the console works with: the store, clocks, passwords, settings. Handed in by whoever starts it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from sqlalchemy import Engine
+import structlog
+from sqlalchemy import Connection, Engine
 
-from console.limits import Limiter, Rate
+from console.limits import Limiter, Rate, pace_of
 from console.oidc import Provider
+from detector.errors import TransferwatchError, VaultError
 from detector.pack import Calendar
 from store.accounts.passwords import FOR_KEYS, Passwords
 from store.accounts.session_rules import SessionRules
+from store.accounts.signing_in import Proofs
+from store.audit.decisive import decisive
+from store.audit.keeper import Keeper
+from store.sealing.vault import Vault
+
+_LOG = structlog.get_logger("transferwatch.console")
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 FOR_ACCOUNTS = Rate(per_minute=600, burst=200)
@@ -44,10 +53,13 @@ class House:
         key_passwords: Passwords | None = None,
         rates: tuple[Rate, Rate, Rate] = (FOR_ACCOUNTS, FOR_ADDRESSES, FOR_SIGN_INS),
         provider: Provider | None = None,
+        vault: Vault | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         """`passwords`, `key_passwords`: tests take cheaper ones; `rates`: of accounts, addresses and sign-ins.
 
-        `provider`: where people may sign in beside here.
+        `provider`: where people may sign in beside here. `vault`: has the secrets of second factors; without it nobody
+        can use one. `keeper`: anchors the audit trail; None: another process does.
         """
         self.engine = engine
         self.provider = provider
@@ -55,4 +67,28 @@ class House:
         self.settings = settings
         self.passwords = passwords or Passwords()
         self.key_passwords = key_passwords or Passwords(FOR_KEYS)
-        self.accounts, self.addresses, self.sign_ins = map(Limiter, rates)
+        self.vault = vault or Vault(_no_keys)
+        self.keeper = keeper
+        for_accounts, for_addresses, for_sign_ins = rates
+        self.accounts, self.addresses = Limiter(for_accounts), Limiter(for_addresses)
+        self.sign_in_pace = pace_of(for_sign_ins)
+
+    @property
+    def proofs(self) -> Proofs:
+        """By what sign-ins are proved."""
+        return Proofs(self.passwords, self.vault)
+
+    @contextmanager
+    def deciding(self) -> Iterator[Connection]:
+        """A transaction in which somebody decides: the head of the audit chain is anchored as soon as it stands."""
+        with decisive(self.engine, self.keeper, _tell_unanchored) as connection:
+            yield connection
+
+
+def _tell_unanchored(error: TransferwatchError) -> None:
+    _LOG.error("audit_not_anchored", error=str(error))
+
+
+def _no_keys() -> Sequence[bytes]:
+    message = "this console was started without a key file: nobody can use a second factor"
+    raise VaultError(message)

@@ -9,7 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from console.texts import PROBLEMS, TITLES, language_of
-from detector.errors import AccountError, TransferwatchError, UsageError
+from detector.errors import AccountError, TransferwatchError, UsageError, VaultError
 from store.engine import StoreDown
 
 _LOG = structlog.get_logger("transferwatch.console")
@@ -77,6 +77,8 @@ def answer_ours(request: Request[Any, Any, Any], error: TransferwatchError) -> R
     if isinstance(error, StoreDown):
         _LOG.warning("store_down", error=str(error))
         return problem_response(request, Problem("store-down", 503, headers={"Retry-After": "5"}))
+    if isinstance(error, VaultError):  # its message names an account's id, never what was sealed
+        _LOG.error("secret_unreadable", error=str(error))
     return answer_failure(request, error)
 
 
