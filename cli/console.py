@@ -40,8 +40,7 @@ def console(
     url: StoreUrl = None, anchors: Anchors = None, brokers: Brokers = None, namespace: NamespaceOption = None,
     lang: Lang = "en",
 ) -> None:  # fmt: skip
-    """Serve the API on a store, with sign-in; anchors the audit trail meanwhile, in a file beside the store if no other
-    is named."""
+    """Serve the API on a store, with sign-in; anchors the audit trail meanwhile, beside the store if nowhere else."""
     from cli.consoling.listening import Listening, provider_of
     from cli.consoling.serving import Anchoring, serve
     from cli.store_options import Place

@@ -170,8 +170,8 @@ def export(
     """Write all rows of a view as CSV; the memory that it takes does not grow with them. That is an audit entry."""
     from cli.auditing.exporting import exporting
     from cli.storing.exporting import export_view
-    from store.queries.streaming import stream_view
     from store.migrations.running import need_current
+    from store.queries.streaming import stream_view
 
     opened = open_store(url, lang, namespace=namespace)
     need_current(opened.engine)

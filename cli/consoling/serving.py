@@ -49,10 +49,10 @@ def rule_documents(rules: Iterable[Rule]) -> tuple[Mapping[str, Any], ...]:
 
 
 class Anchoring(NamedTuple):
-    """Where the console anchors the audit trail: in the file of its place, and in the topic if asked for."""
+    """Whether the console anchors the audit trail in the topic too, beside the file, and by which brokers."""
 
-    topic: bool = False
-    brokers: str | None = None
+    topic: bool
+    brokers: str | None
 
 
 def serve(
@@ -60,7 +60,7 @@ def serve(
     rules: Path | None,
     listening: Listening,
     provider: OidcSettings | None,
-    anchoring: Anchoring = Anchoring(),
+    anchoring: Anchoring,
 ) -> None:
     """Serve until SIGINT or SIGTERM. Raises UsageError, StoreError, PackError, VaultError, AuditError."""
     hosts = hosts_of(listening)

@@ -16,8 +16,8 @@ STORE: Texts = {
         "zh": "存储 {store} 已是版本 {revision}，无需操作。",
     },
     "sealed": {
-        "en": "{count} secrets of second factors are encrypted now; the key is in {file}. Keep a copy of it, apart from "
-        "the backups.",
+        "en": "{count} secrets of second factors are encrypted now; the key is in {file}. Keep a copy of it apart "
+        "from the backups.",
         "zh": "已加密 {count} 个第二验证因素的密钥；密钥文件：{file}。请另存一份，与备份分开存放。",
     },
     "recorded": {
@@ -65,7 +65,7 @@ STORE: Texts = {
     },
     "key_forgotten": {"en": "{count} secrets were given up: {places}", "zh": "已放弃 {count} 项：{places}"},
     "key_apart": {
-        "en": "Its secrets are encrypted under key {key} in {file}, which is not in it: keep a copy of that file apart.",
+        "en": "Its secrets are encrypted under key {key} in {file}, which it does not hold: keep that file apart.",
         "zh": "其中的密钥由 {file} 中的密钥 {key} 加密，备份不含该文件：请另行保存。",
     },
     "key_needed": {

@@ -18,7 +18,6 @@ from store.sealing.vault import Vault
 from store.tables.accounts import accounts
 from store.types import utc
 
-
 _COUNTED = frozenset({"password", "second_factor", "second_factor_unreadable"})
 """Why an attempt failed that counts for the lock."""
 

@@ -113,8 +113,8 @@ def restore(
 ) -> Manifest:
     """Fill an empty store from a backup, all or nothing. The databases need not be of the same kind.
 
-    That it was done is the next entry of the audit trail, in the same transaction. Raises UsageError where the file is no backup of this version or the store is not empty, StoreError where the backup
-    is damaged.
+    That it was done is the next entry of the audit trail, in the same transaction. Raises UsageError where the file is
+    no backup of this version or the store is not empty, StoreError where the backup is damaged.
     """
     try:
         with zipfile.ZipFile(path) as copy:

@@ -1,8 +1,9 @@
-"""Sign-in at a real Keycloak on this machine. Skips unless TRANSFERWATCH_KEYCLOAK_HOME names its unpacked distribution.
+"""Sign-in at a real Keycloak on this machine: scripts/keycloak-tests fetches it and runs this.
 
-It is the Maven artifact org.keycloak:keycloak-quarkus-dist (zip) and needs Java 17 or newer.
+Skips unless TRANSFERWATCH_KEYCLOAK_HOME names its unpacked distribution; it needs Java 17 or newer.
 """
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,33 +54,29 @@ def now_us() -> int:
 def keycloak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keycloak]:
     port, data = free_port(), tmp_path_factory.mktemp("keycloak")
     shutil.copytree(HOME, data / "home", symlinks=True)
-    environment = {**os.environ, "KC_BOOTSTRAP_ADMIN_USERNAME": "root", "KC_BOOTSTRAP_ADMIN_PASSWORD": "root-password"}
-    command = ["sh", str(data / "home" / "bin" / "kc.sh"), "start-dev"]
+    imported = data / "home" / "data" / "import"
+    imported.mkdir(parents=True)
+    (imported / "sales-realm.json").write_text(json.dumps(realm()), "utf-8")
+    command = ["sh", str(data / "home" / "bin" / "kc.sh"), "start-dev", "--import-realm"]
     command += ["--http-host=127.0.0.1", f"--http-port={port}", "--http-management-port", str(free_port())]
+    environment = {**os.environ, "JAVA_OPTS_KC_HEAP": "-Xms64m -Xmx512m"}
     log = (data / "log").open("wb")
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    process = subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+    )
     try:
-        yield Keycloak(set_up(f"http://127.0.0.1:{port}", process, data / "log"))
+        issuer = f"http://127.0.0.1:{port}/realms/sales"
+        wait_for(issuer, process, data / "log")
+        yield Keycloak(issuer)
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has ended by itself, which the test tells
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         log.close()
 
 
-def set_up(base: str, process: subprocess.Popen[bytes], log: Path) -> str:
-    until = time.monotonic() + PATIENCE_S
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "root", "password": "root-password"}
-    while True:
-        assert process.poll() is None, log.read_text("utf-8", "replace")[-3000:]
-        assert time.monotonic() < until, "Keycloak does not come up"
-        try:
-            answer = httpx.post(f"{base}/realms/master/protocol/openid-connect/token", data=form)
-            break
-        except httpx.TransportError:
-            time.sleep(0.5)
-    admin = httpx.Client(
-        base_url=f"{base}/admin/realms", headers={"Authorization": f"Bearer {answer.json()['access_token']}"}
-    )
+def realm() -> dict[str, Any]:
+    """The realm sales with the client watch, which must use PKCE, and two people."""
     client = {"clientId": "watch", "secret": SECRET, "redirectUris": [CALLBACK], "standardFlowEnabled": True}
     client |= {"attributes": {"pkce.code.challenge.method": "S256"}, "directAccessGrantsEnabled": False}
     names = {"firstName": "A", "lastName": "B", "emailVerified": True}
@@ -87,9 +85,20 @@ def set_up(base: str, process: subprocess.Popen[bytes], log: Path) -> str:
         | {"credentials": [{"type": "password", "value": PASSWORD, "temporary": False}]}
         for name in ("gao", "mallory")
     ]
-    realm: dict[str, Any] = {"realm": "sales", "enabled": True, "clients": [client], "users": users}
-    assert admin.post("", json=realm).status_code == 201
-    return f"{base}/realms/sales"
+    return {"realm": "sales", "enabled": True, "clients": [client], "users": users}
+
+
+def wait_for(issuer: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        assert process.poll() is None, log.read_text("utf-8", "replace")[-3000:]
+        assert time.monotonic() < until, log.read_text("utf-8", "replace")[-3000:]
+        try:
+            if httpx.get(issuer, timeout=10.0).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.5)
 
 
 @pytest.fixture

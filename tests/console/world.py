@@ -21,14 +21,17 @@ from console.nearness import Organisation
 from detector import events, outputs
 from detector.instant import parse_instant
 from store.accounts.account import account_of, find_row
+from store.accounts.factors import place_of
 from store.accounts.keys import SCOPES, add_key
 from store.accounts.managing import add_account
 from store.accounts.passwords import Cost, Passwords
 from store.accounts.roles import ROLES, Role
 from store.accounts.sessions import open_session
+from store.audit.keeper import Keeper
 from store.engine import writing
 from store.recording.derived import renew_people
 from store.recording.outputs import assessment_rows, finding_row
+from store.sealing.vault import Vault
 from store.tables import events as event_tables
 from store.tables import judgements as tables
 from store.tables.accounts import accounts
@@ -38,6 +41,7 @@ from tests.console.canaries import AT, records
 CHEAP = Passwords(Cost(1, 8, 1))
 NOW_US = 1_780_000_000_000_000
 HOST = "watch.test"
+VAULT = Vault(lambda: [b"k" * 32])
 PLENTY = (Rate(1_000_000, 100_000),) * 3
 ORG = Organisation(
     teams={"lin": "north", "mei": "north", "gao": "north", "deputy": "north"},
@@ -121,17 +125,21 @@ def console_on(
     *,
     rates: tuple[Rate, Rate, Rate] = PLENTY,
     clock_us: Callable[[], int] = lambda: NOW_US,
+    keeper: Keeper | None = None,
     **settings: Any,
 ) -> Litestar:
     """The console of a store."""
     given = Settings(**({"hosts": (HOST,)} | settings))
-    return make_app(House(engine, clock_us, given, CHEAP, CHEAP, rates))
+    return make_app(House(engine, clock_us, given, CHEAP, CHEAP, rates, vault=VAULT, keeper=keeper))
 
 
 def make_account(connection: Connection, name: str, role: Role, person: str | None) -> str:
     """An account that has set everything up; its password."""
     _, password = add_account(connection, CHEAP, name, role, actor="root", at_us=NOW_US, person_id=person)
-    done = {"must_change_password": False, "totp_secret": "A" * 32}
+    row = find_row(connection, name)
+    assert row is not None
+    sealed = VAULT.seal("A" * 32, place_of(row.account_id))
+    done = {"must_change_password": False, "totp_secret": sealed}
     connection.execute(update(accounts).where(accounts.c.name == name).values(done))
     return password
 

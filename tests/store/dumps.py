@@ -9,8 +9,8 @@ from sqlalchemy import Engine, Table, select
 from store.engine import reading
 from store.schema import METADATA
 
-OF_READING = ("offsets", "store_facts")
-"""How far it was read, which is not what was read."""
+OF_READING = ("offsets", "store_facts", "audit_entries", "audit_head")
+"""How far it was read, and what the recorder entered meanwhile (in a chain of its own): not what was read."""
 
 
 def dump(engine: Engine, *without: str) -> dict[str, list[tuple[Any, ...]]]:
