@@ -64,4 +64,4 @@ def open_store(
     settings = load_settings(store_url=url, bootstrap_servers=brokers, namespace=namespace)
     texts = Catalog(STORE)
     engine = done_by(open_engine(settings.store_url.get_secret_value(), settings.namespace), os_user())
-    return Opened(engine, settings, lambda key, **params: texts.render(key, params, lang))
+    return Opened(engine, settings, lambda text, /, **params: texts.render(text, params, lang))

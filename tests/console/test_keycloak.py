@@ -114,14 +114,14 @@ def client(empty: Engine, keycloak: Keycloak) -> Iterator[TestClient[Litestar]]:
 
 def sign_in_there(location: str, name: str) -> str:
     """What a browser does at the provider: the page, the form, and the address that it is sent back to."""
-    with httpx.Client(follow_redirects=False) as browser:
+    with httpx.Client(follow_redirects=False, timeout=PATIENCE_S) as browser:
         page = browser.get(location)
         found = re.search(r'action="([^"]+)"', page.text)
         assert found is not None, page.text[:2000]
         # The provider marks its cookies as secure, and a browser sends them to this machine without TLS all the same.
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies.jar)
         form = {"username": name, "password": PASSWORD, "credentialId": ""}
-        sent = httpx.post(unescape(found[1]), data=form, headers={"Cookie": cookies})
+        sent = httpx.post(unescape(found[1]), data=form, headers={"Cookie": cookies}, timeout=PATIENCE_S)
         assert sent.status_code == 302, sent.text[:2000]
         assert sent.headers["location"].startswith(CALLBACK)
         return str(sent.headers["location"])
