@@ -169,9 +169,7 @@ def test_a_decision_that_bypasses_the_outbox_is_flagged(office: Office) -> None:
     assert (ran.code, "a release by gao, not from the outbox" in ran.out) == (1, True)
     office.record()
     (entry,) = [entry for entry in StoredChain(open_engine(office.url)).entries() if entry.kind == "decision"]
-    assert (entry.actor, entry.subject) == ("recorder", "order:A"), (
-        "gao is only whom the record names"
-    )
+    assert (entry.actor, entry.subject) == ("recorder", "order:A"), "gao is only whom the record names"
     assert (entry.details["decided_by"], entry.details["not_ours"]) == ("gao", "unknown")
     assert "并非来自发件箱" in office.shell("outbox", "foreign", "--store", office.url, "--lang", "zh").out
 

@@ -186,11 +186,13 @@ def test_ci_runs_both_parts_and_fails_with_either(check: int, tests: int, code: 
     executable(clone / "scripts" / "install-postgresql", f"#!{BASH}\nexit 0\n")
     executable(clone / "check", f'#!{BASH}\necho "store $TRANSFERWATCH_POSTGRESQL_TESTS"\nexit {check}\n')
     executable(clone / "scripts" / "kafka-tests", f'#!{BASH}\necho "tests $*"\nexit {tests}\n')
+    executable(clone / "scripts" / "keycloak-tests", f'#!{BASH}\necho "sign-in $*"\n')
     told = run(clone / ".ci" / "run", path=tools)
     assert told.returncode == code
     assert "tests --install\n" in told.stdout
     assert "store required\n" in told.stdout
-    *_, first, second = told.stdout.splitlines()
+    assert "sign-in --install\n" in told.stdout
+    *_, first, second, _ = told.stdout.splitlines()
     words = first.split()
     assert [words[0], *words[2:]] == ["FAILED" if check else "passed", "s", "./check"]
     words = second.split()

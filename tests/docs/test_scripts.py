@@ -13,6 +13,7 @@ from tests.docs.pages import ROOT
 
 BASH = shutil.which("bash") or "/bin/bash"
 SCRIPTS = ["try", "check", ".ci/run", "scripts/setup.sh", "scripts/clean-clone", "scripts/kafka-tests"]
+SCRIPTS += ["scripts/keycloak-tests", "scripts/java.sh"]
 
 
 def executable(path: Path, text: str) -> Path:
