@@ -41,14 +41,16 @@ def list_(
     ] = None,
     assignee: Annotated[str | None, typer.Option("--assignee", metavar="NAME", help="Only this account's.")] = None,
     customer: Annotated[str | None, typer.Option("--customer", metavar="ID", help="Only this customer's.")] = None,
-    after: After = None, limit: Limit = 50,
+    after: After = None, limit: Limit = 50, by: Doer = None,
     store: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip
-    """List cases, the latest first, each beside its alert as it stands."""
+    """List cases, the latest first, each beside its alert as it stands; that is an audit entry."""
+    from cli.auditing.verifying import enter
     from cli.casework.showing import case_table
     from cli.casework.work import chosen_states, words_of
-    from cli.store_options import open_place
+    from cli.store_options import doer, open_place
     from store.accounts.account import need_account
+    from store.audit.entry import Happened
     from store.engine import reading
     from store.queries.cases import list_cases
     from store.queries.finding_cases import CaseFilter
@@ -62,6 +64,9 @@ def list_(
     wanted = CaseFilter(states=states, assignee_id=account_id, customer_id=customer)
     page = list_cases(engine, wanted, after=after, limit=limit)
     words = words_of(lang)
+    if page.rows:
+        seen = Happened(kind="view", actor=doer(by), subject="cases", details={"what": "cases", "fields": []})
+        enter(engine, seen, None)
     for line in case_table(page.rows, words) if page.rows else [words.say("none")]:
         print(line)
     if page.next is not None:

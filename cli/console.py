@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cli.kafka_options import NamespaceOption
-from cli.store_options import Anchors
+from cli.kafka_options import Brokers, NamespaceOption
+from cli.store_options import Anchors, AnchorTopic
 from cli.storing.opening import Lang, StoreUrl
 from cli.webhooks import Keys, Networks
 
@@ -37,12 +37,13 @@ def console(
         list[str] | None, typer.Option("--oidc-acr", metavar="VALUE", help="Demand this `acr`, as of a second factor.")
     ] = None,
     rules: Annotated[Path | None, typer.Option("--rules", help="Folder with your own rules.")] = None,
-    keys: Keys = None, webhook_network: Networks = None,
-    url: StoreUrl = None, anchors: Anchors = None, namespace: NamespaceOption = None, lang: Lang = "en",
+    keys: Keys = None, webhook_network: Networks = None, anchor_topic: AnchorTopic = False,
+    url: StoreUrl = None, anchors: Anchors = None, brokers: Brokers = None, namespace: NamespaceOption = None,
+    lang: Lang = "en",
 ) -> None:  # fmt: skip
-    """Serve the API on a store, with sign-in; anchors the audit trail meanwhile where there is a file for it."""
+    """Serve the API on a store, with sign-in; anchors the audit trail meanwhile, beside the store if nowhere else."""
     from cli.consoling.listening import Listening, provider_of
-    from cli.consoling.serving import serve
+    from cli.consoling.serving import Anchoring, serve
     from cli.hooking.delivering import hooking_of
     from cli.store_options import Place
     from streams.live.logs import set_up_logs
@@ -50,5 +51,5 @@ def console(
     set_up_logs("INFO", "json")
     provider = provider_of(oidc_issuer, oidc_client, oidc_claim, oidc_acr or [])
     listening = Listening(host, port, tuple(name or ()), trusted_proxy, sign_in=not no_sign_in)
-    hooking = hooking_of(keys, webhook_network or [])
-    serve(Place(url, namespace, lang, anchors), rules, listening, provider, hooking)
+    hooking, anchoring = hooking_of(keys, webhook_network or []), Anchoring(anchor_topic, brokers)
+    serve(Place(url, namespace, lang, anchors), rules, listening, provider, hooking, anchoring)

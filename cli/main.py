@@ -23,6 +23,7 @@ from cli.replay import replay
 from cli.report import report
 from cli.rules import rules
 from cli.schemas import schemas
+from cli.secrets import secrets
 from cli.settings_options import with_settings
 from cli.simulate import simulate
 from cli.status import status
@@ -64,6 +65,7 @@ app.command()(report)
 app.command()(restore)
 app.add_typer(rules, name="rules")
 app.command()(schemas)
+app.add_typer(secrets, name="secrets")
 app.command()(simulate)
 app.command()(status)
 app.add_typer(store, name="store")

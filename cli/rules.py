@@ -1,9 +1,17 @@
 """`transferwatch rules`: checking, testing and locking a rule pack."""
 
+from __future__ import annotations
+
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cli.kafka_options import NamespaceOption
+from cli.store_options import Doer, Place, doer
+
+if TYPE_CHECKING:
+    from streams.pack_lock import Lock
 
 Folder = Annotated[Path | None, typer.Option("--rules", help="Folder with your own rules; default: the shipped ones.")]
 
@@ -54,13 +62,22 @@ def lock(
     output: Annotated[
         Path | None, typer.Option(help="File to write; default: rules.lock in your own rules folder.")
     ] = None,
-) -> None:
-    """Write the digest of a rule pack and the hash of each file, which `rules check` then compares."""
+    store: Annotated[
+        str | None, typer.Option("--store", metavar="URL", help="Enter the change in this store's audit trail.")
+    ] = None,
+    by: Doer = None, namespace: NamespaceOption = None,
+) -> None:  # fmt: skip
+    """Write the digest of a rule pack and the hash of each file, which `rules check` then compares.
+
+    With --store the change is an audit entry: both digests, the files that differ, and who did it.
+    """
     from cli.reporting.files import write_file
     from streams.pack_lock import LOCK, encode_lock, make_lock
 
     made = make_lock(folder)
     target = output or (folder / LOCK if folder else None)
+    if store is not None:
+        _enter(Place(store, namespace), target, made, doer(by))
     for name, digest in made.files.items():
         print(f"{digest}  {name}")
     print(f"digest {made.digest}")
@@ -69,6 +86,25 @@ def lock(
         return
     write_file(target, lambda path: _write(path, encode_lock(made)))
     print(f"written to {target}")
+
+
+def _enter(place: Place, kept: Path | None, made: Lock, actor: str) -> None:
+    """Enter what the lock that is there becomes; first of all, so that no change is without its entry."""
+    from cli.store_options import now_us, open_place
+    from store.audit.rules import enter_rules
+    from store.engine import writing
+    from streams.pack_lock import read_lock
+
+    before = read_lock(kept) if kept is not None and kept.exists() else None
+    files = before.files if before else {}
+    differ = [name for name in {*files, *made.files} if files.get(name) != made.files.get(name)]
+    engine, _ = open_place(place)
+    with writing(engine) as connection:
+        digest = before.digest if before else None
+        entry = enter_rules(
+            connection, "lock", made.digest, actor=actor, at_us=now_us(), before=digest, rules=differ if before else ()
+        )
+    print(f"entered in the audit trail: {entry.seq}" if entry else "the audit trail knows these rules already")
 
 
 def _write(path: Path, content: bytes) -> None:

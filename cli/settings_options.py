@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from streams.settings import Settings
 
-NOT_HERE = frozenset({"sasl_password", "store_url", "audit_anchors"})
+NOT_HERE = frozenset({"sasl_password", "store_url", "audit_anchors", "secrets_key_file"})
 """Not on a worker's command line: secrets, which every user of the machine could read, and what is not for workers."""
 _SHORT = {"bootstrap_servers": ["--brokers"]}
 _PANEL = "Settings (option, else environment variable, else transferwatch.toml)"

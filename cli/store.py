@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.kafka_options import Brokers, NamespaceOption
-from cli.store_options import Doer, doer
+from cli.store_options import Anchors, AnchorTopic, Doer, doer
 from cli.storing.opening import Lang, StoreUrl, open_store
 
 if TYPE_CHECKING:
@@ -41,8 +41,23 @@ def _upgrade(opened: Opened) -> None:
     from store.migrations.running import upgrade as bring
 
     before, after = bring(opened.engine, opened.settings.namespace)
+    _seal_what_is_plain(opened)
     key = "init" if before is None else "current" if before == after else "upgraded"
     print(opened.say(key, store=opened.name, revision=after, before=before or ""))
+
+
+def _seal_what_is_plain(opened: Opened) -> None:
+    """Encrypt what an older version kept as it was."""
+    from cli.store_options import now_us
+    from store.engine import reading
+    from store.sealing.opening import open_vault
+    from store.sealing.sealed import count_by_key
+
+    with reading(opened.engine) as connection:
+        plain = count_by_key(connection)["plain"]
+    if plain:
+        open_vault(opened.engine, opened.key_file, actor=doer(None), at_us=now_us())
+        print(opened.say("sealed", count=plain, file=str(opened.key_file)))
 
 
 @store.command()
@@ -58,6 +73,7 @@ def record(
     metrics_port: Annotated[
         int, typer.Option(min=0, max=65535, help="With --kafka: port for metrics and health; 0: none.")
     ] = 0,
+    anchors: Anchors = None, anchor_topic: AnchorTopic = False,
     url: StoreUrl = None, lang: Lang = "en", brokers: Brokers = None, namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip
     """Write events and what was judged into the store; it goes on where it stopped, and nothing is written twice."""
@@ -75,10 +91,14 @@ def record(
     if result is None:
         import asyncio
 
+        from cli.auditing.keeping import keeper_at, keeping
         from cli.storing.kafka import record_kafka
 
         settings = kafka_settings(brokers, namespace)
-        done = asyncio.run(record_kafka(settings, opened.engine, once=once, metrics_port=metrics_port))
+        file = anchors or opened.settings.audit_anchors
+        keeper, _ = keeper_at(opened.engine, file, topic=anchor_topic, brokers=brokers, namespace=namespace)
+        with keeping(keeper):
+            done = asyncio.run(record_kafka(settings, opened.engine, once=once, metrics_port=metrics_port))
     else:
         from cli.storing.folders import record_folder
 
@@ -148,15 +168,22 @@ def retain(
 def export(
     view: Annotated[str, typer.Argument(metavar="VIEW", help="One of the views in docs/store.md, such as v_orders.")],
     output: Annotated[Path, typer.Option("--output", help="CSV file to write.")],
+    by: Doer = None,
     url: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip
-    """Write all rows of a view as CSV; the memory that it takes does not grow with them."""
+    """Write all rows of a view as CSV; the memory that it takes does not grow with them. That is an audit entry."""
+    from cli.auditing.exporting import exporting
     from cli.storing.exporting import export_view
     from store.migrations.running import need_current
+    from store.queries.streaming import stream_view
 
     opened = open_store(url, lang, namespace=namespace)
     need_current(opened.engine)
-    print(opened.say("exported", rows=export_view(opened.engine, view, output), file=str(output)))
+    stream_view(opened.engine, view)  # one that there is not is told before anything is entered
+    with exporting(opened.engine, view, "csv", doer(by)) as done:
+        done.rows = export_view(opened.engine, view, output)
+        done.file = output
+    print(opened.say("exported", rows=done.rows, file=str(output)))
 
 
 @store.command()

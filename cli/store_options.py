@@ -10,6 +10,8 @@ import typer
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from cli.storing.opening import Opened
+
 Actor = Annotated[str, typer.Option("--by", metavar="ID", help="Your account's or person's id, for the audit trail.")]
 Doer = Annotated[
     str | None,
@@ -18,6 +20,10 @@ Doer = Annotated[
 Anchors = Annotated[
     Path | None,
     typer.Option("--anchors", metavar="FILE", help="Where heads of the audit chain are kept; default: the settings."),
+]
+
+AnchorTopic = Annotated[
+    bool, typer.Option("--anchor-topic", help="Anchor the audit trail in Kafka's topic of anchors too.")
 ]
 
 
@@ -32,12 +38,18 @@ class Place(NamedTuple):
 
 def open_place(place: Place) -> tuple[Engine, Path | None]:
     """The engine of a store that is set up, and the file of anchors if there is one. Raises UsageError, StoreError."""
+    opened = open_set_up(place)
+    return opened.engine, place.anchors or opened.settings.audit_anchors
+
+
+def open_set_up(place: Place) -> Opened:
+    """A store that is set up, with its settings. Raises UsageError, StoreError."""
     from cli.storing.opening import open_store
     from store.migrations.running import need_current
 
     opened = open_store(place.store, place.lang, namespace=place.namespace)
     need_current(opened.engine)
-    return opened.engine, place.anchors or opened.settings.audit_anchors
+    return opened
 
 
 def now_us() -> int:
@@ -49,6 +61,6 @@ def now_us() -> int:
 
 def doer(given: str | None) -> str:
     """Who did it: as given, else the user of the machine, since such commands often run by a timer."""
-    import getpass
+    from cli.storing.opening import os_user
 
-    return given or f"os:{getpass.getuser()}"
+    return given or os_user()

@@ -15,7 +15,8 @@ from console.house import House
 from console.limits import Limiter
 from console.problems import Problem
 from console.viewer import NO_SIGN_IN, Viewer, viewer_of
-from store.accounts.keys import use_key
+from store.accounts.keys import RefusedKey, enter_refused, use_key
+from store.accounts.rates import take_turn
 from store.accounts.sessions import use_session
 
 COOKIE = "__Host-transferwatch"
@@ -49,7 +50,7 @@ def _who(house: House, connection: _Connection, method: str) -> _Seen:
     """The viewer, and the new token of a session that is due one. A key that is no good is refused, not ignored."""
     authorization = connection.headers.get("authorization")
     if authorization is not None:
-        return _of_key(house, authorization), None
+        return _of_key(house, authorization, address_of(connection)), None
     token = connection.cookies.get(COOKIE)
     if token is None:
         return None, None
@@ -62,12 +63,16 @@ def _who(house: House, connection: _Connection, method: str) -> _Seen:
     return viewer_of(session.account, csrf=csrf, second_factor=session.second_factor), session.new_token
 
 
-def _of_key(house: House, authorization: str) -> Viewer:
+def _of_key(house: House, authorization: str, address: str) -> Viewer:
+    """Refused keys are counted by address and entered in the trail, apart from people's sign-ins of that address."""
     scheme, _, key = authorization.partition(" ")
-    holder = use_key(house.engine, house.key_passwords, key.strip(), house.clock_us())
-    if scheme.lower() != "bearer" or holder is None:
+    typed = key.strip() if scheme.lower() == "bearer" else ""
+    holder = use_key(house.engine, house.key_passwords, typed, house.clock_us())
+    if isinstance(holder, RefusedKey):
+        limit_sign_ins(house, f"key {address}")
+        enter_refused(house.engine, holder, house.clock_us())
         raise sign_in_needed()
-    return viewer_of(holder.account, holder.scopes)
+    return viewer_of(holder.account, holder.scopes, key_id=holder.key_id)
 
 
 def sign_in_needed() -> Problem:
@@ -145,7 +150,15 @@ def address_of(connection: _Connection) -> str:
 
 def limit(limiter: Limiter, sender: str, at_us: int) -> None:
     """Raises Problem where a sender has sent too much."""
-    seconds = limiter.wait_seconds(sender, at_us)
+    _refuse_for(limiter.wait_seconds(sender, at_us))
+
+
+def limit_sign_ins(house: House, sender: str) -> None:
+    """Raises Problem where an address has tried too often, at whichever console of this store."""
+    _refuse_for(take_turn(house.engine, sender, house.sign_in_pace, house.clock_us()))
+
+
+def _refuse_for(seconds: int) -> None:
     if seconds:
         raise Problem("too-many-requests", 429, headers={"Retry-After": str(seconds)})
 

@@ -4,16 +4,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import structlog
 from sqlalchemy import Connection, Engine
 
-from console.limits import Limiter, Rate
+from console.limits import Limiter, Rate, pace_of
 from console.oidc import Provider
 from console.webhooks.addresses import Network
+from detector.errors import TransferwatchError, VaultError
 from detector.pack import Calendar
 from store.accounts.passwords import FOR_KEYS, Passwords
 from store.accounts.session_rules import SessionRules
-from store.engine import writing
+from store.accounts.signing_in import Proofs
+from store.audit.decisive import decisive
+from store.audit.keeper import Keeper
+from store.sealing.vault import Vault
 from store.webhooks.sealing import KeySealer, Sealer
+
+_LOG = structlog.get_logger("transferwatch.console")
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 FOR_ACCOUNTS = Rate(per_minute=600, burst=200)
@@ -48,31 +55,49 @@ class House:
         key_passwords: Passwords | None = None,
         rates: tuple[Rate, Rate, Rate] = (FOR_ACCOUNTS, FOR_ADDRESSES, FOR_SIGN_INS),
         provider: Provider | None = None,
+        vault: Vault | None = None,
+        keeper: Keeper | None = None,
         keys: Sequence[bytes] = (),
-        anchor: Callable[[], None] = lambda: None,
         webhook_networks: Sequence[Network] = (),
     ) -> None:
         """`passwords`, `key_passwords`: tests take cheaper ones; `rates`: of accounts, addresses and sign-ins.
 
-        `provider`: where people may sign in beside here. `keys`: sign links and seal webhooks' secrets; the first does,
-        the others still work. `anchor`: anchors the audit trail's head, and reports by itself what goes wrong.
-        `webhook_networks`: where webhooks may lead beside public addresses.
+        `provider`: where people may sign in beside here. `vault`: has the secrets of second factors; without it nobody
+        can use one. `keeper`: anchors the audit trail; None: another process does. `keys`: sign links and seal the
+        secrets of webhooks; the first does, the others still work. `webhook_networks`: where webhooks may lead beside
+        public addresses.
         """
         self.engine = engine
         self.provider = provider
         self.keys = keys
         self.sealer: Sealer = KeySealer(keys)
         self.webhook_networks = webhook_networks
-        self._anchor = anchor
         self.clock_us = clock_us
         self.settings = settings
         self.passwords = passwords or Passwords()
         self.key_passwords = key_passwords or Passwords(FOR_KEYS)
-        self.accounts, self.addresses, self.sign_ins = map(Limiter, rates)
+        self.vault = vault or Vault(_no_keys)
+        self.keeper = keeper
+        for_accounts, for_addresses, for_sign_ins = rates
+        self.accounts, self.addresses = Limiter(for_accounts), Limiter(for_addresses)
+        self.sign_in_pace = pace_of(for_sign_ins)
+
+    @property
+    def proofs(self) -> Proofs:
+        """By what sign-ins are proved."""
+        return Proofs(self.passwords, self.vault)
 
     @contextmanager
     def deciding(self) -> Iterator[Connection]:
-        """A transaction of weight; its audit entries are anchored right after it is committed."""
-        with writing(self.engine) as connection:
+        """A transaction in which somebody decides: the head of the audit chain is anchored as soon as it stands."""
+        with decisive(self.engine, self.keeper, _tell_unanchored) as connection:
             yield connection
-        self._anchor()
+
+
+def _tell_unanchored(error: TransferwatchError) -> None:
+    _LOG.error("audit_not_anchored", error=str(error))
+
+
+def _no_keys() -> Sequence[bytes]:
+    message = "this console was started without a key file: nobody can use a second factor"
+    raise VaultError(message)

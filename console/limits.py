@@ -1,10 +1,14 @@
-"""How many requests one sender may make: the generic cell rate algorithm, one number kept for each sender."""
+"""How many requests one sender may make: the generic cell rate algorithm, one number kept for each sender.
+
+Counted in this process, whose memory and time it protects. Sign-ins are counted in the store as well.
+"""
 
 from collections import OrderedDict
 from threading import Lock
 from typing import NamedTuple
 
 from detector.instant import SECOND_US
+from store.accounts.rates import Pace
 
 _MOST_SENDERS = 50_000
 
@@ -16,12 +20,21 @@ class Rate(NamedTuple):
     burst: int
 
 
+def pace_of(rate: Rate) -> Pace:
+    """A rate as the algorithm counts.
+
+    >>> pace_of(Rate(per_minute=60, burst=2))
+    Pace(every_us=1000000, ahead_us=1000000)
+    """
+    every_us = 60 * SECOND_US // rate.per_minute
+    return Pace(every_us, every_us * (rate.burst - 1))
+
+
 class Limiter:
     """Counts requests by sender. What is kept is bounded: whoever was quiet longest is forgotten first."""
 
     def __init__(self, rate: Rate, most_senders: int = _MOST_SENDERS) -> None:
-        self._every_us = 60 * SECOND_US // rate.per_minute
-        self._ahead_us = self._every_us * (rate.burst - 1)
+        self._every_us, self._ahead_us = pace_of(rate)
         self._most = most_senders
         self._due: OrderedDict[str, int] = OrderedDict()
         self._lock = Lock()

@@ -6,18 +6,40 @@ from typing import Any
 import structlog
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from console.problems import status_of
 from console.viewer import Viewer
+from detector.instant import SECOND_US
+from store.audit.keeper import Standing
 
 _LOG = structlog.get_logger("transferwatch.console")
+
+
+class _Anchors:
+    """The figures of a keeper."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def gauge(name: str, told: str) -> Gauge:
+            return Gauge(f"transferwatch_audit_{name}", told, registry=registry)
+
+        self._seen = gauge("entries", "The last entry of the audit trail that was seen")
+        self._anchored = gauge("anchored_entries", "The last entry that every place of anchors has")
+        self._age = gauge("anchor_age_seconds", "Since the anchors were in order last; more than 60 breaks the promise")
+        self._failures = gauge("anchor_failures", "Looks at the audit trail that failed since the start")
+
+    def note(self, standing: Standing, at_us: int) -> None:
+        self._seen.set(standing.seen)
+        self._anchored.set(standing.anchored)
+        self._age.set(max(at_us - standing.good_us, 0) / SECOND_US)
+        self._failures.set(standing.failures)
 
 
 class Meter:
     """The console's figures."""
 
     def __init__(self) -> None:
+        self._anchors: _Anchors | None = None
         self.registry = CollectorRegistry()
         labels = ("method", "route", "status")
         self._requests = Counter("transferwatch_console_requests", "Answered requests", labels, registry=self.registry)
@@ -29,6 +51,12 @@ class Meter:
         """One answered request."""
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
+
+    def note_anchors(self, standing: Standing, at_us: int) -> None:
+        """How the keeper of the audit trail's anchors fares; only a console that has one tells these figures."""
+        if self._anchors is None:
+            self._anchors = _Anchors(self.registry)
+        self._anchors.note(standing, at_us)
 
     def text(self) -> bytes:
         """All figures, as Prometheus reads them."""

@@ -18,6 +18,7 @@ from detector.errors import (
     CaseStateError,
     TransferwatchError,
     UsageError,
+    VaultError,
 )
 from store.engine import StoreDown
 
@@ -99,6 +100,8 @@ def answer_ours(request: Request[Any, Any, Any], error: TransferwatchError) -> R
     if isinstance(error, StoreDown):
         _LOG.warning("store_down", error=str(error))
         return problem_response(request, Problem("store-down", 503, headers={"Retry-After": "5"}))
+    if isinstance(error, VaultError):  # its message names an account's id, never what was sealed
+        _LOG.error("secret_unreadable", error=str(error))
     return answer_failure(request, error)
 
 

@@ -33,14 +33,19 @@ def viewed_assessment(viewer: Viewer, assessment: Assessment, sight: Sight) -> H
 
 def viewed(viewer: Viewer, what: str, subject: str, fields: Iterable[str], **details: Detail) -> Happened:
     """Somebody saw evidence, with these kinds of fields."""
-    told: dict[str, Detail] = {"what": what, "fields": sorted(fields), **details}
+    told: dict[str, Detail] = {"what": what, "fields": sorted(fields), **details, **_by_key(viewer)}
     return Happened(kind="view", actor=viewer.account_id, subject=subject, details=told)
 
 
 def exported(viewer: Viewer, subject: str, what: str, form: str, **details: Detail) -> Happened:
     """Somebody took data out. It is entered before the first row leaves, and again with what it came to."""
-    told: dict[str, Detail] = {"what": what, "format": form, **details}
+    told: dict[str, Detail] = {"what": what, "format": form, **details, **_by_key(viewer)}
     return Happened(kind="export", actor=viewer.account_id, subject=subject, details=told)
+
+
+def _by_key(viewer: Viewer) -> dict[str, Detail]:
+    """Which key asked, where a program did: the account alone would not tell it from the person."""
+    return {"key_id": viewer.key_id} if viewer.key_id else {}
 
 
 _PLAIN = frozenset(

@@ -23,6 +23,7 @@ class Viewer(NamedTuple):
     """Who a request acts for. `scopes`: of a key; None: a person in a browser, whom the role alone limits.
 
     `missing`: what an account must do before anything else. `csrf`: what unsafe requests of the session carry.
+    `key_id`: of the key, which the audit trail names beside the account.
     """
 
     account_id: str
@@ -32,10 +33,16 @@ class Viewer(NamedTuple):
     scopes: frozenset[str] | None = None
     missing: Missing = ""
     csrf: str = ""
+    key_id: str = ""
 
 
 def viewer_of(
-    account: Account, scopes: frozenset[str] | None = None, csrf: str = "", *, second_factor: bool = False
+    account: Account,
+    scopes: frozenset[str] | None = None,
+    csrf: str = "",
+    *,
+    second_factor: bool = False,
+    key_id: str = "",
 ) -> Viewer:
     """Who an account is to the console. `second_factor`: the session began with one, here or at a provider."""
     missing: Missing = ""
@@ -43,7 +50,7 @@ def viewer_of(
         missing = "password-change-needed"
     elif account.needs_second_factor and not second_factor:
         missing = "second-factor-needed"
-    return Viewer(account.account_id, account.name, account.role, account.person_id, scopes, missing, csrf)
+    return Viewer(account.account_id, account.name, account.role, account.person_id, scopes, missing, csrf, key_id)
 
 
 class Eyes:

@@ -9,6 +9,7 @@ TransferwatchError
 ├── ClusterError    Kafka cannot be reached, or refuses or lacks what is needed (exit code 2)
 ├── AuditError      the audit trail cannot be written, read or anchored, or does not go on from what was anchored
 ├── AccountError    an account, password, key or link cannot be made or changed as asked (exit code 2)
+├── VaultError      a secret in the store cannot be encrypted or read back: its key is missing (exit code 2)
 └── CaseError       a case cannot be worked on as asked (exit code 2)
     ├── CaseConflict    somebody else changed the case first
     │   └── CaseRejudged    the worker judged it anew first
@@ -54,6 +55,10 @@ class AuditError(TransferwatchError):
 
 class AccountError(TransferwatchError):
     """An account, password, key or link cannot be made or changed as asked."""
+
+
+class VaultError(TransferwatchError):
+    """A secret that the store keeps encrypted cannot be sealed or opened: the key is missing, or it was changed."""
 
 
 class CaseError(TransferwatchError):

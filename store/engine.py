@@ -20,6 +20,7 @@ BUSY_TIMEOUT_MS = 30_000
 _DRIVERS = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _NAMESPACE = re.compile(r"[a-zA-Z0-9_-]{0,60}")
 _WRITES = "transferwatch_writes"
+_VIA = "transferwatch_via"
 _CACHE_KIB = 64 * 1024
 
 # FULL: a transaction that was reported as done survives a power cut; decisions and the audit trail depend on it.
@@ -100,6 +101,17 @@ def open_engine(url: str, namespace: str = "") -> Engine:
     if namespace:
         event.listen(engine, "connect", _searching(namespace))
     return engine
+
+
+def done_by(engine: Engine, via: str) -> Engine:
+    """The engine for what one user of the machine does by commands (`os:gao`): each audit entry says so."""
+    return engine.execution_options(**{_VIA: via})
+
+
+def via_of(connection: Connection) -> str:
+    """Which user of the machine does this by a command; empty where nobody does."""
+    via: str = connection.get_execution_options().get(_VIA, "")
+    return via
 
 
 def _to_json(value: object) -> str:

@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         Path | None, Field(description="File where heads of the audit chain are kept, best on another machine.")
     ] = None
 
+    secrets_key_file: Annotated[
+        Path | None,
+        Field(description="Keys by which secrets in the store are encrypted; default: beside a SQLite file, `.key`."),
+    ] = None
+
     rules_dir: Annotated[Path | None, Field(description="Folder with own rules, plans or company.yml.")] = None
     horizon_days: Annotated[
         int | None, Field(ge=1, le=3650, description="Judge by this many days before an order, not the pack's.")

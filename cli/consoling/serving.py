@@ -1,32 +1,31 @@
 """Puts the console together and serves it until it is told to stop."""
 
 import signal
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 import uvicorn
 from sqlalchemy import Engine
 
-from cli.auditing.anchoring import keeper_of
+from cli.auditing.keeping import keeper_at, keeping
 from cli.consoling.listening import Listening, hosts_of
 from cli.consoling.texts import CONSOLE
 from cli.hooking.delivering import Hooking, delivering
-from cli.store_options import Place, now_us, open_place
+from cli.store_options import Place, now_us, open_set_up
+from cli.storing.beside import file_beside
+from cli.storing.opening import os_user
 from console.app import make_app
 from console.house import House, Settings
 from console.oidc import OidcSettings, Provider
-from detector.errors import TransferwatchError
 from detector.instant import format_instant
 from detector.messages import Catalog
 from detector.rule import Rule
 from store.accounts.account import all_accounts
-from store.audit.keeper import Keeper
-from store.audit.places import AnchorFile
-from store.engine import reading
+from store.audit.rules import enter_rules
+from store.engine import done_by, reading, writing
+from store.sealing.opening import open_vault
 from streams.packs import load_pack
 from streams.settings import load_settings
 
@@ -51,20 +50,43 @@ def rule_documents(rules: Iterable[Rule]) -> tuple[Mapping[str, Any], ...]:
     )
 
 
+class Anchoring(NamedTuple):
+    """Whether the console anchors the audit trail in the topic too, beside the file, and by which brokers."""
+
+    topic: bool
+    brokers: str | None
+
+
 def serve(
-    place: Place, rules: Path | None, listening: Listening, provider: OidcSettings | None, hooking: Hooking
+    place: Place,
+    rules: Path | None,
+    listening: Listening,
+    provider: OidcSettings | None,
+    hooking: Hooking,
+    anchoring: Anchoring,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. Raises UsageError, StoreError, PackError."""
+    """Serve until SIGINT or SIGTERM. Raises UsageError, StoreError, PackError, VaultError, AuditError."""
     hosts = hosts_of(listening, load_settings(namespace=place.namespace).namespace)
     outside = Provider(provider, now_us) if provider is not None else None
-    engine, anchors = open_place(place)
+    opened = open_set_up(place)
+    engine = done_by(opened.engine, "")  # what people do here is not done by whoever started it
     pack = load_pack(rules).pack
     documents, calendar = rule_documents(pack.rules), pack.company.calendar
     settings = Settings(hosts=hosts, sign_in=listening.sign_in, rules=documents, calendar=calendar)
-    keeper = None if anchors is None else keeper_of(engine, [AnchorFile(anchors)], anchors)
-    given: dict[str, Any] = {"provider": outside, "keys": hooking.keys, "webhook_networks": hooking.networks}
-    app = make_app(House(engine, now_us, settings, anchor=lambda: _tick(keeper), **given))
-    for line in _told(place, engine, listening, anchors):
+    vault = None
+    if listening.sign_in:
+        vault = open_vault(engine, opened.key_file, actor=os_user(), at_us=now_us())
+    with writing(engine) as connection:
+        enter_rules(connection, "console", pack.digest, actor=os_user(), at_us=now_us())
+    file = place.anchors or opened.settings.audit_anchors
+    file = file or file_beside(engine, ".anchors.ndjson", opened.settings.namespace)
+    keeper, kept_in = keeper_at(
+        engine, file, topic=anchoring.topic, brokers=anchoring.brokers, namespace=place.namespace
+    )
+    given: dict[str, Any] = {"provider": outside, "vault": vault, "keeper": keeper}
+    given |= {"keys": hooking.keys, "webhook_networks": hooking.networks}
+    app = make_app(House(engine, now_us, settings, **given))
+    for line in _told(place, engine, listening, kept_in):
         print(line, flush=True)
     server = uvicorn.Config(
         app,
@@ -77,11 +99,11 @@ def serve(
         forwarded_allow_ips=listening.proxy or "",
         timeout_graceful_shutdown=10,
     )
-    with _surviving_signals(), _anchoring(keeper), delivering(engine, hooking):
+    with _surviving_signals(), keeping(keeper), delivering(engine, hooking):
         uvicorn.Server(server).run()
 
 
-def _told(place: Place, engine: Engine, listening: Listening, anchors: Path | None) -> Iterator[str]:
+def _told(place: Place, engine: Engine, listening: Listening, kept_in: Sequence[str]) -> Iterator[str]:
     texts = Catalog(CONSOLE)
     yield texts.render("serving", {"address": listening.address}, place.lang)
     if not listening.sign_in:
@@ -90,8 +112,7 @@ def _told(place: Place, engine: Engine, listening: Listening, anchors: Path | No
         with reading(engine) as connection:
             if not all_accounts(connection):
                 yield texts.render("no_accounts", {}, place.lang)
-    if anchors is None:
-        yield texts.render("no_anchors", {}, place.lang)
+    yield texts.render("anchored_in", {"places": ", ".join(kept_in)}, place.lang)
 
 
 @contextmanager
@@ -103,32 +124,3 @@ def _surviving_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _report(error: TransferwatchError) -> None:
-    print(f"transferwatch: {error}", file=sys.stderr, flush=True)
-
-
-def _tick(keeper: Keeper | None) -> None:
-    """Anchor a decision. A failure is reported and tried again; the decision stands."""
-    try:
-        if keeper is not None:
-            keeper.tick()
-    except TransferwatchError as error:
-        _report(error)
-
-
-@contextmanager
-def _anchoring(keeper: Keeper | None) -> Iterator[None]:
-    """Anchors the audit chain while the console runs, and once more at its end."""
-    if keeper is None:
-        yield
-        return
-    stop = Event()
-    thread = Thread(target=keeper.run, args=(stop, _report), name="audit-keeper")
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()

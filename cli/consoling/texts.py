@@ -12,9 +12,9 @@ CONSOLE: Texts = {
         "The audit trail does not say who.",
         "zh": "未启用登录：本机所有人都能看到全部内容，包括姓名和薪酬；审计记录无法说明是谁。",
     },
-    "no_anchors": {
-        "en": "The audit trail is not anchored by this console: give --anchors FILE, or run `audit anchor --every 30`.",
-        "zh": "本控制台未为审计记录设锚：请给出 --anchors FILE，或运行 `audit anchor --every 30`。",
+    "anchored_in": {
+        "en": "The audit trail is anchored in {places}; keep that where the database's administrator cannot write.",
+        "zh": "审计记录的锚点写入 {places}；请放在数据库管理员无法写入的地方。",
     },
     "no_accounts": {
         "en": "There is no account yet; make one: transferwatch accounts add NAME --role auditor --by ID.",

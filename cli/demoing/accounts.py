@@ -16,6 +16,7 @@ from store.accounts.readable import new_password
 from store.accounts.roles import ROLES, SECOND_FACTOR_ROLES, Role
 from store.accounts.totp import STEP_SECONDS, hotp, totp_step
 from store.engine import writing
+from store.sealing.vault import Vault
 
 FILE = "accounts.txt"
 _MAKER = "demo"
@@ -39,8 +40,8 @@ class Logins(NamedTuple):
     accounts: tuple[Login, ...]
 
 
-def make_accounts(engine: Engine, firm: Firm) -> Logins:
-    """Make them in a store that has none. Raises StoreError."""
+def make_accounts(engine: Engine, firm: Firm, vault: Vault) -> Logins:
+    """Make them in a store that has none; `vault`: the console's. Raises StoreError, VaultError."""
     password, passwords, cheap = new_password(), Passwords(), Passwords(_THROWN_AWAY)
     people = {"manager": firm.manager, "seller": firm.seller}
     made = []
@@ -49,16 +50,16 @@ def make_accounts(engine: Engine, firm: Firm) -> Logins:
             person, at_us = people.get(role), now_us()
             account, _ = add_account(connection, cheap, role, role, actor=_MAKER, at_us=at_us, person_id=person)
             change_password(connection, passwords, account.name, password, at_us=at_us)
-        made.append(_with_factor(engine, account) if role in SECOND_FACTOR_ROLES else _login(account, (), ""))
+        made.append(_with_factor(engine, vault, account) if role in SECOND_FACTOR_ROLES else _login(account, (), ""))
     return Logins(password, tuple(made))
 
 
-def _with_factor(engine: Engine, account: Account) -> Login:
+def _with_factor(engine: Engine, vault: Vault, account: Account) -> Login:
     """Set up its second factor by a code of the step before, so that the app's present code still works."""
     with writing(engine) as connection:
-        secret, at_us = begin_second_factor(connection, account.account_id), now_us()
+        secret, at_us = begin_second_factor(connection, vault, account.account_id), now_us()
         code = hotp(secret, totp_step(at_us - STEP_SECONDS * SECOND_US))
-        codes = confirm_second_factor(connection, account.account_id, code, at_us)
+        codes = confirm_second_factor(connection, vault, account.account_id, code, at_us)
     return _login(account, tuple(codes), secret)
 
 

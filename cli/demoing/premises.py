@@ -9,9 +9,11 @@ from sqlalchemy import Engine
 from cli.demoing.accounts import FILE, Logins, make_accounts, write_accounts
 from cli.demoing.firm import Firm
 from cli.demoing.parts import FIRST_PORT, Part, Parts
+from cli.store_options import now_us
 from detector.messages import Language
 from store.engine import open_engine
 from store.migrations.running import upgrade
+from store.sealing.opening import open_vault
 from streams.settings import PREFIX, Settings
 from streams.supervisor import worker_command
 
@@ -35,11 +37,13 @@ class Premises:
         """`parts`: takes over what is started. The store is set up by `open`."""
         self._folder, self._parts = folder, parts
         self._url = f"sqlite:///{folder.absolute() / 'store.db'}"
+        self._key_file = folder.absolute() / "secrets.key"
         told = {
             "BOOTSTRAP_SERVERS": settings.bootstrap_servers,
             "NAMESPACE": settings.namespace,
             "EMBEDDED": str(settings.embedded).lower(),
             "STORE_URL": self._url,
+            "SECRETS_KEY_FILE": str(self._key_file),
         }
         self._env = {f"{PREFIX}{name}": value for name, value in told.items()}
         self.engine: Engine = open_engine(self._url)
@@ -52,13 +56,14 @@ class Premises:
         """Set up the store, start what works on it, and wait until all answer. Raises ClusterError, StoreError."""
         self.check()  # a worker that cannot start is told of at once
         upgrade(self.engine)
+        vault = open_vault(self.engine, self._key_file, actor="demo", at_us=now_us())
         self._start("recorder", _command("store", "record", "--kafka"))
         anchors = str(self._folder / "anchors.ndjson")
         bare = [] if sign_in else ["--no-sign-in"]
         words = _command("console", "--lang", lang, "--anchors", anchors, *bare, "--port")
         console = self._start("console", words, "/health")
         self.start_outbox()
-        logins = make_accounts(self.engine, firm) if sign_in else None
+        logins = make_accounts(self.engine, firm, vault) if sign_in else None
         if logins is not None:
             write_accounts(self._folder / FILE, logins)
         console.wait()

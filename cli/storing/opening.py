@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -20,6 +21,13 @@ StoreUrl = Annotated[
     ),
 ]
 Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help="Language of what is printed.")]
+
+
+def os_user() -> str:
+    """Who runs a command, as the machine knows them: the audit trail says it of all that commands do."""
+    import getpass
+
+    return f"os:{getpass.getuser()}"
 
 
 class Opened(NamedTuple):
@@ -36,6 +44,13 @@ class Opened(NamedTuple):
 
         return told(self.engine)
 
+    @property
+    def key_file(self) -> Path:
+        """The file with the keys of its secrets."""
+        from cli.storing.beside import file_beside
+
+        return self.settings.secrets_key_file or file_beside(self.engine, ".key", self.settings.namespace)
+
 
 def open_store(
     url: str | None, lang: Literal["zh", "en"], *, brokers: str | None = None, namespace: str | None = None
@@ -43,10 +58,10 @@ def open_store(
     """The store by its URL, else by the settings; nothing is connected to yet. Raises UsageError."""
     from cli.storing.texts import STORE
     from detector.messages import Catalog
-    from store.engine import open_engine
+    from store.engine import done_by, open_engine
     from streams.settings import load_settings
 
     settings = load_settings(store_url=url, bootstrap_servers=brokers, namespace=namespace)
     texts = Catalog(STORE)
-    engine = open_engine(settings.store_url.get_secret_value(), settings.namespace)
-    return Opened(engine, settings, lambda key, **params: texts.render(key, params, lang))
+    engine = done_by(open_engine(settings.store_url.get_secret_value(), settings.namespace), os_user())
+    return Opened(engine, settings, lambda text, /, **params: texts.render(text, params, lang))

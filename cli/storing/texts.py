@@ -15,6 +15,11 @@ STORE: Texts = {
         "en": "The store {store} is at revision {revision}; there is nothing to do.",
         "zh": "存储 {store} 已是版本 {revision}，无需操作。",
     },
+    "sealed": {
+        "en": "{count} secrets of second factors are encrypted now; the key is in {file}. Keep a copy of it apart "
+        "from the backups.",
+        "zh": "已加密 {count} 个第二验证因素的密钥；密钥文件：{file}。请另存一份，与备份分开存放。",
+    },
     "recorded": {
         "en": "{records} records written in {seconds} s, {rate} a second; {unusable} unusable, see the dead letters.",
         "zh": "{seconds} 秒内写入 {records} 条记录，每秒 {rate} 条；其中 {unusable} 条无法使用（见死信）。",
@@ -43,6 +48,30 @@ STORE: Texts = {
         "en": "{rows} rows of {tables} tables restored into {store}, as they were at {taken}. Who was erased since "
         "then must be erased again.",
         "zh": "已将 {tables} 张表共 {rows} 行恢复到 {store}，为 {taken} 时的状态。此后抹除过的人须重新抹除。",
+    },
+    "key_file": {"en": "{file}: {count} keys", "zh": "{file}：{count} 个密钥"},
+    "key_here": {"en": "key {key}: {count} secrets", "zh": "密钥 {key}：加密了 {count} 项"},
+    "key_missing": {
+        "en": "key {key}: {count} secrets, AND IT IS MISSING: put the file back that has it",
+        "zh": "密钥 {key}：加密了 {count} 项，但该密钥缺失：请放回含有它的密钥文件",
+    },
+    "key_plain": {
+        "en": "{count} secrets are not encrypted yet: run `transferwatch store upgrade`",
+        "zh": "{count} 项尚未加密：请运行 `transferwatch store upgrade`",
+    },
+    "key_rotated": {
+        "en": "{count} secrets are encrypted under the new key {key} in {file}; {dropped} old keys were dropped.",
+        "zh": "已用 {file} 中的新密钥 {key} 重新加密 {count} 项；移除旧密钥 {dropped} 个。",
+    },
+    "key_forgotten": {"en": "{count} secrets were given up: {places}", "zh": "已放弃 {count} 项：{places}"},
+    "key_apart": {
+        "en": "Its secrets are encrypted under key {key} in {file}, which it does not hold: keep that file apart.",
+        "zh": "其中的密钥由 {file} 中的密钥 {key} 加密，备份不含该文件：请另行保存。",
+    },
+    "key_needed": {
+        "en": "Its secrets are encrypted under key {key}: put the key file back as {file}, or give the secrets up with "
+        "`transferwatch secrets forget`.",
+        "zh": "其中的密钥由 {key} 加密：请将密钥文件放回 {file}，或用 `transferwatch secrets forget` 放弃这些密钥。",
     },
     "exported": {"en": "{rows} rows written: {file}", "zh": "已写入 {rows} 行：{file}"},
     "feed": {"en": "fed from {kind} {identity}, {state}", "zh": "数据来源 {kind} {identity}，{state}"},

@@ -8,14 +8,14 @@ import structlog
 from litestar import Request, Response, get
 from litestar.params import QueryParameter
 
-from console.door import COOKIE, address_of, host_of, limit
+from console.door import COOKIE, address_of, host_of, limit_sign_ins
 from console.handlers.common import house_of
 from console.handlers.session import opened_session
 from console.headers import cookie_of
 from console.house import LOOPBACK, House
 from console.oidc import Attempt, Provider, Refused
 from console.problems import Problem
-from store.accounts.vouched import sign_in_vouched
+from store.accounts.vouched import refuse_vouched, sign_in_vouched
 
 ATTEMPT_COOKIE = f"{COOKIE}-oidc"
 CALLBACK = "/api/v1/oidc/callback"
@@ -32,7 +32,7 @@ _State = Annotated[str, QueryParameter(name="state", max_length=4000)]
 def begin(request: _Request) -> Response[None]:
     """Go to the provider."""
     house, provider = _provider(request)
-    limit(house.sign_ins, address_of(request), house.clock_us())
+    limit_sign_ins(house, address_of(request))
     try:
         url, attempt = provider.begin(_redirect_uri(request))
     except Refused as error:
@@ -48,12 +48,13 @@ def begin(request: _Request) -> Response[None]:
 def end(request: _Request, code: _Text = "", sent_state: _State = "") -> Response[None]:
     """Come back from the provider, and be signed in."""
     house, provider = _provider(request)
-    limit(house.sign_ins, address_of(request), house.clock_us())
-    attempt = _attempt(request)
+    limit_sign_ins(house, address_of(request))
     try:
+        attempt = _attempt(request)
         name = provider.end(_redirect_uri(request), attempt, code, sent_state)
     except Refused as error:
         _LOG.warning("oidc_refused", why=str(error))
+        refuse_vouched(house.engine, house.clock_us())
         raise Problem("sign-in-refused", 401) from None
     signed = sign_in_vouched(house.engine, name, house.clock_us())
     if signed is None:
@@ -76,7 +77,8 @@ def _attempt(request: _Request) -> Attempt:
         raw = urlsafe_b64decode(request.cookies.get(ATTEMPT_COOKIE, ""))
         return msgspec.json.decode(raw, type=Attempt)
     except (ValueError, msgspec.DecodeError):
-        raise Problem("sign-in-refused", 401) from None
+        message = "this browser began no sign-in here"
+        raise Refused(message) from None
 
 
 def _redirect_uri(request: _Request) -> str:

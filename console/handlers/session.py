@@ -7,7 +7,7 @@ from litestar import Request, Response, delete, get, post, put
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from console.door import CSRF_HEADER, address_of, csrf_of, limit, token_of
+from console.door import CSRF_HEADER, address_of, csrf_of, limit_sign_ins, token_of
 from console.handlers.common import ERRORS, house_of
 from console.headers import cookie_of
 from console.house import House
@@ -15,7 +15,7 @@ from console.problems import Problem
 from console.viewer import NO_SIGN_IN, Viewer, viewer_of
 from store.accounts.factors import begin_second_factor, codes_left, confirm_second_factor
 from store.accounts.managing import change_password
-from store.accounts.sessions import end_session, open_session
+from store.accounts.sessions import end_session, enter_end, open_session
 from store.accounts.signing_in import SignedIn, sign_in
 from store.accounts.totp import totp_uri
 from store.engine import reading, writing
@@ -84,9 +84,9 @@ class RecoveryCodes(Struct, frozen=True, kw_only=True):
 async def _prove(request: _Request, name: str, password: str, code: str) -> SignedIn:
     """Who this is. Raises Problem: the same one, whatever is wrong."""
     house = house_of(request)
-    limit(house.sign_ins, address_of(request), house.clock_us())
+    await to_thread.run_sync(limit_sign_ins, house, address_of(request))
     found = await to_thread.run_sync(
-        sign_in, house.engine, house.passwords, name, password, code, house.clock_us(), limiter=_hashing(request)
+        sign_in, house.engine, house.proofs, name, password, code, house.clock_us(), limiter=_hashing(request)
     )
     if found is None:
         raise Problem("sign-in-refused", 401)
@@ -144,9 +144,12 @@ def who_is_signed_in(request: _Request) -> Signed:
 
 @delete("/session", tags=["session"], responses=ERRORS, sync_to_thread=True)
 def sign_out(request: _Request) -> None:
-    """Sign out."""
-    with writing(house_of(request).engine) as connection:
+    """Sign out. An entry of the trail."""
+    house, viewer = house_of(request), request.user
+    with writing(house.engine) as connection:
         end_session(connection, token_of(request))
+        if viewer.account_id != NO_SIGN_IN:
+            enter_end(connection, viewer.account_id, viewer.account_id, "signed_out", house.clock_us())
     request.scope["auth"] = ""  # the answer takes the cookie away
 
 
@@ -174,7 +177,7 @@ async def new_second_factor(request: _Request, data: JSONBody[Proof]) -> NewFact
 
     def begin() -> str:
         with writing(house.engine) as connection:
-            return begin_second_factor(connection, signed.account.account_id)
+            return begin_second_factor(connection, house.vault, signed.account.account_id)
 
     secret = await to_thread.run_sync(begin)
     return NewFactor(secret=secret, uri=totp_uri(secret, signed.account.name))
@@ -184,9 +187,9 @@ async def new_second_factor(request: _Request, data: JSONBody[Proof]) -> NewFact
 def confirm_factor(request: _Request, data: JSONBody[Code]) -> Response[RecoveryCodes]:
     """Take the new second factor by a code of it. All sessions end; this answer opens a new one."""
     house, viewer = house_of(request), _person(request)
-    limit(house.sign_ins, address_of(request), house.clock_us())
+    limit_sign_ins(house, address_of(request))
     with writing(house.engine) as connection:
-        codes = confirm_second_factor(connection, viewer.account_id, data.code, house.clock_us())
+        codes = confirm_second_factor(connection, house.vault, viewer.account_id, data.code, house.clock_us())
         _, token = open_session(connection, viewer.account_id, "totp", house.clock_us())
     body = RecoveryCodes(recovery_codes=codes, csrf=csrf_of(token))
     return Response(body, headers={"Set-Cookie": cookie_of(token), CSRF_HEADER: csrf_of(token)})

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from console.handlers.common import house_of
 from console.headers import PAGE_CSP
+from console.house import House
 from console.problems import Problem
 from store.engine import reading
 
@@ -24,16 +25,33 @@ _SHIPPED = files("console") / "vendored"
 
 @get("/health", include_in_schema=False, sync_to_thread=True)
 def health(request: _Request) -> dict[str, str]:
-    """Whether the console and its store answer."""
-    with reading(house_of(request).engine) as connection:
+    """Whether the console and its store answer, and whether the audit trail is anchored as promised.
+
+    `audit`: `anchored`, `failing` (the last look failed), `late` (more than a minute), `elsewhere` (not by us).
+    """
+    house = house_of(request)
+    with reading(house.engine) as connection:
         connection.execute(text("SELECT 1"))
-    return {"status": "ok"}
+    audit = _anchoring(house)
+    return {"status": "ok" if audit in ("anchored", "elsewhere") else "degraded", "audit": audit}
+
+
+def _anchoring(house: House) -> str:
+    if house.keeper is None:
+        return "elsewhere"
+    standing = house.keeper.standing
+    if standing.is_late(house.clock_us()):
+        return "late"
+    return "failing" if standing.error else "anchored"
 
 
 @get("/metrics", include_in_schema=False, sync_to_thread=False)
 def metrics(request: _Request) -> Response[bytes]:
     """Figures for Prometheus."""
-    return Response(request.app.state.meter.text(), media_type="text/plain; version=0.0.4")
+    house, meter = house_of(request), request.app.state.meter
+    if house.keeper is not None:
+        meter.note_anchors(house.keeper.standing, house.clock_us())
+    return Response(meter.text(), media_type="text/plain; version=0.0.4")
 
 
 @get("/docs", include_in_schema=False, sync_to_thread=False)

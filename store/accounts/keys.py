@@ -12,6 +12,9 @@ from store.accounts.account import Account, account_of, need_account
 from store.accounts.managing import enter_change
 from store.accounts.passwords import Passwords
 from store.accounts.tokens import KeyParts, new_key, split_key
+from store.audit.chain import append
+from store.audit.entry import NOBODY, Happened
+from store.audit.kinds import Detail
 from store.engine import reading, writing
 from store.tables.accounts import accounts, api_keys
 from store.types import clean_text, microseconds, utc
@@ -102,20 +105,51 @@ def revoke_key(connection: Connection, key_id: str, *, actor: str, at_us: int) -
     enter_change(connection, actor, row.account_id, "key_revoked", at_us)
 
 
-def use_key(engine: Engine, keys: Passwords, text: str, at_us: int) -> KeyHolder | None:
-    """Whom a request's key acts for; None for whatever is no key that works, after the same time for all of them."""
+class RefusedKey(NamedTuple):
+    """Why a key does not work, for the audit trail alone; `key_id` and `account_id` where there is such a key."""
+
+    why: str
+    key_id: str | None = None
+    account_id: str | None = None
+
+
+def use_key(engine: Engine, keys: Passwords, text: str, at_us: int) -> KeyHolder | RefusedKey:
+    """Whom a request's key acts for, or why it does not work, after the same time for whatever is wrong."""
     parts = split_key(text)
     with reading(engine) as connection:
         row = _find(connection, parts.key_id) if parts else None
     right = keys.matches(row.secret_hash if row is not None else None, parts.secret if parts else "")
-    if row is None or not right or row.revoked_at is not None or row.disabled_at is not None:
-        return None
-    if at_us >= microseconds(row.expires_at):
-        return None
+    why = _why_not(row, right, at_us)
+    if row is None or why:
+        return RefusedKey(why) if row is None else RefusedKey(why, row.key_id, row.account_id)
     if at_us - microseconds(row.last_used_at) >= USED_EVERY_SECONDS * SECOND_US:
         with writing(engine) as connection:
             connection.execute(update(api_keys).where(api_keys.c.key_id == row.key_id).values(last_used_at=utc(at_us)))
     return KeyHolder(account_of(row), row.key_id, frozenset(row.scopes))
+
+
+def _why_not(row: Row[Any] | None, right: bool, at_us: int) -> str:
+    if row is None:
+        return "unknown"
+    if not right:
+        return "secret"
+    if row.revoked_at is not None:
+        return "revoked"
+    if row.disabled_at is not None:
+        return "disabled"
+    return "expired" if at_us >= microseconds(row.expires_at) else ""
+
+
+def enter_refused(engine: Engine, refused: RefusedKey, at_us: int) -> None:
+    """Enter a key that was refused. Who stands there only where its secret was right: ids of keys are no secret."""
+    known = refused.account_id if refused.why != "secret" else None
+    details: dict[str, Detail] = {"result": "refused", "method": "key", "why": refused.why}
+    if refused.key_id is not None:
+        details["key_id"] = refused.key_id
+    subject = f"account:{refused.account_id or NOBODY}"
+    happened = Happened(kind="sign_in", actor=known or NOBODY, subject=subject, details=details)
+    with writing(engine) as connection:
+        append(connection, happened, at_us)
 
 
 def all_keys(connection: Connection) -> list[ApiKey]:

@@ -9,6 +9,8 @@ from store.accounts.account import Account, account_of
 from store.accounts.readable import readable_secret
 from store.accounts.session_rules import SessionRules, SessionTimes, is_alive, is_due
 from store.accounts.tokens import new_session_token, session_hash
+from store.audit.chain import append
+from store.audit.entry import NOBODY, Happened
 from store.engine import reading, writing
 from store.tables.accounts import accounts, sessions
 from store.types import microseconds, utc
@@ -57,7 +59,9 @@ def use_session(engine: Engine, token: str, at_us: int, rules: SessionRules | No
     stolen = row.token_hash != hashed and at_us - times.rotated_us >= rules.grace_seconds * SECOND_US
     if stolen or row.disabled_at is not None or not is_alive(times, at_us, rules):
         with writing(engine) as connection:
-            connection.execute(delete(sessions).where(sessions.c.session_id == row.session_id))
+            done = connection.execute(delete(sessions).where(sessions.c.session_id == row.session_id))
+            if stolen and done.rowcount:
+                enter_end(connection, NOBODY, row.account_id, "token_used_again", at_us)
         return None
     new_token = None
     if row.token_hash == hashed and is_due(times, at_us, rules):
@@ -73,6 +77,12 @@ def end_session(connection: Connection, token: str) -> None:
     """Sign out; a token of no session changes nothing."""
     hashed = session_hash(token)
     connection.execute(delete(sessions).where(or_(sessions.c.token_hash == hashed, sessions.c.previous_hash == hashed)))
+
+
+def enter_end(connection: Connection, actor: str, account_id: str, why: str, at_us: int) -> None:
+    """Enter that a session was ended: `signed_out`, or `token_used_again` by whoever kept a copy."""
+    subject = f"account:{account_id}"
+    append(connection, Happened(kind="session_end", actor=actor, subject=subject, details={"why": why}), at_us)
 
 
 def end_sessions(connection: Connection, account_id: str) -> int:

@@ -12,13 +12,14 @@ from store.accounts.factors import accept_code
 from store.accounts.lockout import after_failure
 from store.accounts.passwords import Passwords
 from store.audit.chain import append
-from store.audit.entry import Happened
+from store.audit.entry import NOBODY, Happened
 from store.engine import reading, writing
+from store.sealing.vault import Vault
 from store.tables.accounts import accounts
 from store.types import utc
 
-NOBODY = "unknown"
-"""Who a refused sign-in speaks of where the name is nobody's: what was typed may have been a password."""
+_COUNTED = frozenset({"password", "second_factor", "second_factor_unreadable"})
+"""Why an attempt failed that counts for the lock."""
 
 
 class SignedIn(NamedTuple):
@@ -28,12 +29,20 @@ class SignedIn(NamedTuple):
     method: str
 
 
-def sign_in(engine: Engine, passwords: Passwords, name: str, password: str, code: str, at_us: int) -> SignedIn | None:
+class Proofs(NamedTuple):
+    """By what a sign-in is proved: how passwords are hashed, and the vault that has the apps' secrets."""
+
+    passwords: Passwords
+    vault: Vault
+
+
+def sign_in(engine: Engine, proofs: Proofs, name: str, password: str, code: str, at_us: int) -> SignedIn | None:
     """Who this is; None where the sign-in is refused, for whatever reason. Each attempt is an audit entry.
 
     The password is hashed outside any transaction, also for a name that nobody has. Then the account is locked for the
     decision, so that of many attempts at once no more than the lockout allows are ever looked at.
     """
+    passwords = proofs.passwords
     with reading(engine) as connection:
         before = find_row(connection, name)
     stored = before.password_hash if before is not None else None
@@ -44,14 +53,16 @@ def sign_in(engine: Engine, passwords: Passwords, name: str, password: str, code
         query = select(accounts).where(accounts.c.account_id == account_id).with_for_update()
         row = connection.execute(query).one_or_none()
         unchanged = row is not None and row.password_hash == stored
-        method, why = _decide(connection, row, right and unchanged, code, at_us)
+        method, why = _decide(connection, proofs.vault, row, right and unchanged, code, at_us)
         _note(connection, row, method, why, renewed, at_us)
         if method is None or row is None:
             return None
         return SignedIn(account_of(row), method)
 
 
-def _decide(connection: Connection, row: Row[Any] | None, right: bool, code: str, at_us: int) -> tuple[str | None, str]:
+def _decide(
+    connection: Connection, vault: Vault, row: Row[Any] | None, right: bool, code: str, at_us: int
+) -> tuple[str | None, str]:
     """The method by which it worked, or None and why not, for the audit trail alone."""
     if row is None:
         return None, "unknown"
@@ -64,8 +75,7 @@ def _decide(connection: Connection, row: Row[Any] | None, right: bool, code: str
         return None, "password"
     if not account.has_second_factor:
         return "password", ""
-    method = accept_code(connection, row, code, at_us)
-    return method, "" if method else "second_factor"
+    return accept_code(connection, vault, row, code, at_us)
 
 
 def _note(
@@ -75,7 +85,7 @@ def _note(
     values: dict[str, Any] = {"failed": 0, "locked_until_at": None, "signed_in_at": utc(at_us)}
     if method is None:
         failures = account_of(row).failures if row is not None else None
-        after = after_failure(failures, at_us) if failures and why in ("password", "second_factor") else failures
+        after = after_failure(failures, at_us) if failures and why in _COUNTED else failures
         values = {"failed": after.failed} if after else {"failed": 0}
         if after:
             values["locked_until_at"] = utc(after.locked_until_us) if after.locked_until_us else None

@@ -4,9 +4,10 @@ from sqlalchemy import Engine, Row, select, update
 
 from store.accounts.account import account_of, find_row
 from store.accounts.managing import enter_change
-from store.accounts.signing_in import NOBODY, SignedIn
+from store.accounts.signing_in import SignedIn
 from store.audit.chain import append
-from store.audit.entry import Happened
+from store.audit.entry import NOBODY, Happened
+from store.audit.kinds import Detail
 from store.engine import writing
 from store.tables.accounts import accounts
 from store.types import utc
@@ -40,6 +41,14 @@ def sign_in_vouched(engine: Engine, name: str, at_us: int) -> SignedIn | None:
         if row is None or why:
             return None
         return SignedIn(account_of(row)._replace(must_change_password=False), METHOD)
+
+
+def refuse_vouched(engine: Engine, at_us: int) -> None:
+    """Enter a sign-in for which the provider's answer proves nobody; what it lacked stands in the log."""
+    details: dict[str, Detail] = {"method": METHOD, "result": "refused", "why": "provider"}
+    happened = Happened(kind="sign_in", actor=NOBODY, subject=f"account:{NOBODY}", details=details)
+    with writing(engine) as connection:
+        append(connection, happened, at_us)
 
 
 def _why_not(row: Row[tuple[object, ...]] | None) -> str:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
+import msgspec
 from sqlalchemy import Connection, Engine, Row, Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -13,7 +14,7 @@ from store.audit.anchor import Anchor
 from store.audit.entry import NO_HASH, Entry, Happened, Head, decode_entry, encode_entry, seal
 from store.audit.verdict import Verdict
 from store.audit.verify import Line, verify_chain
-from store.engine import reading
+from store.engine import reading, via_of
 from store.tables.audit import audit_entries, audit_head
 from store.types import fit_id, utc
 
@@ -28,8 +29,12 @@ def append(connection: Connection, happened: Happened, at_us: int) -> Entry:
     """Add an entry, in a transaction of `store.engine.writing`: it stands when and only when that is committed.
 
     From here to the end of the transaction no other process adds one, so call it last. Raises AuditError: details that
-    the kind does not have, or a store whose chain has lost its head.
+    the kind does not have, or a store whose chain has lost its head. What a command does says by which user of the
+    machine (`store.engine.done_by`).
     """
+    via = via_of(connection)
+    if via and via != happened.actor:
+        happened = msgspec.structs.replace(happened, details={**happened.details, "via": via})
     head = _head(connection, for_update=True)
     entry = seal(happened, head, at_us)
     line = encode_entry(entry).decode()
@@ -84,6 +89,13 @@ class StoredChain:
         with reading(self._engine) as connection:
             query = select(audit_entries.c.hash).where(audit_entries.c.seq == seq)
             return connection.execute(query).scalar_one_or_none()
+
+    def decided_after(self, seq: int) -> bool:
+        """Whether a decision stands behind an entry."""
+        table = audit_entries
+        with reading(self._engine) as connection:
+            query = select(table.c.seq).where(table.c.kind == "decision", table.c.seq > seq).limit(1)
+            return connection.execute(query).one_or_none() is not None
 
     def export(self, output: BinaryIO) -> Head:
         """Write all entries as NDJSON, each line the very text that was hashed; the head of what was written."""

@@ -11,14 +11,19 @@ from store.engine import writing
 
 
 @contextmanager
-def decisive(engine: Engine, keeper: Keeper, report: Callable[[TransferwatchError], None]) -> Iterator[Connection]:
+def decisive(
+    engine: Engine, keeper: Keeper | None, report: Callable[[TransferwatchError], None]
+) -> Iterator[Connection]:
     """A transaction of `store.engine.writing`, then a tick of the keeper.
 
     Not anchored before it is committed: an anchor of an entry that was rolled back would accuse the chain for ever. A
     failed anchor is reported and tried again at the keeper's next tick; it is not raised, since the decision stands.
+    Where another process keeps the anchors there is no keeper here.
     """
     with writing(engine) as connection:
         yield connection
+    if keeper is None:
+        return
     try:
         keeper.tick()
     except TransferwatchError as error:

@@ -14,6 +14,9 @@ VERSION = 1
 NO_HASH = "0" * 64
 """What the first entry names as the hash before it."""
 
+NOBODY = "unknown"
+"""Who an entry speaks of where that is not known: what was typed as a name may have been a password."""
+
 
 class Happened(Struct, frozen=True, kw_only=True):
     """What is to be entered. `actor`: id of the account that did it; `subject`: what it was done to, `order:O-1`."""

@@ -12,11 +12,14 @@ import msgspec
 from sqlalchemy import Connection, Engine, Table, func, inspect, select
 
 from detector.errors import StoreError, UsageError
+from store.audit.chain import append
+from store.audit.entry import Happened
+from store.audit.kinds import Detail
 from store.engine import reading, told, writing
 from store.everything import all_tables
 from store.migrations.running import VERSION_TABLE, head_revision, need_current, upgrade
 from store.recording.rows import insert_new
-from store.types import Utc
+from store.types import Utc, microseconds
 
 FORMAT = 1
 _LOT = 5000
@@ -105,11 +108,13 @@ def _member(name: str) -> str:
     return f"tables/{name}.ndjson"
 
 
-def restore(engine: Engine, path: Path, progress: Progress, namespace: str = "") -> Manifest:
+def restore(
+    engine: Engine, path: Path, progress: Progress, namespace: str = "", *, now: datetime, actor: str = "store"
+) -> Manifest:
     """Fill an empty store from a backup, all or nothing. The databases need not be of the same kind.
 
-    Raises UsageError where the file is no backup of this version or the store is not empty, StoreError where the backup
-    is damaged.
+    That it was done is the next entry of the audit trail, in the same transaction. Raises UsageError where the file is
+    no backup of this version or the store is not empty, StoreError where the backup is damaged.
     """
     try:
         with zipfile.ZipFile(path) as copy:
@@ -120,10 +125,20 @@ def restore(engine: Engine, path: Path, progress: Progress, namespace: str = "")
                 for number, table in enumerate(manifest.tables):
                     progress("restore", number, len(manifest.tables))
                     _read_table(connection, table, copy, path)
+                _enter(connection, manifest, copy.read(_MANIFEST), now, actor)
     except (OSError, zipfile.BadZipFile, KeyError) as error:
         message = f"{path}: is no backup that can be read ({error}); nothing was restored"
         raise UsageError(message) from None
     return manifest
+
+
+def _enter(connection: Connection, manifest: Manifest, raw: bytes, now: datetime, actor: str) -> None:
+    details: dict[str, Detail] = {
+        "taken_at": manifest.taken_at.isoformat(),
+        "sha256": sha256(raw).hexdigest(),
+        "rows": sum(table.rows for table in manifest.tables),
+    }
+    append(connection, Happened(kind="restore", actor=actor, subject="store", details=details), microseconds(now))
 
 
 def _read_manifest(path: Path, copy: zipfile.ZipFile) -> Manifest:

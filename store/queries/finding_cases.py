@@ -11,9 +11,9 @@ from sqlalchemy.types import String
 
 from detector.outputs import AlertStatus, Outcome, Severity
 from store.cases.states import Disposition, State
+from store.queries.order_filter import asked_minor
 from store.queries.paging import Instants, check_between
 from store.queries.parts import case_has_part
-from store.queries.order_filter import asked_minor
 from store.queries.teams import Membership, memberships
 from store.tables.cases import cases
 from store.tables.judgements import alerts, assessments, order_people, orders

@@ -39,6 +39,7 @@ class Batch:
         self.gone_assessments: set[str] = set()
         self.gone_findings: set[str] = set()
         self.decision_hashes: dict[tuple[str, str], set[str]] = {}
+        self.judged_by: dict[str, int] = {}
         self._current: dict[str, dict[str, Row]] = {}
 
     def take(self, records: Iterable[Incoming]) -> None:
@@ -111,6 +112,8 @@ class Batch:
             )
             raise StoreError(message) from None
         if isinstance(said, Assessment):
+            digest = said.rules_digest
+            self.judged_by[digest] = max(self.judged_by.get(digest, 0), record.at_us or 0)
             row, revision = outputs.assessment_rows(said, value)
             self._current.setdefault(row["assessment_id"], {})[row["customer_id"]] = row
             self._of(judgements.assessment_revisions).keep_first(revision)

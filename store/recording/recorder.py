@@ -1,13 +1,14 @@
 """Writes what was read in one transaction together with how far it was read: nothing is lost, nothing stands twice."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, Engine, delete, select
 
 from detector.conflicts import order_conflicts
-from store.cases.foreign import flag_foreign
+from store.cases.foreign import enter_foreign, flag_foreign
 from store.cases.opening import open_cases
 from store.engine import writing
 from store.migrations.running import need_current
@@ -16,6 +17,7 @@ from store.recording.batch import Batch
 from store.recording.derived import OrderKey, order_key
 from store.recording.feed import Feed, begin_feed
 from store.recording.incoming import Incoming, Place
+from store.recording.judged_by import enter_judging
 from store.recording.offsets import Move, advance, read_positions
 from store.recording.outputs import finding_row
 from store.recording.revisions import number_on
@@ -46,14 +48,22 @@ class Written(NamedTuple):
     foreign: tuple[str, ...] = ()
 
 
+def _now_us() -> int:
+    return time.time_ns() // 1000
+
+
 class Recorder:
     """The one writer of what was read."""
 
-    def __init__(self, engine: Engine, feed: Feed) -> None:
-        """Raises StoreError where the store is not set up, UsageError where it is fed from elsewhere."""
+    def __init__(self, engine: Engine, feed: Feed, clock_us: Callable[[], int] = _now_us) -> None:
+        """`clock_us`: for the audit entries that a recording makes: other rules, decisions that are not ours.
+
+        Raises StoreError where the store is not set up, UsageError where it is fed from elsewhere.
+        """
         need_current(engine)
         begin_feed(engine, feed)
         self._engine = engine
+        self._clock_us = clock_us
         self._renumbers = feed.kind == "folder"
 
     def positions(self) -> dict[Place, int]:
@@ -77,7 +87,12 @@ class Recorder:
             conflicts = _raise_conflicts(connection, stated)
             foreign = flag_foreign(connection, batch.rows(events.decisions), batch.decision_hashes)
             open_cases(connection, batch.rows(judgements.alerts))
-        return Written(batch.read, batch.unusable, conflicts, tuple(foreign))
+            # Last: from the first entry on, others who enter something wait for the end of this transaction.
+            at_us = self._clock_us()
+            enter_judging(connection, batch.judged_by, at_us)
+            enter_foreign(connection, [each for each in foreign if each.is_new], at_us)
+        told = tuple(each.row["event_id"] for each in foreign)
+        return Written(batch.read, batch.unusable, conflicts, told)
 
     def _write_assessments(self, connection: Connection, batch: Batch) -> set[OrderKey]:
         """The assessments, their revisions, and what is deleted; the orders that they are about."""

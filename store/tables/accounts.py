@@ -14,8 +14,8 @@ accounts = Table(
     Column("role", String(20), nullable=False),
     Column("password_hash", String(255)),
     Column("must_change_password", Boolean, nullable=False),
-    Column("totp_secret", String(64)),
-    Column("totp_pending", String(64)),
+    Column("totp_secret", String(255)),
+    Column("totp_pending", String(255)),
     Column("totp_last_step", BigInteger, nullable=False),
     Column("failed", Integer, nullable=False),
     Column("locked_until_at", Utc),
@@ -24,7 +24,8 @@ accounts = Table(
     Column("signed_in_at", Utc),
     Index(None, "person_id"),
 )
-"""`person_id`: whom the people stream knows them as. `totp_pending`: shown to the person, no code of it seen yet."""
+"""`person_id`: whom the people stream knows them as. `totp_pending`: shown to the person, no code of it seen yet. Both
+secrets are encrypted (`store.sealing`)."""
 
 recovery_codes = Table(
     "recovery_codes",
@@ -71,3 +72,11 @@ used_links = Table(
     Column("until_at", Utc, nullable=False),
 )
 """Links for one use, until they expire."""
+
+sign_in_rates = Table(
+    "sign_in_rates",
+    METADATA,
+    Column("sender", String(64), primary_key=True),
+    Column("due_us", BigInteger, nullable=False),
+)
+"""How far ahead of its rate a sender of sign-ins is, until that has passed. `sender`: a hash of its address."""

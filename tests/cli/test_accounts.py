@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 
 from store.accounts.passwords import Passwords
-from store.accounts.signing_in import sign_in
+from store.accounts.signing_in import Proofs, sign_in
 from store.audit.chain import StoredChain
 from store.audit.places import read_anchors
 from store.engine import open_engine
 from store.migrations.running import upgrade
+from store.sealing.vault import Vault
 from tests.cli.running import Ran, Shell
 
 NOW_US = 1_780_000_000_000_000
+PROOFS = Proofs(Passwords(), Vault(list))
 
 
 @pytest.fixture
@@ -33,14 +35,14 @@ def shown(ran: Ran) -> str:
 def test_an_account_from_its_first_day_to_its_last(accounts: Shell, tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
     password = shown(accounts("accounts", "add", "Gao", "--role", "manager", "--person", "gao", "--by", "root"))
-    assert sign_in(engine, Passwords(), "gao", password, "", NOW_US) is not None
+    assert sign_in(engine, PROOFS, "gao", password, "", NOW_US) is not None
     listed = accounts("accounts", "list").out
     assert re.search(r"gao +manager +gao +required, missing +2026-05-28 20:26Z +active", listed)
     assert "须设而未设" in accounts("accounts", "list", "--lang", "zh").out
 
     new = shown(accounts("accounts", "reset", "gao", "--by", "root", "--second-factor"))
-    assert sign_in(engine, Passwords(), "gao", password, "", NOW_US) is None
-    assert sign_in(engine, Passwords(), "gao", new, "", NOW_US) is not None
+    assert sign_in(engine, PROOFS, "gao", password, "", NOW_US) is None
+    assert sign_in(engine, PROOFS, "gao", new, "", NOW_US) is not None
 
     assert "审计" in accounts("accounts", "role", "gao", "--role", "auditor", "--by", "root", "--lang", "zh").out
     key = shown(accounts("accounts", "key", "gao", "--by", "root", "--scope", "export", "--label", "nightly"))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from cli.storing.opening import os_user
 from store.audit.chain import StoredChain
 from store.audit.places import read_anchors
 from store.engine import open_engine
@@ -166,6 +167,10 @@ def test_a_decision_that_bypasses_the_outbox_is_flagged(office: Office) -> None:
     assert "ALARM: 1 decisions that are not from the outbox" in out
     ran = office.shell("outbox", "foreign", "--store", office.url)
     assert (ran.code, "a release by gao, not from the outbox" in ran.out) == (1, True)
+    office.record()
+    (entry,) = [entry for entry in StoredChain(open_engine(office.url)).entries() if entry.kind == "decision"]
+    assert (entry.actor, entry.subject) == ("recorder", "order:A"), "gao is only whom the record names"
+    assert (entry.details["decided_by"], entry.details["not_ours"]) == ("gao", "unknown")
     assert "并非来自发件箱" in office.shell("outbox", "foreign", "--store", office.url, "--lang", "zh").out
 
 
@@ -205,4 +210,6 @@ def test_assign_note_close_and_reopen(office: Office) -> None:
     assert "No such cases." in office.done("list", "--state", "open")
     assert CASE in office.done("list", "--assignee", "wu", "--state", "reopened")
     views = [entry for entry in StoredChain(open_engine(office.url)).entries() if entry.kind == "view"]
-    assert views[-1].details == {"what": "case", "case_id": CASE}
+    via = os_user()
+    details = [entry.details for entry in views]
+    assert details == [{"what": "case", "case_id": CASE, "via": via}, {"what": "cases", "fields": [], "via": via}]

@@ -14,6 +14,7 @@ import pytest
 from cli.consoling.listening import Listening, hosts_of
 from cli.consoling.serving import rule_documents
 from detector.errors import UsageError
+from store.audit.chain import StoredChain
 from store.audit.places import read_anchors
 from store.engine import open_engine
 from store.migrations.running import upgrade
@@ -77,7 +78,10 @@ def test_it_serves_signs_in_anchors_and_stops(shell: Shell, url: str, tmp_path: 
     assert f"The console answers at {address}" in out
     assert "Secret" not in out + err
     assert password not in out + err
-    assert read_anchors(anchors)[-1].seq == 2
+    kinds = [entry.kind for entry in StoredChain(open_engine(url)).entries()]
+    assert kinds == ["permission_change", "secrets_key", "rule_change", "sign_in"]
+    assert read_anchors(anchors)[-1].seq == 4
+    assert (tmp_path / "store.db.key").stat().st_mode & 0o777 == 0o600
 
 
 def test_without_sign_in_only_on_this_machine(shell: Shell, url: str) -> None:
@@ -100,6 +104,7 @@ def test_it_says_that_there_is_no_sign_in(shell: Shell, url: str, monkeypatch: p
     assert "WITHOUT SIGN-IN" in shell(*bare).out
     assert "未启用登录" in shell(*bare, "--lang", "zh").out
     told = shell("console").out
+    assert f"anchored in {url.removeprefix('sqlite:///')}.anchors.ndjson" in told
     assert "WITHOUT" not in told
     assert "accounts add" in told
 

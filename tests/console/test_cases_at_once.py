@@ -14,7 +14,9 @@ from cli.casework.places import DecisionsFile
 from cli.storing.folders import record_folder
 from console.app import make_app
 from console.house import House, Settings
+from store.audit.anchor import Anchor
 from store.audit.chain import StoredChain
+from store.audit.keeper import Keeper
 from store.cases.outbox import deliver
 from store.engine import writing
 from store.tables import cases as tables
@@ -36,24 +38,36 @@ def credit(result: Path) -> dict[tuple[str, str], Decimal]:
     return {key: Decimal(amount) for key, amount in sums.items() if amount}
 
 
-@pytest.fixture
-def anchored() -> list[int]:
-    """How often the audit trail's head was anchored."""
-    return []
+class Anchors:
+    """A place that counts how often the audit trail's head was anchored."""
+
+    name = "counted"
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def put(self, anchor: Anchor) -> None:
+        self.count += 1
 
 
 @pytest.fixture
-def house(empty: Engine, tmp_path: Path, anchored: list[int]) -> Iterator[House]:
+def anchors() -> Anchors:
+    return Anchors()
+
+
+@pytest.fixture
+def house(empty: Engine, tmp_path: Path, anchors: Anchors) -> Iterator[House]:
     """A store of a replayed folder in which order A is held, and four auditors."""
     ripe_folder(tmp_path / "events")
     record_folder(empty, judged(tmp_path / "events", tmp_path / "before"), progress=lambda *_: None)
     with writing(empty) as connection:
         for name in NAMES:
             make_account(connection, name, "auditor", None)
-    yield House(empty, lambda: NOW_US, Settings(hosts=(HOST,)), CHEAP, CHEAP, PLENTY, anchor=lambda: anchored.append(1))
+    keeper = Keeper(StoredChain(empty), [anchors], lambda: NOW_US)
+    yield House(empty, lambda: NOW_US, Settings(hosts=(HOST,)), CHEAP, CHEAP, PLENTY, keeper=keeper)
 
 
-def test_one_wins_the_others_are_told_and_credit_posts_once(house: House, tmp_path: Path, anchored: list[int]) -> None:
+def test_one_wins_the_others_are_told_and_credit_posts_once(house: House, tmp_path: Path, anchors: Anchors) -> None:
     keys = [key_of(house.engine, name) for name in NAMES]
     together = Barrier(len(NAMES))
     with browsing(make_app(house)) as client:
@@ -72,7 +86,7 @@ def test_one_wins_the_others_are_told_and_credit_posts_once(house: House, tmp_pa
     assert sorted(status for status, _ in answers) == [200, 412, 412, 412]
     winner = NAMES[[status for status, _ in answers].index(200)]
     assert all(f"since then: {winner} decide abnormal" in text for status, text in answers if status == 412)
-    assert len(anchored) == 1, "what was refused anchors nothing"
+    assert anchors.count == 1, "what was refused anchors nothing"
     check_once(house.engine, tmp_path)
 
 

@@ -1,8 +1,9 @@
-"""Sign-in at a real Keycloak on this machine. Skips unless TRANSFERWATCH_KEYCLOAK_HOME names its unpacked distribution.
+"""Sign-in at a real Keycloak on this machine: scripts/keycloak-tests fetches it and runs this.
 
-It is the Maven artifact org.keycloak:keycloak-quarkus-dist (zip) and needs Java 17 or newer.
+Skips unless TRANSFERWATCH_KEYCLOAK_HOME names its unpacked distribution; it needs Java 17 or newer.
 """
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,33 +54,29 @@ def now_us() -> int:
 def keycloak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keycloak]:
     port, data = free_port(), tmp_path_factory.mktemp("keycloak")
     shutil.copytree(HOME, data / "home", symlinks=True)
-    environment = {**os.environ, "KC_BOOTSTRAP_ADMIN_USERNAME": "root", "KC_BOOTSTRAP_ADMIN_PASSWORD": "root-password"}
-    command = ["sh", str(data / "home" / "bin" / "kc.sh"), "start-dev"]
+    imported = data / "home" / "data" / "import"
+    imported.mkdir(parents=True)
+    (imported / "sales-realm.json").write_text(json.dumps(realm()), "utf-8")
+    command = ["sh", str(data / "home" / "bin" / "kc.sh"), "start-dev", "--import-realm"]
     command += ["--http-host=127.0.0.1", f"--http-port={port}", "--http-management-port", str(free_port())]
+    environment = {**os.environ, "JAVA_OPTS_KC_HEAP": "-Xms64m -Xmx512m"}
     log = (data / "log").open("wb")
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    process = subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+    )
     try:
-        yield Keycloak(set_up(f"http://127.0.0.1:{port}", process, data / "log"))
+        issuer = f"http://127.0.0.1:{port}/realms/sales"
+        wait_for(issuer, process, data / "log")
+        yield Keycloak(issuer)
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has ended by itself, which the test tells
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         log.close()
 
 
-def set_up(base: str, process: subprocess.Popen[bytes], log: Path) -> str:
-    until = time.monotonic() + PATIENCE_S
-    form = {"grant_type": "password", "client_id": "admin-cli", "username": "root", "password": "root-password"}
-    while True:
-        assert process.poll() is None, log.read_text("utf-8", "replace")[-3000:]
-        assert time.monotonic() < until, "Keycloak does not come up"
-        try:
-            answer = httpx.post(f"{base}/realms/master/protocol/openid-connect/token", data=form)
-            break
-        except httpx.TransportError:
-            time.sleep(0.5)
-    admin = httpx.Client(
-        base_url=f"{base}/admin/realms", headers={"Authorization": f"Bearer {answer.json()['access_token']}"}
-    )
+def realm() -> dict[str, Any]:
+    """The realm sales with the client watch, which must use PKCE, and two people."""
     client = {"clientId": "watch", "secret": SECRET, "redirectUris": [CALLBACK], "standardFlowEnabled": True}
     client |= {"attributes": {"pkce.code.challenge.method": "S256"}, "directAccessGrantsEnabled": False}
     names = {"firstName": "A", "lastName": "B", "emailVerified": True}
@@ -87,9 +85,20 @@ def set_up(base: str, process: subprocess.Popen[bytes], log: Path) -> str:
         | {"credentials": [{"type": "password", "value": PASSWORD, "temporary": False}]}
         for name in ("gao", "mallory")
     ]
-    realm: dict[str, Any] = {"realm": "sales", "enabled": True, "clients": [client], "users": users}
-    assert admin.post("", json=realm).status_code == 201
-    return f"{base}/realms/sales"
+    return {"realm": "sales", "enabled": True, "clients": [client], "users": users}
+
+
+def wait_for(issuer: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        assert process.poll() is None, log.read_text("utf-8", "replace")[-3000:]
+        assert time.monotonic() < until, log.read_text("utf-8", "replace")[-3000:]
+        try:
+            if httpx.get(issuer, timeout=10.0).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.5)
 
 
 @pytest.fixture
@@ -105,14 +114,14 @@ def client(empty: Engine, keycloak: Keycloak) -> Iterator[TestClient[Litestar]]:
 
 def sign_in_there(location: str, name: str) -> str:
     """What a browser does at the provider: the page, the form, and the address that it is sent back to."""
-    with httpx.Client(follow_redirects=False) as browser:
+    with httpx.Client(follow_redirects=False, timeout=PATIENCE_S) as browser:
         page = browser.get(location)
         found = re.search(r'action="([^"]+)"', page.text)
         assert found is not None, page.text[:2000]
         # The provider marks its cookies as secure, and a browser sends them to this machine without TLS all the same.
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies.jar)
         form = {"username": name, "password": PASSWORD, "credentialId": ""}
-        sent = httpx.post(unescape(found[1]), data=form, headers={"Cookie": cookies})
+        sent = httpx.post(unescape(found[1]), data=form, headers={"Cookie": cookies}, timeout=PATIENCE_S)
         assert sent.status_code == 302, sent.text[:2000]
         assert sent.headers["location"].startswith(CALLBACK)
         return str(sent.headers["location"])
@@ -126,10 +135,11 @@ def test_a_person_signs_in_and_a_code_works_once(client: TestClient[Litestar], e
     back = sign_in_there(client.get("/api/v1/oidc/start").headers["location"], "gao")
     answer = come_back(client, back)
     assert (answer.status_code, answer.headers["location"]) == (303, "/docs")
-    told = client.get("/api/v1/session").json()
-    assert (told["name"], told["role"], told["missing"]) == ("gao", "manager", "")
+    person = client.get("/api/v1/session").json()
+    assert (person["name"], person["role"], person["missing"]) == ("gao", "manager", "")
     assert come_back(client, back).status_code == 401
-    assert list(StoredChain(empty).entries())[-1].details == {"method": "oidc", "result": "ok"}
+    told = [entry.details for entry in StoredChain(empty).entries() if entry.kind == "sign_in"]
+    assert told == [{"method": "oidc", "result": "ok"}, {"method": "oidc", "result": "refused", "why": "provider"}]
 
 
 def test_whom_nobody_made_an_account_for_stays_outside(client: TestClient[Litestar], empty: Engine) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from console.door import COOKIE, csrf_of
 from console.limits import Rate
@@ -16,7 +16,8 @@ from store.accounts.roles import Role
 from store.accounts.sessions import open_session
 from store.accounts.totp import hotp, totp_step
 from store.audit.chain import StoredChain
-from store.engine import writing
+from store.engine import reading, writing
+from store.tables.accounts import accounts
 from tests.console.world import (
     CHEAP,
     HOST,
@@ -78,6 +79,11 @@ def test_from_the_first_password_to_signing_out(empty: Engine, client: Client) -
     assert client.get("/api/v1/orders", headers={"Cookie": f"{COOKIE}={token}"}).status_code == 401
     changes = [entry.details["change"] for entry in StoredChain(empty).entries() if entry.kind == "permission_change"]
     assert changes == ["created", "password_changed", "second_factor_set"]
+    assert [entry.details for entry in StoredChain(empty).entries() if entry.kind == "session_end"] == [
+        {"why": "signed_out"}
+    ]
+    with reading(empty) as connection:
+        assert secret not in str(connection.execute(select(accounts)).all())
 
 
 def test_every_refused_sign_in_is_one_and_the_same(empty: Engine, client: Client) -> None:

@@ -19,13 +19,16 @@ from console.limits import Rate
 from console.nearness import Organisation
 from detector import events, outputs
 from store.accounts.account import account_of, find_row
+from store.accounts.factors import place_of
 from store.accounts.keys import SCOPES, add_key
 from store.accounts.managing import add_account
 from store.accounts.passwords import Cost, Passwords
 from store.accounts.roles import ROLES, Role
 from store.accounts.sessions import open_session
+from store.audit.keeper import Keeper
 from store.engine import writing
 from store.queries.cases import CaseStep
+from store.sealing.vault import Vault
 from store.tables.accounts import accounts
 from tests.console.canaries import records
 from tests.console.filling import fill
@@ -34,6 +37,7 @@ from tests.console.shown import Shown
 CHEAP = Passwords(Cost(1, 8, 1))
 NOW_US = 1_780_000_000_000_000
 HOST = "watch.test"
+VAULT = Vault(lambda: [b"k" * 32])
 PLENTY = (Rate(1_000_000, 100_000),) * 3
 ORG = Organisation(
     teams={"lin": "north", "mei": "north", "gao": "north", "deputy": "north"},
@@ -130,17 +134,21 @@ def console_on(
     *,
     rates: tuple[Rate, Rate, Rate] = PLENTY,
     clock_us: Callable[[], int] = lambda: NOW_US,
+    keeper: Keeper | None = None,
     **settings: Any,
 ) -> Litestar:
     """The console of a store."""
     given = Settings(**({"hosts": (HOST,)} | settings))
-    return make_app(House(engine, clock_us, given, CHEAP, CHEAP, rates))
+    return make_app(House(engine, clock_us, given, CHEAP, CHEAP, rates, vault=VAULT, keeper=keeper))
 
 
 def make_account(connection: Connection, name: str, role: Role, person: str | None) -> str:
     """An account that has set everything up; its password."""
     _, password = add_account(connection, CHEAP, name, role, actor="root", at_us=NOW_US, person_id=person)
-    done = {"must_change_password": False, "totp_secret": "A" * 32}
+    row = find_row(connection, name)
+    assert row is not None
+    sealed = VAULT.seal("A" * 32, place_of(row.account_id))
+    done = {"must_change_password": False, "totp_secret": sealed}
     connection.execute(update(accounts).where(accounts.c.name == name).values(done))
     return password
 

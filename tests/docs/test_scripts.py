@@ -12,8 +12,8 @@ import pytest
 from tests.docs.pages import ROOT
 
 BASH = shutil.which("bash") or "/bin/bash"
-SCRIPTS = ["try", "check", ".ci/run", "scripts/setup.sh", "scripts/clean-clone"]
-SERVERS = ["scripts/kafka-tests", "scripts/prometheus-tests", "scripts/browser-tests"]
+SCRIPTS = ["try", "check", ".ci/run", "scripts/setup.sh", "scripts/java.sh", "scripts/clean-clone"]
+SERVERS = ["scripts/kafka-tests", "scripts/prometheus-tests", "scripts/browser-tests", "scripts/keycloak-tests"]
 
 
 def executable(path: Path, text: str) -> Path:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 
 from cli.storing.folders import record_folder
 from detector.errors import StoreError, UsageError
+from store.audit.chain import StoredChain
 from store.engine import open_engine, writing
 from store.keeping.backup import back_up, restore
 from store.keeping.erasing import erase
@@ -40,8 +41,11 @@ def test_the_same_answers_from_the_other_database(
 ) -> None:
     sqlite = engine.dialect.name == "sqlite"
     other = open_engine(new_postgres() if sqlite else f"sqlite:///{tmp_path / 'other' / 'store.db'}")
-    made = restore(other, saved, silent)
+    made = restore(other, saved, silent, now=NOW, actor="root")
     assert (made.taken_at, dump(other)) == (NOW, dump(engine))
+    before, (*same, entry) = list(StoredChain(engine).entries()), StoredChain(other).entries()
+    assert same == before
+    assert (entry.kind, entry.actor, entry.details["taken_at"]) == ("restore", "root", NOW.isoformat())
     payee = rows(engine, judgements.credits)[0]["payee_id"]
     ask = {"until_period": "2027-12", "limit": 1000}
     assert ledger_of(other, payee, "2024-01", **ask) == ledger_of(engine, payee, "2024-01", **ask)  # type: ignore[arg-type]
@@ -49,7 +53,7 @@ def test_the_same_answers_from_the_other_database(
 
 def test_recording_goes_on_after_a_restore(saved: Path, replayed: Replayed, new_engine: Callable[[], Engine]) -> None:
     other = new_engine()
-    restore(other, saved, silent)
+    restore(other, saved, silent, now=NOW)
     assert sum(record_folder(other, replayed.result, progress=silent).read.values()) == 0
 
 
@@ -62,7 +66,7 @@ def test_nothing_is_replaced(engine: Engine, saved: Path) -> None:
         back_up(engine, saved, NOW, silent)
     before = dump(engine)
     with pytest.raises(UsageError, match="not empty"):
-        restore(engine, saved, silent)
+        restore(engine, saved, silent, now=NOW)
     assert dump(engine) == before
 
 
@@ -85,7 +89,7 @@ def test_a_changed_backup_is_refused_and_leaves_nothing(
 ) -> None:
     other = new_engine()
     with pytest.raises(StoreError, match=r"credits.*damaged"):
-        restore(other, rewritten(saved, "tables/credits.ndjson", change), silent)
+        restore(other, rewritten(saved, "tables/credits.ndjson", change), silent, now=NOW)
     assert not any(dump(other).values())
 
 
@@ -94,14 +98,14 @@ def test_a_backup_of_another_version(saved: Path, new_engine: Callable[[], Engin
         return json.dumps({**json.loads(manifest), "revision": "0001"}).encode()
 
     with pytest.raises(UsageError, match=r"revision 0001.*version that made it"):
-        restore(new_engine(), rewritten(saved, "manifest.json", older), silent)
+        restore(new_engine(), rewritten(saved, "manifest.json", older), silent, now=NOW)
 
 
 def test_a_file_that_is_no_backup(tmp_path: Path, new_engine: Callable[[], Engine]) -> None:
     (tmp_path / "x.zip").write_bytes(b"no zip")
     for name in ("x.zip", "missing.zip"):
         with pytest.raises(UsageError, match="no backup"):
-            restore(new_engine(), tmp_path / name, silent)
+            restore(new_engine(), tmp_path / name, silent, now=NOW)
 
 
 def test_tables_that_would_be_left_out_are_told(engine: Engine, tmp_path: Path) -> None:

@@ -39,7 +39,12 @@ def test_from_nothing_to_a_restored_copy(shell: Shell, replayed: Replayed, tmp_p
     assert " tables in " in done(shell, "backup", "copy.zip")
     other = f"sqlite:///{tmp_path / 'other.db'}"
     assert "restored into" in done(shell, "restore", "copy.zip", "--store", other)
-    assert done(shell, "store", "show", "--store", other) == shown
+    assert _but_the_trail(done(shell, "store", "show", "--store", other)) == _but_the_trail(shown)
+
+
+def _but_the_trail(shown: str) -> list[str]:
+    """Copying a store, and restoring it, are entries themselves."""
+    return [line for line in shown.splitlines() if not line.startswith("audit_")]
 
 
 def _recorded(replayed: Replayed) -> list[Path]:

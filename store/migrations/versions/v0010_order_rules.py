@@ -9,7 +9,7 @@ from store.migrations.columns import NAMES, key
 from store.types import Utc
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 
 _METADATA = MetaData(naming_convention=NAMES)
 

@@ -7,13 +7,16 @@ from store.accounts.factors import begin_second_factor, confirm_second_factor
 from store.accounts.managing import add_account
 from store.accounts.passwords import Cost, Passwords
 from store.accounts.sessions import open_session
-from store.accounts.signing_in import sign_in
+from store.accounts.signing_in import Proofs, sign_in
 from store.accounts.totp import hotp, totp_step
 from store.audit.chain import StoredChain
 from store.engine import writing
+from store.sealing.vault import Vault
 from tests.store.audit.chains import START_US
 
 CHEAP = Passwords(Cost(1, 8, 1))
+VAULT = Vault(lambda: [b"k" * 32])
+PROOFS = Proofs(CHEAP, VAULT)
 MINUTE = 60 * SECOND_US
 
 
@@ -28,13 +31,14 @@ class Desk:
             )
 
     def sign_in(self, password: str | None = None, code: str = "", at: int = START_US, name: str = "gao") -> str | None:
-        found = sign_in(self.engine, CHEAP, name, self.password if password is None else password, code, at)
+        found = sign_in(self.engine, PROOFS, name, self.password if password is None else password, code, at)
         return found.method if found else None
 
     def second_factor(self, at: int = START_US) -> tuple[str, list[str]]:
         with writing(self.engine) as connection:
-            secret = begin_second_factor(connection, self.account.account_id)
-            codes = confirm_second_factor(connection, self.account.account_id, hotp(secret, totp_step(at)), at)
+            secret = begin_second_factor(connection, VAULT, self.account.account_id)
+            code = hotp(secret, totp_step(at))
+            codes = confirm_second_factor(connection, VAULT, self.account.account_id, code, at)
         return secret, codes
 
     def whys(self) -> list[str]:

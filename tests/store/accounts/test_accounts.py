@@ -12,12 +12,12 @@ from store.accounts.factors import begin_second_factor, codes_left, confirm_seco
 from store.accounts.managing import add_account, change_password, disable, reset, set_role
 from store.accounts.passwords import Cost, Passwords
 from store.accounts.sessions import end_session, forget_ended, use_session
-from store.accounts.signing_in import sign_in
+from store.accounts.signing_in import Proofs, sign_in
 from store.accounts.totp import hotp, totp_step
 from store.audit.chain import StoredChain
 from store.engine import reading, writing
 from store.tables.accounts import accounts, recovery_codes
-from tests.store.accounts.desk import CHEAP, MINUTE, Desk
+from tests.store.accounts.desk import CHEAP, MINUTE, VAULT, Desk
 from tests.store.audit.chains import START_US
 
 
@@ -63,16 +63,16 @@ def test_the_password_is_hashed_whoever_asks(desk: Desk) -> None:
         disable(connection, "off", actor="root", at_us=START_US)
     for name in ("gao", "off", "nobody", ""):
         before = StoredChain(desk.engine).head().seq
-        assert sign_in(desk.engine, passwords, name, "wrong", "", START_US) is None
+        assert sign_in(desk.engine, Proofs(passwords, VAULT), name, "wrong", "", START_US) is None
         assert StoredChain(desk.engine).head().seq == before + 1
     assert asked == [True, True, False, False]
 
 
 def test_a_second_factor(desk: Desk) -> None:
     with writing(desk.engine) as connection:
-        secret = begin_second_factor(connection, desk.account.account_id)
+        secret = begin_second_factor(connection, VAULT, desk.account.account_id)
         with pytest.raises(AccountError, match="clock of the phone"):
-            confirm_second_factor(connection, desk.account.account_id, "000000", START_US)
+            confirm_second_factor(connection, VAULT, desk.account.account_id, "000000", START_US)
     assert desk.sign_in() == "password", "it counts from the first right code on"
     secret, codes = desk.second_factor()
     step = totp_step(START_US)
@@ -124,7 +124,7 @@ def test_a_reset_lifts_a_lock_and_ends_sessions(desk: Desk) -> None:
 
 def test_a_hash_of_another_cost_is_renewed(desk: Desk) -> None:
     dearer = Passwords(Cost(2, 16, 1))
-    assert sign_in(desk.engine, dearer, "gao", desk.password, "", START_US) is not None
+    assert sign_in(desk.engine, Proofs(dearer, VAULT), "gao", desk.password, "", START_US) is not None
     with reading(desk.engine) as connection:
         stored = connection.execute(select(accounts.c.password_hash)).scalar_one()
     assert "m=16,t=2" in stored

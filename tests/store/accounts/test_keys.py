@@ -5,10 +5,21 @@ from sqlalchemy import select
 
 from detector.errors import AccountError
 from detector.instant import DAY_US, SECOND_US
-from store.accounts.keys import SCOPES, add_key, all_keys, revoke_key, use_key
+from store.accounts.keys import (
+    SCOPES,
+    KeyHolder,
+    RefusedKey,
+    add_key,
+    all_keys,
+    enter_refused,
+    revoke_key,
+    use_key,
+)
 from store.accounts.links import Grant
 from store.accounts.managing import disable, enable
 from store.accounts.used_links import use_link
+from store.audit.chain import StoredChain
+from store.audit.entry import encode_entry
 from store.engine import reading, writing
 from store.tables.accounts import accounts, api_keys, sessions
 from tests.store.accounts.desk import CHEAP, MINUTE, Desk
@@ -30,7 +41,7 @@ def test_keys(desk: Desk) -> None:
     with writing(desk.engine) as connection:
         key = add_key(connection, CHEAP, "gao", "nightly", ["export", "orders:read"], 30, actor="root", at_us=START_US)
     holder = use_key(desk.engine, CHEAP, str(key), START_US + MINUTE)
-    assert holder is not None
+    assert isinstance(holder, KeyHolder)
     assert (holder.account.name, holder.key_id, holder.scopes) == (
         "gao",
         key.key_id,
@@ -40,17 +51,31 @@ def test_keys(desk: Desk) -> None:
         (kept,) = all_keys(connection)
     assert kept.last_used_at is not None
     other = str(key)[:-1] + ("0" if str(key)[-1] != "0" else "1")
-    for refused in (other, "", "tw_0000000000_" + "0" * 32):
-        assert use_key(desk.engine, CHEAP, refused, START_US) is None
-    assert use_key(desk.engine, CHEAP, str(key), START_US + 30 * DAY_US) is None
+
+    def refused(text: str, at: int = START_US) -> RefusedKey:
+        found = use_key(desk.engine, CHEAP, text, at)
+        assert isinstance(found, RefusedKey)
+        enter_refused(desk.engine, found, at)
+        return found
+
+    mine = (key.key_id, desk.account.account_id)
+    assert refused(other) == ("secret", *mine)
+    for unknown in ("", "tw_0000000000_" + "0" * 32):
+        assert refused(unknown) == ("unknown", None, None)
+    assert refused(str(key), START_US + 30 * DAY_US) == ("expired", *mine)
     with writing(desk.engine) as connection:
         disable(connection, "gao", actor="root", at_us=START_US)
-    assert use_key(desk.engine, CHEAP, str(key), START_US) is None
+    assert refused(str(key)) == ("disabled", *mine)
     with writing(desk.engine) as connection:
         enable(connection, "gao", actor="root", at_us=START_US)
-        assert use_key(desk.engine, CHEAP, "x", START_US) is None
         revoke_key(connection, key.key_id, actor="root", at_us=START_US)
-    assert use_key(desk.engine, CHEAP, str(key), START_US) is None
+    assert refused(str(key)) == ("revoked", *mine)
+    entries = [entry for entry in StoredChain(desk.engine).entries() if entry.kind == "sign_in"]
+    assert [entry.details["why"] for entry in entries] == [
+        "secret", "unknown", "unknown", "expired", "disabled", "revoked",
+    ]  # fmt: skip
+    assert [entry.actor == mine[1] for entry in entries] == [False, False, False, True, True, True]
+    assert key.secret not in "".join(encode_entry(entry).decode() for entry in entries)
     assert desk.changes() == ["created", "key_created", "disabled", "enabled", "key_revoked"]
 
 

@@ -79,4 +79,5 @@ def test_details_are_declared(kind: str, details: dict[str, Any], told: str) -> 
 def test_every_kind_of_the_trail_is_declared() -> None:
     assert set(DETAILS) == set(KINDS)
     wanted = "sign_in view export decision case_change rule_change snooze permission_change erasure retention"
+    wanted += " session_end secrets_key restore"
     assert set(KINDS) == set(wanted.split())

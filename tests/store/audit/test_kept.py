@@ -48,9 +48,10 @@ def test_a_backup_holds_the_chain_and_the_accounts(
     back_up(engine, tmp_path / "backup.zip", NOW, lambda *_: None)
     other = f"sqlite:///{tmp_path / 'restored.db'}" if engine.dialect.name != "sqlite" else new_postgres()
     restored = open_engine(other)
-    restore(restored, tmp_path / "backup.zip", lambda *_: None)
+    restore(restored, tmp_path / "backup.zip", lambda *_: None, now=NOW, actor="root")
     verdict = StoredChain(restored).verify(read_anchors(path))
-    assert (verdict.fault, verdict.entries, verdict.unanchored) == (None, 4, 0)
+    assert (verdict.fault, verdict.entries, verdict.unanchored) == (None, 5, 1)
+    assert list(StoredChain(restored).entries())[-1].kind == "restore"
     with writing(restored) as connection:
         append(connection, happened("a-2", 9), START_US)
     assert StoredChain(restored).verify(read_anchors(path)).fault is None

@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 
 from detector.errors import AuditError, TransferwatchError
+from detector.instant import SECOND_US
 from store.audit.anchor import Anchor, decode_anchor, encode_anchor
 from store.audit.entry import NO_HASH, Entry, Head, head_after
 from store.audit.keeper import Keeper
@@ -26,6 +27,9 @@ class Kept:
 
     def hash_at(self, seq: int) -> str | None:
         return next((entry.hash for entry in self.entries if entry.seq == seq), None)
+
+    def decided_after(self, seq: int) -> bool:
+        return any(entry.kind == "decision" for entry in self.entries if entry.seq > seq)
 
 
 class Topic:
@@ -140,6 +144,65 @@ def test_run_reports_and_goes_on_and_anchors_once_more_at_the_end(tmp_path: Path
     Keeper(chain, [AnchorTopic(topic.publish, "anchors.v1")], lambda: START_US).run(stop, report, every_seconds=0.001)
     assert len(reported) == 1
     assert [decode_anchor(value).seq for _, value in topic.records] == [6]
+
+
+class Clock:
+    """Time that stands still until somebody moves it."""
+
+    def __init__(self) -> None:
+        self.now_us = START_US
+
+    def __call__(self) -> int:
+        return self.now_us
+
+    def pass_seconds(self, seconds: float) -> None:
+        self.now_us += int(seconds * SECOND_US)
+
+
+def test_a_look_anchors_in_time_and_at_each_decision(tmp_path: Path) -> None:
+    """Entries 4 and 8 are decisions: they do not wait for the half minute."""
+    chain, clock, path, whole = Kept([]), Clock(), tmp_path / "a.ndjson", chain_of(9)
+    keeper = Keeper(chain, [AnchorFile(path)], clock)
+    seen = []
+    for seq, seconds in ((1, 0), (2, 29), (3, 1), (3, 29), (4, 0), (5, 1), (7, 28), (7, 1), (9, 0), (9, 30)):
+        clock.pass_seconds(seconds)
+        chain.entries = whole[:seq]
+        keeper.look()
+        seen.append(max((anchor.seq for anchor in read_anchors(path)), default=0) if path.exists() else 0)
+    assert seen == [0, 0, 3, 3, 4, 4, 4, 7, 9, 9]
+    assert [anchor.seq for anchor in read_anchors(path)] == [3, 4, 7, 9], "only what moved"
+
+
+def test_a_keeper_says_how_it_fares() -> None:
+    chain, clock, topic = Kept(WHOLE[:2]), Clock(), Topic()
+    keeper = Keeper(chain, [AnchorTopic(topic.publish, "anchors.v1")], clock)
+    keeper.tick()
+    assert keeper.standing == (2, 2, START_US, 0, "")
+    topic.down, chain.entries = True, WHOLE
+    for failures in (1, 2):
+        clock.pass_seconds(30)
+        with pytest.raises(AuditError):
+            keeper.look()
+        standing = keeper.standing
+        assert (standing.seen, standing.anchored, standing.good_us) == (6, 2, START_US)
+        assert (standing.failures, "no broker" in standing.error) == (failures, True)
+        assert not standing.is_late(clock())
+    keeper.look()  # a decision waits, but the place is down: it is not asked again each second
+    assert keeper.standing.failures == 2
+    clock.pass_seconds(1)
+    assert keeper.standing.is_late(clock())
+    topic.down = False
+    clock.pass_seconds(29)
+    keeper.look()
+    assert keeper.standing == (6, 6, clock(), 2, "")
+
+
+def test_a_keeper_that_has_stopped_is_late() -> None:
+    clock = Clock()
+    keeper = Keeper(Kept(WHOLE), [AnchorTopic(Topic().publish, "anchors.v1")], clock)
+    keeper.tick()
+    clock.pass_seconds(61)
+    assert keeper.standing.is_late(clock())
 
 
 def test_an_anchor_reads_back() -> None:

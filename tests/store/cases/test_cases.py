@@ -32,7 +32,7 @@ def kinds(firm: Firm) -> list[str]:
 
 
 def entries(firm: Firm) -> list[tuple[str, str]]:
-    found = StoredChain(firm.engine).entries()
+    found = [entry for entry in StoredChain(firm.engine).entries() if entry.kind != "rule_change"]
     return [(entry.kind, str(entry.details.get("decision", entry.details.get("change")))) for entry in found]
 
 

@@ -46,7 +46,8 @@ def test_it_opens_once_and_is_listed_with_its_people(firm: Firm) -> None:
         "mei",
     )
     assert mine.headline is not None and "2026-09" in mine.headline
-    assert [item.case.case_id for item in dossier_of(firm.engine, MATTER)] == [MATTER]
+    with reading(firm.engine) as connection:
+        assert [item.case.case_id for item in dossier_of(connection, MATTER)] == [MATTER]
 
 
 def test_the_two_do_not_decide_and_nobody_can_be_asked(firm: Firm) -> None:

@@ -40,7 +40,7 @@ class CaseLife(RuleBasedStateMachine):
         self.state: State = "open"
         self.steps: list[str] = []
         self.events = 0
-        self.entries = 0
+        self.entries = 1  # by which rules the firm's order was judged
         self.severity, self.revision, self.withdrawn = 1, 1, False
         self.seen = 0
         self.clock = START_US

@@ -1,0 +1,1 @@
+"""Secrets that must be read back, encrypted under a key that stands outside the database."""
