@@ -41,7 +41,7 @@ class Desk:
         answer = client.get("/api/v1/webhook/deliveries", params=asked, headers=self.key)
         return answer.json()["items"]  # type: ignore[no-any-return]
 
-    def deliver(self, deadline_s: float = 5, networks: Any = HERE) -> tuple[int, int]:
+    def deliver(self, deadline_s: float = 60, networks: Any = HERE) -> tuple[int, int]:
         sealer = KeySealer(KEYS)
         return Deliverer(self.engine, sealer, lambda: self.now_us, networks, deadline_s).deliver()
 
