@@ -39,9 +39,10 @@ class Logins(NamedTuple):
     accounts: tuple[Login, ...]
 
 
-def make_accounts(engine: Engine, firm: Firm) -> Logins:
-    """Make them in a store that has none. Raises StoreError."""
-    password, passwords, cheap = new_password(), Passwords(), Passwords(_THROWN_AWAY)
+def make_accounts(engine: Engine, firm: Firm, passwords: Passwords | None = None) -> Logins:
+    """Make them in a store that has none; `passwords`: tests take cheaper ones. Raises StoreError."""
+    password, cheap = new_password(), Passwords(_THROWN_AWAY)
+    passwords = passwords or Passwords()
     people = {"manager": firm.manager, "seller": firm.seller}
     made = []
     for role in ROLES:

@@ -22,7 +22,7 @@ from cli.texts import Words
 from detector.errors import ClusterError
 from detector.instant import SECOND_US
 from detector.messages import Catalog, Language
-from store.accounts.passwords import Passwords
+from store.accounts.passwords import Cost, Passwords
 from store.accounts.roles import ROLES, SECOND_FACTOR_ROLES
 from store.accounts.signing_in import sign_in
 from store.accounts.totp import hotp, totp_step
@@ -31,6 +31,7 @@ from store.migrations.running import upgrade
 from store.recording.incoming import Place
 
 WEB = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
+CHEAP = Passwords(Cost(1, 8, 1))
 FIRM = Firm([], {"E1": "Lin", "E9": "Gao"}, "E9", "E1")
 
 
@@ -114,7 +115,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 @pytest.fixture(scope="module")
 def logins(engine: Engine) -> Logins:
-    return make_accounts(engine, FIRM)
+    return make_accounts(engine, FIRM, CHEAP)
 
 
 def test_one_account_for_each_role_lets_its_person_in(engine: Engine, logins: Logins) -> None:
@@ -122,13 +123,13 @@ def test_one_account_for_each_role_lets_its_person_in(engine: Engine, logins: Lo
     now = time.time_ns() // 1000
     for login in logins.accounts:
         code = login.codes[0] if login.codes else ""
-        found = sign_in(engine, Passwords(), login.name, logins.password, code, now)
+        found = sign_in(engine, CHEAP, login.name, logins.password, code, now)
         assert found is not None
         assert not found.account.must_change_password
         assert found.method == ("recovery" if login.role in SECOND_FACTOR_ROLES else "password")
     auditor = logins.accounts[2]
     app = hotp(auditor.secret, totp_step(now + SECOND_US))
-    assert sign_in(engine, Passwords(), auditor.name, logins.password, app, now) is not None, "the app's code works too"
+    assert sign_in(engine, CHEAP, auditor.name, logins.password, app, now) is not None, "the app's code works too"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
