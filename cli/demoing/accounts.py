@@ -40,9 +40,13 @@ class Logins(NamedTuple):
     accounts: tuple[Login, ...]
 
 
-def make_accounts(engine: Engine, firm: Firm, vault: Vault) -> Logins:
-    """Make them in a store that has none; `vault`: the console's. Raises StoreError, VaultError."""
-    password, passwords, cheap = new_password(), Passwords(), Passwords(_THROWN_AWAY)
+def make_accounts(engine: Engine, firm: Firm, vault: Vault, passwords: Passwords | None = None) -> Logins:
+    """Make them in a store that has none; `vault`: the console's. `passwords`: tests take cheaper ones.
+
+    Raises StoreError, VaultError.
+    """
+    password, cheap = new_password(), Passwords(_THROWN_AWAY)
+    passwords = passwords or Passwords()
     people = {"manager": firm.manager, "seller": firm.seller}
     made = []
     for role in ROLES:

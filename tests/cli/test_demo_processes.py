@@ -22,7 +22,7 @@ from cli.texts import Words
 from detector.errors import ClusterError
 from detector.instant import SECOND_US
 from detector.messages import Catalog, Language
-from store.accounts.passwords import Passwords
+from store.accounts.passwords import Cost, Passwords
 from store.accounts.roles import ROLES, SECOND_FACTOR_ROLES
 from store.accounts.signing_in import Proofs, sign_in
 from store.accounts.totp import hotp, totp_step
@@ -33,6 +33,8 @@ from store.sealing.vault import Vault
 
 WEB = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
 VAULT = Vault(lambda: [b"k" * 32])
+CHEAP = Passwords(Cost(1, 8, 1))
+PROOFS = Proofs(CHEAP, VAULT)
 FIRM = Firm([], {"E1": "Lin", "E9": "Gao"}, "E9", "E1")
 
 
@@ -116,7 +118,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 @pytest.fixture(scope="module")
 def logins(engine: Engine) -> Logins:
-    return make_accounts(engine, FIRM, VAULT)
+    return make_accounts(engine, FIRM, VAULT, CHEAP)
 
 
 def test_one_account_for_each_role_lets_its_person_in(engine: Engine, logins: Logins) -> None:
@@ -124,15 +126,13 @@ def test_one_account_for_each_role_lets_its_person_in(engine: Engine, logins: Lo
     now = time.time_ns() // 1000
     for login in logins.accounts:
         code = login.codes[0] if login.codes else ""
-        found = sign_in(engine, Proofs(Passwords(), VAULT), login.name, logins.password, code, now)
+        found = sign_in(engine, PROOFS, login.name, logins.password, code, now)
         assert found is not None
         assert not found.account.must_change_password
         assert found.method == ("recovery" if login.role in SECOND_FACTOR_ROLES else "password")
     auditor = logins.accounts[2]
     app = hotp(auditor.secret, totp_step(now + SECOND_US))
-    assert sign_in(engine, Proofs(Passwords(), VAULT), auditor.name, logins.password, app, now) is not None, (
-        "the app's code works too"
-    )
+    assert sign_in(engine, PROOFS, auditor.name, logins.password, app, now) is not None, "the app's code works too"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
