@@ -1,10 +1,10 @@
 """Orders by any combination of what is known of them, the latest first.
 
-A page is found along the index that is likely to say most (a person's orders, a rule's, those whose reason stood the
-test in one way; else all by time), latest first, until it is full. Where that is several lists, such as those of a
-team's people, each is read so far only, and they are merged. What other tables know of an order is looked up for it
-alone. Left to themselves both databases now read all of a person's orders, now join all orders of the firm: PostgreSQL
-takes customer and order for independent of each other, and so every join by them for one row.
+A page is found along the index that is likely to say most (a person's orders, a rule's, few people's, those whose
+reason stood the test in one way; else all by time), latest first, until it is full. Where that is several lists, such
+as those of a team's people, each is read so far only, and they are merged. What other tables know of an order is looked
+up for it alone. Left to themselves both databases now read all of a person's orders, now join all orders of the firm:
+PostgreSQL takes customer and order for independent of each other, and so every join by them for one row.
 """
 
 from collections.abc import Iterable, Sequence
@@ -115,8 +115,10 @@ def _elsewhere(each: _List, wanted: OrderFilter) -> list[ColumnElement[bool]]:
         elif conditions or both:
             found.append(_there(select(other.c.customer_id).where(_same(other.c, each.table.c), *conditions)))
     if wanted.rule_id is not None and each.table is not order_rules:
-        of_rule = (_same(order_rules.c, each.table.c), order_rules.c.rule_id == fit_id(wanted.rule_id))
-        found.append(_there(select(order_rules.c.rule_id).where(*of_rule)))
+        rule = order_rules.c
+        # The time is the same by how it is made, and makes one entry of a rule's index of this, not all of them.
+        of_rule = (_same(rule, each.table.c), rule.rule_id == fit_id(wanted.rule_id), rule.ordered_at == each.at)
+        found.append(_there(select(rule.rule_id).where(*of_rule)))
     return found
 
 
@@ -150,7 +152,8 @@ def _lists(wanted: OrderFilter, people: Sequence[Sequence[Membership]]) -> list[
         return []
     if wanted.customer_id is not None or wanted.order_id is not None:
         return [_List(orders, orders.c.ordered_at)]
-    if people and len(people[0]) <= MOST_LISTS:
+    few = MOST_LISTS if wanted.rule_id is None else 1
+    if people and len(people[0]) <= few:
         return [_List(order_people, order_people.c.ordered_at, _is(part), _PARTS) for part in people[0]]
     if wanted.rule_id is not None:
         return [_List(order_rules, order_rules.c.ordered_at, [order_rules.c.rule_id == fit_id(wanted.rule_id)])]

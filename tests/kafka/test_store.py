@@ -50,7 +50,7 @@ def test_killed_while_the_worker_works(
             for done in doing:
                 done.result()
         ground.publish_too_late(flow.flow)
-        ground.check_equal(flow.result, flow.flow)
+        ground.check_equal(flow.result, flow.flow, limit_s=600)
         for recording in both:
             recording.read_to_the_end()
             check_equal(ground, recording.engine)
