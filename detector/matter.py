@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from detector.beside import OrdersBeside
 from detector.calendar import date_only_end
 from detector.deal import Deal, find_other_worker, group_by_person, hop_of
 from detector.earlier import EarlierOrders
@@ -65,6 +66,7 @@ class MatterJudge:
                 self._decisions.setdefault(fact.order_id, []).append(fact)
         self._windows = Windows(self.changes, timeline.activities)
         self._earlier = EarlierOrders()
+        self._beside = OrdersBeside(self.orders)
         self._judged: dict[tuple[object, ...], Judgement] = {}
 
     def matters(self, frozen: Frozen = NOTHING_FROZEN) -> Iterator[JudgedOrder | JudgedTransfer]:
@@ -135,7 +137,7 @@ class MatterJudge:
         entries = self._windows.of_deal(start, day_end, window, work)
         by_person = group_by_person(entries)
         work_of = {person: sum([item.thousandths for item in items]) for person, items in by_person.items()}
-        matter = earlier_at, statement, path, facts.paid_before
+        matter = earlier_at, statement, path, facts.paid_before, self._sold_beside(statement, window)
         deal = Deal(facts.seller, window, work, entries, by_person, work_of, *matter)
         other = find_other_worker(deal, self.people, base.judging)
         hop = hop_of(deal, other)
@@ -152,6 +154,13 @@ class MatterJudge:
             path.hop or hop.change, path.counted and plan.hold_without_reason and not given, start,
             explained, base.version, work.by_person,
         )  # fmt: skip
+
+    def _sold_beside(self, statement: StatementFact | None, window: Window) -> Mapping[str, int]:
+        """Who is booked on other orders that are certainly of the same deal; nobody beside a transfer."""
+        if statement is None or len(self.orders) < 2:
+            return {}
+        within_us = self.pack.base_at(window.at).judging.same_deal_hours * HOUR_US
+        return self._beside.sellers(statement.order_id, window.at, within_us, window.until)
 
     def _run_rules(self, features: Features, at: int) -> tuple[RuleOutcome, ...]:
         return tuple(

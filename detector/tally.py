@@ -3,11 +3,23 @@
 from collections.abc import Sequence
 
 from detector.deal import Deal
+from detector.events import ACTIVITY_TYPES
 from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE, NOTE, ActivityFact
 from detector.instant import DAY_US
 from detector.pack import Judging
 from detector.people import People
-from detector.weight import Weighed
+from detector.weight import Weighed, lag_s
+
+_CLOSING = frozenset((ACTIVITY_TYPES.index("quote"), ACTIVITY_TYPES.index("contract")))
+
+_ONLY_SAID_AGAIN = frozenset(("copied_text", "repeated_text", "capped_duration"))
+PROMPT_S = 3 * 86_400
+"""An entry recorded later than so many seconds is no prompt one."""
+
+
+def _sentences_of_others(deal: Deal) -> frozenset[int]:
+    """Texts in the deal that anybody but the payee has logged."""
+    return frozenset(item.fact.text_digest for item in deal.entries if item.fact.actor != deal.receiver)
 
 
 def _with_customer(fact: ActivityFact) -> bool:
@@ -28,7 +40,8 @@ class Tally:
         self._hop_at = deal.window.at + 1 if hop_at is None else hop_at  # without a hop all comes before it
         self._grace_end = self._hop_at + judging.grace_days * DAY_US
         self.last_before: int | None = None
-        self.before = self.grace = self.after = self.entries = 0
+        self.last: int | None = None
+        self.before = self.grace = self.after = self.entries = self.closing_after = 0
         self.days: set[int] = set()
         self.days_after: set[int] = set()
         self.payee_days: set[int] = set()
@@ -36,6 +49,8 @@ class Tally:
         self.payee_entries = [0, 0]
         self.hollow = self.inbound = self.others = self.others_after = self.managers = 0
         self.pieces = self.solid = self.replies = self.copied = self.crowded = self.backdated = 0
+        self._template_days: set[int] = set()
+        self._foreign = _sentences_of_others(deal)
         self.by_person: dict[str, int] = {}
         for person, items in deal.by_person.items():
             if person == deal.receiver:
@@ -47,6 +62,11 @@ class Tally:
             else:
                 self._add_bystander(person, items)
             self.by_person[person] = deal.work_of[person]
+
+    @property
+    def template_days(self) -> int:
+        """Days of the payee with no other contact than timed ones under a stock sentence of their own."""
+        return len(self._template_days - self.payee_days)
 
     def _add_payee(self, person: str, items: Sequence[Weighed]) -> None:
         for item in items:
@@ -62,11 +82,20 @@ class Tally:
             self.inbound += inbound
             if weight < self._quiet:
                 self.hollow += after
+                if self._in_own_template(item):
+                    self._template_days.add(at // DAY_US)
             elif _with_customer(fact):
                 self.payee_days.add(at // DAY_US)
                 self.pieces += 1
                 self.solid += weight >= self._solid
                 self.replies += inbound
+
+    def _in_own_template(self, item: Weighed) -> bool:
+        """Whether nothing but a stock sentence speaks against a contact: it lasted, and was soon recorded."""
+        fact = item.fact
+        if fact.duration_s <= 0 or not item.why or not _ONLY_SAID_AGAIN.issuperset(item.why):
+            return False
+        return 0 <= lag_s(fact) <= PROMPT_S and fact.text_digest not in self._foreign and _with_customer(fact)
 
     def _add_doubts(self, item: Weighed) -> None:
         """Count what of the payee's log looks like padding."""
@@ -83,8 +112,10 @@ class Tally:
             if weight >= self._quiet and _with_customer(item.fact):
                 self.entries += 1
                 self.days.add(at // DAY_US)
+                self.last = at
                 if after:
                     self.days_after.add(at // DAY_US)
+                    self.closing_after += item.fact.kind in _CLOSING
                 else:
                     self.last_before = at
             if not after:
