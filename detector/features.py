@@ -63,6 +63,8 @@ class Features(Struct, frozen=True, kw_only=True):
     """Entries of the payee in the deal that weigh something; `payee_days` are the days with them."""
     payee_solid: int = 0
     """Those of them that weigh as much as a quarter of an hour's meeting, or more."""
+    payee_closing: int = 0
+    """Quotes and contracts among them."""
     payee_copied: int = 0
     """Entries of the payee whose text stands there already."""
     payee_template_days: int = 0

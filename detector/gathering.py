@@ -138,6 +138,7 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
         "payee_hollow_after": tally.hollow,
         "payee_pieces": tally.pieces,
         "payee_solid": tally.solid,
+        "payee_closing": tally.closing,
         "payee_copied": tally.copied,
         "payee_template_days": tally.template_days,
         "payee_crowded": tally.crowded,

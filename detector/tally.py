@@ -48,7 +48,7 @@ class Tally:
         self.payee = [0, 0]
         self.payee_entries = [0, 0]
         self.hollow = self.inbound = self.others = self.others_after = self.managers = 0
-        self.pieces = self.solid = self.replies = self.copied = self.crowded = self.backdated = 0
+        self.pieces = self.solid = self.replies = self.closing = self.copied = self.crowded = self.backdated = 0
         self._template_days: set[int] = set()
         self._foreign = _sentences_of_others(deal)
         self.by_person: dict[str, int] = {}
@@ -89,6 +89,7 @@ class Tally:
                 self.pieces += 1
                 self.solid += weight >= self._solid
                 self.replies += inbound
+                self.closing += fact.kind in _CLOSING
 
     def _in_own_template(self, item: Weighed) -> bool:
         """Whether nothing but a stock sentence speaks against a contact: it lasted, and was soon recorded."""

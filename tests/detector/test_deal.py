@@ -139,6 +139,7 @@ def test_papers_of_the_originator_after_the_hop_and_the_time_since_the_last_cont
     customer.work(-5, "lin", "contract", None).work(-4, "lin", "call", 0.1).work(-3, "mei", "contract", None)
     found = features(customer.order(0, "mei"))
     assert (found["originator_closing_after"], found["originator_idle_hours"]) == (2, 5 * 24)
+    assert (found["payee_closing"], features(handed().work(-2, "mei").order(0, "mei"))["payee_closing"]) == (1, 0)
     silent = features(Customer().owner(-70, "lin").owner(-4, "mei", "lin").order(0, "mei"))
     assert (silent["originator_closing_after"], silent["originator_idle_hours"]) == (0, -1)
 
