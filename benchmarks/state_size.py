@@ -42,6 +42,7 @@ def activity(random: Random, number: int) -> ActivityFact:
         random.choice((-1, random.randrange(5, 5400))),
         random.randrange(1, 120) if text else 0,
         random.getrandbits(64) if text else 0,
+        random.getrandbits(64) if text and random.random() < 0.8 else 0,
         random.random() < 0.01,
         second + random.choice((random.randrange(60), random.randrange(60, 20_000))),
         random.choice(STAGES),

@@ -73,6 +73,8 @@ class Features(Struct, frozen=True, kw_only=True):
     """Entries of the payee that were started within minutes of each other, or overlap."""
     payee_backdated: int = 0
     """Entries of the payee typed in together with such as were many days old by then."""
+    payee_typed_in_after: int = 0
+    """Entries of the payee that were typed in after the order, half a day late or more."""
     payee_inbound: int = 0
     """How many of the payee's entries in the deal the customer started."""
     payee_replies: int = 0

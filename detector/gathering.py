@@ -9,9 +9,10 @@ from detector.facts import ChangeFact
 from detector.features import ChangedBy, Features
 from detector.instant import DAY_US, HOUR_US
 from detector.pack import Judging, RulePack
-from detector.people import People
+from detector.people import People, Span
 from detector.plan import longest_pool_us
 from detector.tally import Tally
+from detector.templates import template_days
 from detector.weight import Weighed
 from detector.window import Window
 
@@ -76,20 +77,35 @@ def _asked(deal: Deal, hop_at: int | None) -> bool:
 
 
 def _away(other: str, hop_at: int, window: Window, people: People, judging: Judging) -> list[tuple[int, int]]:
-    """Spans in which the other worker was on leave or gone, as far as they explain the hop (or a proxy order).
+    """Spans after the hop in which the other worker was on leave or gone, as far as they explain it (or a proxy order).
 
     A leave explains its own time: it lies between hop and matter, began at the latest some days after the hop, and is
-    not long over by the matter. A long leave explains a handover some days before it, whenever the order comes.
+    not long over by the matter. It reaches no further on either side than it lasts: a day off explains neither a
+    handover nine days before it nor an order nine days after it. A long leave explains a handover some days before it,
+    whenever the order comes.
     """
     lead, long = judging.away_lead_days * DAY_US, judging.long_leave_days * DAY_US
     handed = hop_at < window.at
     found = []
-    for span in people.spans(other, hop_at, max(window.at + 1, hop_at + lead + long)):
-        if span.state.status == "active" or span.start > hop_at + lead:
+    for start, end in _absences(people.spans(other, hop_at - long, max(window.at + 1, hop_at + lead + long))):
+        reach = end - start + judging.away_spare_days * DAY_US
+        begins = max(start, hop_at)
+        if end <= hop_at or begins > hop_at + lead:
             continue
-        during = span.start <= window.at and window.at - span.end <= judging.away_after_days * DAY_US
-        if during or (handed and span.end - span.start >= long):
-            found.append((span.start, span.end))
+        near = begins - hop_at <= reach and window.at - end <= min(reach, judging.away_after_days * DAY_US)
+        if (begins <= window.at and near) or (handed and end - begins >= long):
+            found.append((begins, end))
+    return found
+
+
+def _absences(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """The times away, those that follow each other at once as one."""
+    found: list[tuple[int, int]] = []
+    for span in spans:
+        if span.state.status != "active":
+            joined = found and found[-1][1] == span.start
+            start = found.pop()[0] if joined else span.start
+            found.append((start, span.end))
     return found
 
 
@@ -118,33 +134,34 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
     """Features: who did how much."""
     total = sum(tally.by_person.values())
     counted = total - tally.managers
-    person = other.person
+    person, last = other.person, tally.originator.last
     later = deal.work.after[_same_day(deal) :]  # what made the order is not work after it
     return {
         "originator_before": tally.before,
         "originator_grace": tally.grace,
         "originator_after": tally.after,
-        "originator_entries": tally.entries,
-        "originator_days": len(tally.days),
-        "originator_days_after": len(tally.days_after),
-        "originator_closing_after": tally.closing_after,
-        "originator_idle_hours": -1 if tally.last is None else max(0, deal.window.at - tally.last) // HOUR_US,
+        "originator_entries": tally.originator.pieces,
+        "originator_days": tally.originator.days,
+        "originator_days_after": tally.originator.days_after,
+        "originator_closing_after": tally.originator.closing_after,
+        "originator_idle_hours": -1 if last is None else max(0, deal.window.at - last) // HOUR_US,
         "originator_sold_beside": person in deal.beside,
-        "payee_days": len(tally.payee_days),
+        "payee_days": tally.payee_contacts.days,
         "payee_before": tally.payee[0],
         "payee_after": tally.payee[1],
         "payee_entries_before": tally.payee_entries[0],
         "payee_entries_after": tally.payee_entries[1],
         "payee_hollow_after": tally.hollow,
-        "payee_pieces": tally.pieces,
-        "payee_solid": tally.solid,
-        "payee_closing": tally.closing,
+        "payee_pieces": tally.payee_contacts.pieces,
+        "payee_solid": tally.payee_contacts.solid,
+        "payee_closing": tally.payee_contacts.closing,
         "payee_copied": tally.copied,
-        "payee_template_days": tally.template_days,
+        "payee_template_days": tally.payee_contacts.count_others(template_days(deal.entries, deal.receiver)),
         "payee_crowded": tally.crowded,
         "payee_backdated": tally.backdated,
         "payee_inbound": tally.inbound,
-        "payee_replies": tally.replies,
+        "payee_typed_in_after": tally.after_order,
+        "payee_replies": tally.payee_contacts.replies,
         "others_work": tally.others,
         "others_after": tally.others_after,
         "payee_share_permille": sum(tally.payee) * 1000 // counted if counted else -1,

@@ -22,6 +22,7 @@ from detector.plan import OrderFacts, find_plan_path, longest_pool_us, plan_shar
 from detector.reasons import check_reason
 from detector.score import combine
 from detector.timeline import Timeline
+from detector.typed_in import doubt_what_came_after
 from detector.window import Window, Windows, Work
 from detector.writing import Writer
 
@@ -135,6 +136,9 @@ class MatterJudge:
         path = find_plan_path(window.ownership, facts, self.people, plan)
         day_end = date_only_end(facts.at, self.pack.zone) if statement else None
         entries = self._windows.of_deal(start, day_end, window, work)
+        if statement is not None:
+            ordered = facts.at if day_end is None else day_end
+            entries = doubt_what_came_after(entries, ordered, work, facts.seller, window.effort)
         by_person = group_by_person(entries)
         work_of = {person: sum([item.thousandths for item in items]) for person, items in by_person.items()}
         matter = earlier_at, statement, path, facts.paid_before, self._sold_beside(statement, window)

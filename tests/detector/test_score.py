@@ -66,6 +66,8 @@ FACTS: list[tuple[str, dict[str, Any], bool]] = [
     ("fact.away", {"originator_away": True, "originator_left": True}, False),
     ("fact.originator_moved", {"originator_moved": True, "originator_after": 299}, True),
     ("fact.originator_moved", {"originator_moved": True, "originator_after": 300}, False),
+    ("fact.originator_moved", {"originator_moved": True, "originator_grace": 1499}, True),
+    ("fact.originator_moved", {"originator_moved": True, "originator_grace": 1500}, False),
     ("fact.moved", {"changed_by": "manager", "teams_known": True}, True),
     ("fact.moved", {"changed_by": "other", "teams_known": True, "originator_after": 299}, True),
     ("fact.moved", {"changed_by": "other", "teams_known": True, "originator_after": 300}, False),
