@@ -95,7 +95,7 @@ class Features(Struct, frozen=True, kw_only=True):
     originator_after_order: int = 0
     payee_after_order: int = 0
     changed_by: ChangedBy = "none"
-    """Who made the hop."""
+    """Who made the hop; `payee` also where a go-between took the customer with their own hands."""
     same_team: bool = False
     teams_known: bool = False
     payee_team_sells: bool = True

@@ -30,7 +30,9 @@ def _changed_by(change: ChangeFact | None, other: str, receiver: str, people: Pe
         return "originator"
     if who == receiver:
         return "payee"
-    return "manager" if people.at(who, change.at).role == "manager" else "other"
+    if people.at(who, change.at).role == "manager":
+        return "manager"
+    return "payee" if who == change.new else "other"  # a go-between who takes it is on the payee's side of the hop
 
 
 def _sum_after(after: Sequence[Weighed], person: str) -> int:

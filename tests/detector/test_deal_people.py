@@ -173,3 +173,15 @@ def test_a_pool_of_assistants_is_no_selling_team() -> None:
     assert features(desk)["payee_team_sells"] is False
     south = desk.person(-500, "zoe", "sales", "south").person(-24, "tao", "assistant", "south")
     assert features(south)["payee_team_sells"] is True
+
+
+def test_a_go_between_who_takes_the_customer_is_on_the_payees_side_of_the_hop() -> None:
+    for between, by, found in (("wang", "wang", "payee"), ("wang", "zhou", "other"), ("gao", "gao", "manager")):
+        customer = pursued().owner(-9, between, "lin", by=by).owner(-4, "mei", between, by=between)
+        assert features(customer.order(0, "mei"))["changed_by"] == found, (between, by)
+
+
+def test_an_order_booked_in_another_team_on_somebody_who_never_owned_the_customer_is_no_move() -> None:
+    """lin did the work, mei of the same team took it over, and qiu of another team gets the order."""
+    customer = pursued().owner(-4, "mei", "lin", by="gao").order(0, "qiu")
+    assert customer.assessment().outcome == "review"

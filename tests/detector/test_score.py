@@ -10,7 +10,7 @@ from detector.pack import ScoreParams
 from detector.score import clearing_facts, combine
 
 PARAMS = ScoreParams(30, 60, 25, 55, 500, 4, 54)
-BUSY: dict[str, Any] = {"link": "path", "originator_before": 5000, "originator_entries": 6}
+BUSY: dict[str, Any] = {"link": "path", "originator_before": 5000, "originator_entries": 6, "last_hop_hours": 9}
 
 
 def features(**fields: Any) -> Features:
@@ -79,6 +79,8 @@ FACTS: list[tuple[str, dict[str, Any], bool]] = [
     ("fact.moved", {"changed_by": "originator", "teams_known": True}, False),
     ("fact.moved", {"changed_by": "payee", "teams_known": True}, False),
     ("fact.moved", {"changed_by": "unknown", "teams_known": True}, False),
+    ("fact.moved", {"changed_by": "manager", "teams_known": True, "last_hop_hours": -1}, False),
+    ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 9, "last_hop_hours": -1}, False),
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 60}, True),
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 0}, True),
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 61}, False),
