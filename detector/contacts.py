@@ -4,7 +4,7 @@ Weights say how much work an entry is; pieces and days say how often there was a
 that each weigh a little. So what is no evidence by itself is no piece and makes no day: a note, what weighs next to
 nothing, and what is doubtful whatever it weighs. Small entries, such as single chat messages or those of a burst, count
 beside larger ones or answers of the customer, but do not carry a deal alone. What was typed in after the order counts
-half.
+half: a single entry counts, but is not solid.
 """
 
 from collections.abc import Collection
@@ -94,4 +94,4 @@ class Contacts:
         sure = sum(piece.sure for piece in pieces)
         small = sum(piece.sure and piece.thousandths < judging.small_thousandths for piece in pieces)
         spare = judging.small_spare + judging.small_per_solid * (self.solid + self.replies)
-        return sure - max(0, small - spare) + (len(pieces) - sure) // 2
+        return sure - max(0, small - spare) + (len(pieces) - sure + 1) // 2

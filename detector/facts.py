@@ -27,7 +27,7 @@ from detector.words import NO_TEXT_RULES, TextRules
 
 NOTE = ACTIVITY_TYPES.index("note")
 _TYPE_INDEX: Mapping[str, int] = {name: index for index, name in enumerate(ACTIVITY_TYPES)}
-_WRITTEN = frozenset(_TYPE_INDEX[name] for name in ("email", "message", "note"))
+WRITTEN = frozenset(_TYPE_INDEX[name] for name in ("email", "message", "note"))
 """Kinds that are a text and nothing else: only of these a sketch is kept, since one text for many is then no work."""
 DIRECTION_NONE, DIRECTION_INBOUND, DIRECTION_OUTBOUND = 0, 1, 2
 _DIRECTION_INDEX: Mapping[str | None, int] = {
@@ -51,8 +51,8 @@ class ReasonFact(NamedTuple):
 class ActivityFact(NamedTuple):
     """One activity; sorts by time, then by content, so that no judgement depends on ids of activities tied in time.
 
-    `kind`: index into ACTIVITY_TYPES. `text_*`: what `detector.text` keeps of the text; the sketch only where the text is
-    all there is. `recorded_s`: seconds since 1970, -1 unknown. `asks`: an inbound text asks for another contact.
+    `kind`: index into ACTIVITY_TYPES. `text_*`: what `detector.text` keeps; a sketch only of `WRITTEN` kinds.
+    `recorded_s`: seconds since 1970, -1 unknown. `asks`: an inbound text asks for another contact.
     """
 
     at: int
@@ -144,7 +144,7 @@ def activity_fact(
     """
     content, duration_s = event.content, event.duration_seconds
     kind = _TYPE_INDEX.get(event.activity_type, NOTE)
-    text = measure_text(content, sketched=kind in _WRITTEN)
+    text = measure_text(content, sketched=kind in WRITTEN)
     if recorded_at is None and event.recorded_at is not None:
         recorded_at = parse_instant(event.recorded_at)
     # The plain constructor costs a tenth of the whole decoding.

@@ -95,9 +95,17 @@ class MatterJudge:
         """Take an order as judged before, for what later ones look back on: `payees` have a share by the plan."""
         self._earlier.add(order, payees)
 
-    def work(self, judgement: Judgement) -> Work:
-        """The weighed activities of a judgement's window, to show them."""
-        return self._windows.weigh(judgement.window)
+    def work(self, judged: JudgedOrder) -> Work:
+        """The weighed activities of an order's window, with what is doubtful for it, to show them."""
+        window, order = judged.judgement.window, judged.order
+        work, ordered_at = self._windows.weigh(window), self._known_at(order.at)
+        entries = [*work.before, *work.after]
+        told = doubt_what_came_after(entries, ordered_at, work, order.last.seller, window.effort)
+        return Work(told[: len(work.before)], told[len(work.before) :], work.by_person)
+
+    def _known_at(self, at: int) -> int:
+        """When an order was known: at its time, or at the end of its day where only its date is."""
+        return date_only_end(at, self.pack.zone) or at
 
     def judge_order(self, order: OrderHistory, statement: StatementFact, explained: DecisionFact | None) -> Judgement:
         """Judge an order as one of its statements states it, explained or not; amounts and currencies move nothing."""
@@ -137,8 +145,7 @@ class MatterJudge:
         day_end = date_only_end(facts.at, self.pack.zone) if statement else None
         entries = self._windows.of_deal(start, day_end, window, work)
         if statement is not None:
-            ordered = facts.at if day_end is None else day_end
-            entries = doubt_what_came_after(entries, ordered, work, facts.seller, window.effort)
+            entries = doubt_what_came_after(entries, day_end or facts.at, work, facts.seller, window.effort)
         by_person = group_by_person(entries)
         work_of = {person: sum([item.thousandths for item in items]) for person, items in by_person.items()}
         matter = earlier_at, statement, path, facts.paid_before, self._sold_beside(statement, window)

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterable
 from hashlib import blake2b
 from typing import NamedTuple
+from zlib import crc32
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII_LOWER = bytes(range(256)).lower()
@@ -52,40 +53,39 @@ def measure_text(text: str | None, *, sketched: bool = False) -> TextFact:
     if text.isascii():
         letters = text.encode().translate(_ASCII_LOWER, _ASCII_NO_LETTERS)
         wide, count = 0, len(letters)
+        runs = []
     else:
-        lower = "".join(_LETTERS.findall(text)).lower()
+        runs = _LETTERS.findall(text)
+        lower = "".join(runs).lower()
         letters, count = lower.encode("utf-8"), len(lower)
         wide = (len(letters) - count) // 2  # a Chinese character takes three bytes, a Latin letter one
     if not letters:
         return NO_TEXT
     units = wide + (count - wide) // 3
-    sketch = _sketch(text) if sketched and units >= SKETCH_UNITS else 0
+    sketch = 0
+    if sketched and units >= SKETCH_UNITS:
+        sketch = _sketch(_words_of(runs) if runs else set(text.encode().translate(_ASCII_WORDS).split()))
     return tuple.__new__(TextFact, (units if units < MAX_UNITS else MAX_UNITS, hash64(letters), sketch))
 
 
-@lru_cache(maxsize=1 << 16)
-def _hash_of(word: bytes | str) -> int:
-    return hash64(word if isinstance(word, bytes) else word.encode("utf-8"))
+def _words_of(runs: Iterable[str]) -> set[bytes]:
+    """The words of runs of letters; in Chinese and the like each character is one."""
+    words: set[str] = set()
+    for run in map(str.lower, runs):
+        if max(run) < _FIRST_WIDE:
+            words.add(run)
+        else:
+            words.update(run)
+    return set(map(str.encode, words))
 
 
-def _sketch(text: str) -> int:
-    """Which words a text has, as bits of 64: of more than `_SKETCHED_WORDS` those with the least hashes.
+def _sketch(words: set[bytes]) -> int:
+    """Which words a text has, as bits of 64: of more than `_SKETCHED_WORDS` those with the least hashes (CRC-32).
 
-    A Chinese character is a word. Taking the least hashes keeps the sketches of long texts that share most words alike.
+    Taking the least hashes keeps the sketches of long texts alike that share most words, and others apart.
     """
-    words: set[bytes] | set[str]
-    if text.isascii():
-        words = set(text.encode().translate(_ASCII_WORDS).split())
-    else:
-        words = set()
-        for run in _LETTERS.findall(text.lower()):
-            if run.isascii() or max(run) < _FIRST_WIDE:
-                words.add(run)
-            else:
-                words.update(run)
-    hashes = sorted(map(_hash_of, words))[:_SKETCHED_WORDS]
     bits = 0
-    for value in hashes:
+    for value in sorted(map(crc32, words))[:_SKETCHED_WORDS]:
         bits |= 1 << (value & 63)
     return bits
 

@@ -12,20 +12,27 @@ from detector.pack import EffortParams
 from detector.weight import Weighed, lag_s
 from detector.window import Work
 
+HABIT_ENTRIES = 300
+"""So many of the latest entries before an order show what is the habit."""
+
 
 def doubt_what_came_after(
     entries: Sequence[Weighed], ordered_at: int, work: Work, payee: str, params: EffortParams
 ) -> Sequence[Weighed]:
-    """The entries of a deal; those typed in after its order, whoever did so, have `after_order` among their codes.
+    """The same entries; those done before an order and typed in after it have `after_order` among their codes.
 
-    What was typed in within `after_order_hours` of being done is not late. `ordered_at`: microseconds since 1970.
-    `work`: all of the window; of what was done after the order only the payee's own shows a habit.
+    That holds for everybody's. What was typed in within `after_order_hours` of being done is not late. `ordered_at`:
+    microseconds since 1970. `work`: all of the window; of what was done after the order only the payee's own shows a
+    habit.
     """
     ordered_s, late_s = ordered_at // SECOND_US, params.after_order_hours * 3600
-    late = [item.fact.recorded_s > ordered_s and lag_s(item.fact) >= late_s for item in entries]
+    late = [
+        item.fact.recorded_s > ordered_s and item.fact.at <= ordered_at and lag_s(item.fact) >= late_s
+        for item in entries
+    ]
     if not any(late):
         return entries
-    shown = [item for item in work.before if item.fact.recorded_s <= ordered_s]
+    shown = [item for item in work.before[-HABIT_ENTRIES:] if item.fact.recorded_s <= ordered_s]
     shown += [item for item in work.after if item.fact.actor == payee]
     people = {item.fact.actor for item, found in zip(entries, late, strict=True) if found}
     doubted = {person for person in people if not _types_late(person, shown, late_s)}

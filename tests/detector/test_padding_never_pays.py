@@ -198,7 +198,7 @@ def test_one_entry_of_absurd_length_pays_no_more_than_an_honest_meeting(kind: st
 LEAKS = {
     "a burst of six quotes on each of four days": Leak("ripe", 4, _bursts("quote", None)),
     "a burst of six contracts on each of four days": Leak("ripe", 4, _bursts("contract", None)),
-    "four meetings typed in at once, half a day after the order": Leak("ripe", 4, _late(0.5)),
+    "three meetings typed in at once, half a day after the order": Leak("ripe", 3, _late(0.5)),
     "one-line messages in a row": Leak("ripe", 22, lambda customer, day: customer.work(day, "mei", "message", None)),
 }
 
