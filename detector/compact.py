@@ -38,6 +38,7 @@ _WHAT = tuple(product(range(len(ACTIVITY_TYPES)), range(3), (False, True), (_NO_
 _Text = tuple[int, int]  # hash and sketch
 _SILENCE: _Text = (0, 0)
 _WHAT_CODE = {what: code for code, what in enumerate(_WHAT)}
+_KIND_OF, _DIRECTION_OF, _ASKS_OF, _KEPT_OF = zip(*_WHAT, strict=True)
 _CHANGE_INTS, _STATEMENT_INTS = 9, 11
 
 
@@ -153,22 +154,22 @@ def _unpack_activities(state: _State, words: Sequence[str]) -> list[ActivityFact
     count, no_lag, read = state.count, state.no_lag, ColumnReader(state.shape, state.data)
     ids, digests, sketches = read.hashes(count), read.hashes(state.digests), read.hashes(state.sketches)
     seconds, rest = read.column(count), read.column(count)
-    actor, what = read.column(count), [_WHAT[code] for code in read.column(count)]
+    actor, what = read.column(count), read.column(count)
     duration, units = read.column(count), read.column(count)
-    kept = [kept for *_, kept in what]
+    kept = [_KEPT_OF[code] for code in what]
     texts = _texts_of(kept, read.column(count - kept.count(_NO_TEXT)), digests, sketches)
     lag, stage = read.column(count), read.column(count)
     read.end()
     rows = zip(
         [second * SECOND_US + us for second, us in zip(seconds, rest, strict=True)],
         [words[index] for index in actor],
-        [kind for kind, *_ in what],
-        [direction for _, direction, *_ in what],
+        [_KIND_OF[code] for code in what],
+        [_DIRECTION_OF[code] for code in what],
         duration,
         units,
         [digest for digest, _ in texts],
         [sketch for _, sketch in texts],
-        [asks for *_, asks, _ in what],
+        [_ASKS_OF[code] for code in what],
         [_UNKNOWN if late == no_lag else second + late for second, late in zip(seconds, lag, strict=True)],
         [words[index] for index in stage],
         ids,
@@ -185,15 +186,13 @@ def _texts_of(
     known: list[_Text] = []
     texts = []
     for what in kept:
-        text = _SILENCE
-        if what != _NO_TEXT:
-            place = next(number)
-            if place:
-                text = known[place - 1]
-            else:
-                text = next(digest), next(sketch) if what == _SKETCHED else 0
-                known.append(text)
-        texts.append(text)
+        if what == _NO_TEXT:
+            texts.append(_SILENCE)
+        elif place := next(number):
+            texts.append(known[place - 1])
+        else:
+            known.append((next(digest), next(sketch) if what == _SKETCHED else 0))
+            texts.append(known[-1])
     return texts
 
 

@@ -52,7 +52,7 @@ def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
         found.append(Fact("fact.away", {}))
     if f.originator_moved and quiet and introduced:
         found.append(Fact("fact.originator_moved", {}))
-    if f.changed_by in ("manager", "other") and f.last_hop_hours >= 0:  # it is the payee to whom they moved it
+    if f.changed_by in ("manager", "other") and f.last_hop_hours >= 0:  # it came to the payee, not to a colleague only
         if f.teams_known and not f.same_team and f.payee_team_sells and quiet and introduced:
             found.append(Fact("fact.moved", {"by": f.changed_by}))
         if 0 <= f.payee_tenure_days <= new_hire_days and f.link == "path" and quiet:

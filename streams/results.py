@@ -20,12 +20,18 @@ class Origin(NamedTuple):
     """Where a story can come from. `input_dir`: None where the events cannot be read any more.
 
     `result_dir`: None for a folder of events. `input_named`: the input as the result names it. `digest`: of its rules.
+    `called`: what people know it by, where the folders are only made for a while.
     """
 
     input_dir: Path | None
     result_dir: Path | None
     input_named: str
     digest: str
+    called: str = ""
+
+    def name_of(self, folder: Path) -> str:
+        """What messages call one of the folders."""
+        return self.called or str(folder)
 
 
 class _Summary(msgspec.Struct):

@@ -85,7 +85,7 @@ def make_report(
     teller = Teller(words, names, loaded.pack.zone)
     rows = [row for key, assessment in chosen.items() for row in _rows(teller, names, assessment, books.get(key, []))]
     rows.sort(key=lambda row: (row.money.currency, -row.money.amount, row.cells["order"], row.cells["customer"]))
-    about = [teller.say("about", source=str(result_dir), digest=origin.digest[:12])]
+    about = [teller.say("about", source=origin.name_of(result_dir), digest=origin.digest[:12])]
     if origin.input_dir is None:
         about.append(teller.say("no_names", input=printable(origin.input_named) or "?"))
     return Report(kind, rows, _totals(rows), teller, about)

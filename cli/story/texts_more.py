@@ -135,4 +135,11 @@ MORE: Texts = {
         "zh": "输入文件夹 {input} 已无法读取。以下为 {result} 中所存内容；"
         "单条跟进、文字内容、订单陈述和未命中的规则无法显示。",
     },
+    "stored.forgotten": {
+        "en": "{result} does not keep everything any more that this was judged by (words are erased, or removed after "
+        "a time), so this is what it stored then; single activities, texts, the order's statements and the rules that "
+        "stayed silent cannot be shown.",
+        "zh": "{result} 已不再保存评判时的全部内容（文字会被抹除或到期清除），以下为当时所存；"
+        "单条跟进、文字内容、订单陈述和未命中的规则无法显示。",
+    },
 }

@@ -48,6 +48,8 @@ def tell_story(
     chosen = one_customer(find_customers(origin.input_dir, order_id), customer, f"order {order_id!r}")
     story = judge_story(origin.input_dir, chosen, loaded)
     told = story.order(order_id)
+    if origin.called and origin.result_dir is not None and _forgotten(origin.result_dir, told.settled.assessment):
+        return _from_result(origin, origin.result_dir, order_id, chosen, loaded, words)
     teller = Teller(words, read_names(origin.input_dir, story_subjects(story)), loaded.pack.zone)
     assessment, entries = told.settled.assessment, told.settled.entries
     sections = [
@@ -93,7 +95,8 @@ def _from_result(
     assessment = next(item for item in stored if item.customer_id == chosen)
     entries = stored_ledger(result_dir, chosen, order_id)
     teller = Teller(words, {}, loaded.pack.zone)
-    only = teller.say("stored.only", input=printable(origin.input_named) or "?", result=str(result_dir))
+    key = "stored.forgotten" if origin.called else "stored.only"
+    only = teller.say(key, input=printable(origin.input_named) or "?", result=origin.name_of(result_dir))
     told = _assembled(
         teller,
         assessment,
@@ -110,6 +113,13 @@ def _from_result(
         ],
     )
     return told._replace(intro=[*told.intro, only])
+
+
+def _forgotten(result_dir: Path, now: Assessment) -> bool:
+    """Whether a store does not keep any more what it judged by: the same rules say something else now."""
+    stored = stored_orders(result_dir, now.order_id or "")[0]
+    said, says = ((item.outcome, item.score, item.hits, item.reason_test) for item in (stored, now))
+    return stored.rules_digest == now.rules_digest and said != says
 
 
 def _unusable(teller: Teller, story: CustomerStory) -> Section:
@@ -129,7 +139,7 @@ def _compared(
     order_id, customer = assessment.order_id or "", assessment.customer_id
     stored = next((item for item in stored_orders(result_dir, order_id) if item.customer_id == customer), None)
     if stored is None:
-        return Section(say("stored"), [say("stored.absent", result=str(result_dir))])
+        return Section(say("stored"), [say("stored.absent", result=origin.name_of(result_dir))])
     ledger = stored_ledger(result_dir, customer, order_id)
     differences = [
         say("stored.value", name=say(f"stored.name.{name}"), stored=before, now=now)
@@ -141,7 +151,7 @@ def _compared(
         )
         if before != now
     ]
-    names = {"input": str(origin.input_dir), "result": str(result_dir)}
+    names = {"input": origin.called or str(origin.input_dir), "result": origin.name_of(result_dir)}
     if not differences:
         return Section(say("stored"), [say("stored.same", **names)])
     digests = {"stored": origin.digest[:SHORT_DIGEST], "now": assessment.rules_digest[:SHORT_DIGEST]}

@@ -1,5 +1,6 @@
 """Entries of the ledger, with every reversal, by whatever is known of them."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from store.queries.paging import Page, check_limit, page_of, read_cursor
 from store.tables.judgements import credits
 from store.types import fit_id, in_zone
 
+_LOT = 1000
 _KEY = (credits.c.accounting_period, credits.c.effective_at, credits.c.line, credits.c.entry_id)
 
 
@@ -43,6 +45,16 @@ def ledger_entries(engine: Engine, wanted: LedgerFilter, *, after: str | None = 
     return page_of(
         "entries", found, limit, lambda row: (row.accounting_period, row.effective_at, row.line, row.entry_id), _make
     )
+
+
+def stream_ledger(engine: Engine, customer_id: str | None = None) -> Iterator[Credit]:
+    """All entries, or a customer's, those of an order together and in the ledger's order. Raises StoreError."""
+    query = select(credits).order_by(credits.c.customer_id, credits.c.order_id, credits.c.line, credits.c.entry_id)
+    if customer_id is not None:
+        query = query.where(credits.c.customer_id == fit_id(customer_id))
+    with reading(engine) as connection:
+        for row in connection.execute(query.execution_options(yield_per=_LOT)):
+            yield _make(row)
 
 
 def _conditions(wanted: LedgerFilter) -> list[ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from detector.pack import ScoreParams
 from detector.score import clearing_facts, combine
 
 PARAMS = ScoreParams(30, 60, 25, 55, 500, 4, 54)
-BUSY: dict[str, Any] = {"link": "path", "originator_before": 5000, "originator_entries": 6, "last_hop_hours": 9}
+BUSY: dict[str, Any] = {"link": "path", "last_hop_hours": 100, "originator_before": 5000, "originator_entries": 6}
 
 
 def features(**fields: Any) -> Features:
@@ -76,10 +76,11 @@ FACTS: list[tuple[str, dict[str, Any], bool]] = [
     ("fact.moved", {"changed_by": "manager", "teams_known": True, "same_team": True}, False),
     ("fact.moved", {"changed_by": "manager", "teams_known": True, "payee_team_sells": False}, False),
     ("fact.moved", {"changed_by": "manager"}, False),
+    ("fact.moved", {"changed_by": "manager", "teams_known": True, "last_hop_hours": -1}, False),
+    ("fact.moved", {"changed_by": "manager", "teams_known": True, "last_hop_hours": 0}, True),
     ("fact.moved", {"changed_by": "originator", "teams_known": True}, False),
     ("fact.moved", {"changed_by": "payee", "teams_known": True}, False),
     ("fact.moved", {"changed_by": "unknown", "teams_known": True}, False),
-    ("fact.moved", {"changed_by": "manager", "teams_known": True, "last_hop_hours": -1}, False),
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 9, "last_hop_hours": -1}, False),
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 60}, True),
     ("fact.new_hire", {"changed_by": "manager", "payee_tenure_days": 0}, True),
