@@ -139,22 +139,25 @@ def _backdated(version: Values) -> None:
 
 QUALITY: Mapping[str, Callable[[Values], None]] = {
     "least_duration": _types(min_seconds=0),
-    "most_duration": _types(max_seconds=86_400),
+    "most_duration": _types(max_seconds=86_400, absurd_seconds=86_400),
+    "absurd_duration": _effort(absurd_permille=1000),
     "duration": _types(full_seconds=0),
     "short_text": _effort(text_min_units=0, text_part_permille=1000),
     "no_text": _effort(no_text_permille=1000, no_text_needed_permille=1000),
     "repeated_text": _effort(repeat_permille=1000, repeat_needed_permille=1000),
     "copied_text": _effort(copied_permille=1000, copied_needed_permille=1000),
+    "near_copy": _effort(near_permille=1000),
     "burst": _effort(burst_permille=1000),
     "bulk": _effort(bulk_permille=1000, backdated_permille=1000),
     "backdated": _backdated,
+    "after_order": _effort(after_order_hours=1_000_000),
     "daily_cap": _effort(daily_cap_thousandths=1_000_000),
     "types": _alike,
 }
 
 
 def all_parts() -> list[Part]:
-    """Every part: rules, tested reasons, clearing facts, measures of quality, and the cap where little is logged."""
+    """Every part: rules, tested reasons, clearing facts, measures of quality, and caps."""
     return [
         *(RulePart(f"rule:{name}") for name in load_pack().files),
         *(ReasonPart(f"reason:{code}") for code in reasons._TESTS),
@@ -162,4 +165,6 @@ def all_parts() -> list[Part]:
         *(PackPart(f"quality:{name}", change) for name, change in QUALITY.items()),
         OverlapPart("quality:overlap"),
         PackPart("cap:little_evidence", lambda version: version["score"].update(little_evidence_cap=100)),
+        PackPart("cap:small_entries", lambda version: version["judging"].update(small_thousandths=0)),
+        PackPart("cap:leave_reach", lambda version: version["judging"].update(away_spare_days=10_000)),
     ]

@@ -15,12 +15,12 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from detector.compact import decode_timeline, encode_timeline  # noqa: E402
-from detector.facts import ActivityFact, ChangeFact, CustomerFact, PersonFact, ReasonFact, StatementFact  # noqa: E402
+from detector.facts import WRITTEN, ActivityFact, ChangeFact, CustomerFact, PersonFact, ReasonFact, StatementFact  # noqa: E402
 from detector.instant import DAY_US, SECOND_US, parse_instant  # noqa: E402
 from detector.kept.customer import KeptCustomer  # noqa: E402
 from detector.kept.tables import mentioned_people  # noqa: E402
 from detector.people import People  # noqa: E402
-from detector.text import hash64  # noqa: E402
+from detector.text import SKETCH_UNITS, hash64  # noqa: E402
 from detector.timeline import Timeline  # noqa: E402
 from streams.packs import load_pack  # noqa: E402
 
@@ -33,15 +33,17 @@ REPEATS = 200
 def activity(random: Random, number: int) -> ActivityFact:
     """One follow-up of a year, with a text of its own three times in four."""
     second = START_US // SECOND_US + random.randrange(YEAR_S)
-    text = random.random() < 0.75
+    kind, text = random.randrange(10), random.random() < 0.75
+    units = random.randrange(1, 120) if text else 0
     return ActivityFact(
         second * SECOND_US,
         f"E{random.choice((1017, 1042, 1108, 1203))}",
-        random.randrange(10),
+        kind,
         random.randrange(3),
         random.choice((-1, random.randrange(5, 5400))),
-        random.randrange(1, 120) if text else 0,
+        units,
         random.getrandbits(64) if text else 0,
+        random.getrandbits(64) if kind in WRITTEN and units >= SKETCH_UNITS else 0,
         random.random() < 0.01,
         second + random.choice((random.randrange(60), random.randrange(60, 20_000))),
         random.choice(STAGES),

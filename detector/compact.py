@@ -8,6 +8,7 @@ Sizes and speed are measured by `benchmarks/state_size.py`; docs/state.md holds 
 """
 
 from collections.abc import Container, Iterator, Sequence
+from itertools import product
 from struct import error as WidthError
 
 import msgspec
@@ -31,21 +32,27 @@ _WORDS = (
     *("leaver", "leave_cover", "territory_change", "pool_recycle", "capacity", "post_sale_handover"),
     *("policy_assignment", "other"),
 )
-# One number per activity stands for kind, direction, asks and whether it has a text; these tables take it apart.
-_KIND_OF = tuple(kind for kind in range(len(ACTIVITY_TYPES)) for _ in range(12))
-_DIRECTION_OF = (0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2) * len(ACTIVITY_TYPES)
-_ASKS_OF = (False, False, True, True) * 3 * len(ACTIVITY_TYPES)
+# One number per activity stands for kind, direction, asks and what is kept of its text: nothing, a hash, a sketch too.
+_NO_TEXT, _HASHED, _SKETCHED = range(3)
+_WHAT = tuple(product(range(len(ACTIVITY_TYPES)), range(3), (False, True), (_NO_TEXT, _HASHED, _SKETCHED)))
+_Text = tuple[int, int]  # hash and sketch
+_SILENCE: _Text = (0, 0)
+_WHAT_CODE = {what: code for code, what in enumerate(_WHAT)}
+_KIND_OF, _DIRECTION_OF, _ASKS_OF, _KEPT_OF = zip(*_WHAT, strict=True)
 _CHANGE_INTS, _STATEMENT_INTS = 9, 11
 
 
 class _State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """`count` activities with `digests` different texts in the columns; `no_lag` stands for an unknown recording.
+    """`count` activities with `digests` different texts in the columns, `sketches` of them with a sketch.
+
+    `no_lag` stands for an unknown recording.
 
     `words`: the table of texts behind _WORDS. `changes` and `statements`: rows of integers, one behind the other.
     """
 
     count: int
     digests: int
+    sketches: int
     no_lag: int
     words: list[str]
     shape: list[int]
@@ -67,33 +74,45 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(_State)
 
 
-def _pack_activities(activities: Sequence[ActivityFact], words: _Words, out: ColumnWriter) -> tuple[int, int]:
-    """Write the columns; the number of different texts, and `no_lag`."""
+def _pack_activities(activities: Sequence[ActivityFact], words: _Words, out: ColumnWriter) -> tuple[int, int, int]:
+    """Write the columns; the number of different texts, of those with a sketch, and `no_lag`."""
     if not activities:
-        return 0, 0
-    at, actor, kind, direction, duration, units, digest, asks, recorded, stage, ids = zip(*activities, strict=True)
+        return 0, 0, 0
+    at, actor, kind, direction, duration, units, digest, sketch, asks, recorded, stage, ids = zip(
+        *activities, strict=True
+    )
     # Most texts are said once: 0 for one not yet seen, else the number of the one repeated. No text has no entry.
-    first: dict[int, int] = {}
-    texts = [first.get(value) or _note(first, value) for value in digest if value]
+    first: dict[_Text, int] = {}
+    said = list(zip(digest, sketch, strict=True))
+    texts = [first.get(text) or _note(first, text) for text in said if text != _SILENCE]
+    sketches = [sketch for _, sketch in first if sketch]
     lags = [None if when == _UNKNOWN else when - us // SECOND_US for when, us in zip(recorded, at, strict=True)]
     no_lag = min((lag for lag in lags if lag is not None), default=0) - 1
     out.hashes(ids)
-    out.hashes(list(first))
+    out.hashes([digest for digest, _ in first])
+    out.hashes(sketches)
     out.column([us // SECOND_US for us in at])
     out.column([us % SECOND_US for us in at])
     out.column([words[word] for word in actor])
-    out.column([k * 12 + d * 4 + a * 2 + bool(t) for k, d, a, t in zip(kind, direction, asks, digest, strict=True)])
+    out.column([_WHAT_CODE[what] for what in zip(kind, direction, asks, map(_kept, said), strict=True)])
     out.column(duration)
     out.column(units)
     out.column(texts)
     out.column([no_lag if lag is None else lag for lag in lags])
     out.column([words[word] for word in stage])
-    return len(first), no_lag
+    return len(first), len(sketches), no_lag
 
 
-def _note(first: dict[int, int], value: int) -> int:
+def _kept(text: _Text) -> int:
+    """What is kept of a text."""
+    if text == _SILENCE:
+        return _NO_TEXT
+    return _SKETCHED if text[1] else _HASHED
+
+
+def _note(first: dict[_Text, int], text: _Text) -> int:
     """Number a text not seen before, from 1 on; 0 stands for it here."""
-    first[value] = len(first) + 1
+    first[text] = len(first) + 1
     return 0
 
 
@@ -101,10 +120,10 @@ def encode_timeline(timeline: Timeline) -> bytes:
     """A timeline in its compact form. The id hashes of its facts are `hash64` of their event ids, as everywhere.
 
     >>> len(encode_timeline(Timeline()))
-    16
+    17
     """
     activities, words, columns = timeline.activities, _Words({word: n for n, word in enumerate(_WORDS)}), ColumnWriter()
-    digests, no_lag = _pack_activities(activities, words, columns)
+    digests, sketches, no_lag = _pack_activities(activities, words, columns)
     changes: list[int] = []
     for at, name, previous, new, by, reason, _ in timeline.changes:
         texts = (words[name], words[previous], words[new], words[by], words[reason.code], words[reason.text_code])
@@ -117,6 +136,7 @@ def encode_timeline(timeline: Timeline) -> bytes:
     state = _State(
         len(activities),
         digests,
+        sketches,
         no_lag,
         list(words)[len(_WORDS) :],
         columns.shape,
@@ -132,14 +152,14 @@ def _unpack_activities(state: _State, words: Sequence[str]) -> list[ActivityFact
     if not state.count:
         return []
     count, no_lag, read = state.count, state.no_lag, ColumnReader(state.shape, state.data)
-    ids, known = read.hashes(count), read.hashes(state.digests)
+    ids, digests, sketches = read.hashes(count), read.hashes(state.digests), read.hashes(state.sketches)
     seconds, rest = read.column(count), read.column(count)
     actor, what = read.column(count), read.column(count)
     duration, units = read.column(count), read.column(count)
-    texts = iter(read.column(sum(code & 1 for code in what)))
+    kept = [_KEPT_OF[code] for code in what]
+    texts = _texts_of(kept, read.column(count - kept.count(_NO_TEXT)), digests, sketches)
     lag, stage = read.column(count), read.column(count)
     read.end()
-    unseen = iter(known)
     rows = zip(
         [second * SECOND_US + us for second, us in zip(seconds, rest, strict=True)],
         [words[index] for index in actor],
@@ -147,7 +167,8 @@ def _unpack_activities(state: _State, words: Sequence[str]) -> list[ActivityFact
         [_DIRECTION_OF[code] for code in what],
         duration,
         units,
-        [(known[index - 1] if (index := next(texts)) else next(unseen)) if code & 1 else 0 for code in what],
+        [digest for digest, _ in texts],
+        [sketch for _, sketch in texts],
         [_ASKS_OF[code] for code in what],
         [_UNKNOWN if late == no_lag else second + late for second, late in zip(seconds, lag, strict=True)],
         [words[index] for index in stage],
@@ -155,6 +176,24 @@ def _unpack_activities(state: _State, words: Sequence[str]) -> list[ActivityFact
         strict=True,
     )
     return [tuple.__new__(ActivityFact, row) for row in rows]
+
+
+def _texts_of(
+    kept: Sequence[int], numbers: Sequence[int], digests: Sequence[int], sketches: Sequence[int]
+) -> list[_Text]:
+    """The text of each activity, by what is kept of it and, where that is anything, its number."""
+    number, digest, sketch = iter(numbers), iter(digests), iter(sketches)
+    known: list[_Text] = []
+    texts = []
+    for what in kept:
+        if what == _NO_TEXT:
+            texts.append(_SILENCE)
+        elif place := next(number):
+            texts.append(known[place - 1])
+        else:
+            known.append((next(digest), next(sketch) if what == _SKETCHED else 0))
+            texts.append(known[-1])
+    return texts
 
 
 def _rows(numbers: Sequence[int], length: int) -> Iterator[tuple[int, ...]]:

@@ -1,6 +1,6 @@
 """The deal behind an order or transfer: when it began, who gets the credit, and who else may have made it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ class Deal(Struct, frozen=True):
 
     `work`: the window's activities weighed; `entries`: those of the deal (`Windows.of_deal`), then by person and summed
     by person. `order`: None for a transfer that has no order yet. `receiver`: who gets the credit, or the customer.
+    `beside`: who is booked on another order of about the same time (`OrdersBeside.sellers`).
     """
 
     receiver: str
@@ -31,6 +32,7 @@ class Deal(Struct, frozen=True):
     order: StatementFact | None
     plan_path: PlanPath
     paid_before: frozenset[str]
+    beside: Mapping[str, int]
 
 
 class OtherWorker(Struct, frozen=True):

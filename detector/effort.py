@@ -9,14 +9,14 @@ as a set, never of ids or of the order of arrival.
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from detector.alone import MINUTE_US, Known, know
+from detector.alone import Known, know
 from detector.facts import DIRECTION_INBOUND, ActivityFact
-from detector.instant import DAY_US, SECOND_US
+from detector.instant import DAY_US, MINUTE_US, SECOND_US
 from detector.pack import EffortParams
-from detector.padding import Crowds, Texts
+from detector.padding import Crowds, Standing, Texts
 from detector.weight import Weighed, by_text, by_type, lag_s
 
-_UNWEIGHED = Weighed(ActivityFact(0, "", 0, 0, 0, 0, 0, False, 0, "", 0), 0, ())
+_UNWEIGHED = Weighed(ActivityFact(0, "", 0, 0, 0, 0, 0, 0, False, 0, "", 0), 0, ())
 
 
 class _Actor:
@@ -73,6 +73,7 @@ class Weigher:
         del self._weighed[: len(gone)]
         self.start = start
         for index in range(max(self.end, start), end):
+            self.end = index + 1
             self._add(index)
         self.end = end
         for (name, day), first in self._anew.items():
@@ -110,6 +111,7 @@ class Weigher:
         if alone is None:
             if fact.text_digest in known.common:
                 self._mark(self._texts.add(index))
+            self._mark(self._near(index))
             if index in known.dense and fact.direction != DIRECTION_INBOUND:
                 self._mark(self._starts.add(fact.actor, fact.at, index))
             if lag_s(fact) >= known.late_s:
@@ -127,6 +129,7 @@ class Weigher:
         if known.alone[index] is None:
             if fact.text_digest in known.common:
                 self._mark(self._texts.drop(index))
+            self._mark(near for near in self._near(index) if near > index)
             if index in known.dense and fact.direction != DIRECTION_INBOUND:
                 self._mark(self._starts.drop(fact.actor, fact.at, index))
             if lag_s(fact) >= known.late_s:
@@ -173,8 +176,10 @@ class Weigher:
         fact = self._activities[index]
         kind = known.types[fact.kind]
         why: list[str] = []
-        weight = by_type(fact, kind, self._busy_until(place, fact.at, actor), why)
-        standing = self._texts.standing(index) if fact.text_digest in known.common else "own"
+        weight = by_type(fact, kind, self._busy_until(place, fact.at, actor), params, why)
+        standing: Standing = self._texts.standing(index) if fact.text_digest in known.common else "own"
+        if standing != "copied" and len(self._near(index)) >= params.copies - 1:
+            standing = "nearly_copied"
         weight = by_text(fact, weight, kind, standing, params, why)
         if weight and index in self._starts.crowded:
             why.append("burst")
@@ -184,6 +189,11 @@ class Weigher:
             why.append("backdated" if backdated else "bulk_recorded")
             weight = weight * (params.backdated_permille if backdated else params.bulk_permille) // 1000
         return Weighed(fact, weight, tuple(why))
+
+    def _near(self, index: int) -> Sequence[int]:
+        """The entries of the window in which the same person said nearly the same as in this one."""
+        near = self._known.near.get(index)
+        return near[bisect_left(near, self.start) : bisect_left(near, self.end)] if near else ()
 
     def _sitting(self, fact: ActivityFact, among: Crowds) -> Sequence[int]:
         """Those of some entries that the same person typed in at about the time of this one."""

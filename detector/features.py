@@ -44,6 +44,12 @@ class Features(Struct, frozen=True, kw_only=True):
     """Days (UTC) on which the originator has such entries."""
     originator_days_after: int = 0
     """Those of them after the hop."""
+    originator_closing_after: int = 0
+    """Quotes and contracts of the originator after the hop that weigh something."""
+    originator_idle_hours: int = -1
+    """From the originator's last such entry to the order."""
+    originator_sold_beside: bool = False
+    """The originator is booked on another order of the same deal, at most some days away."""
     payee_days: int = 0
     payee_away: bool = False
     """The payee was on leave or gone at the order; what they logged while away is not counted."""
@@ -57,12 +63,18 @@ class Features(Struct, frozen=True, kw_only=True):
     """Entries of the payee in the deal that weigh something; `payee_days` are the days with them."""
     payee_solid: int = 0
     """Those of them that weigh as much as a quarter of an hour's meeting, or more."""
+    payee_closing: int = 0
+    """Quotes and contracts among them."""
     payee_copied: int = 0
     """Entries of the payee whose text stands there already."""
+    payee_template_days: int = 0
+    """Days (UTC) of the payee with no other contact than timed, promptly recorded ones under an own stock sentence."""
     payee_crowded: int = 0
     """Entries of the payee that were started within minutes of each other, or overlap."""
     payee_backdated: int = 0
     """Entries of the payee typed in together with such as were many days old by then."""
+    payee_typed_in_after: int = 0
+    """Entries of the payee that were typed in after the order, half a day late or more."""
     payee_inbound: int = 0
     """How many of the payee's entries in the deal the customer started."""
     payee_replies: int = 0
@@ -83,7 +95,7 @@ class Features(Struct, frozen=True, kw_only=True):
     originator_after_order: int = 0
     payee_after_order: int = 0
     changed_by: ChangedBy = "none"
-    """Who made the hop."""
+    """Who made the hop; `payee` also where a go-between took the customer with their own hands."""
     same_team: bool = False
     teams_known: bool = False
     payee_team_sells: bool = True

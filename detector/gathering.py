@@ -1,6 +1,6 @@
 """The facts of a deal gathered into the features that rules see."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,10 +8,12 @@ from detector.deal import Deal, OtherWorker, hop_of
 from detector.facts import ChangeFact
 from detector.features import ChangedBy, Features
 from detector.instant import DAY_US, HOUR_US
-from detector.pack import Judging, RulePack
+from detector.pack import RulePack
 from detector.people import People
 from detector.plan import longest_pool_us
+from detector.staffing import staff_features
 from detector.tally import Tally
+from detector.templates import template_days
 from detector.weight import Weighed
 from detector.window import Window
 
@@ -29,21 +31,13 @@ def _changed_by(change: ChangeFact | None, other: str, receiver: str, people: Pe
         return "originator"
     if who == receiver:
         return "payee"
-    return "manager" if people.at(who, change.at).role == "manager" else "other"
+    if people.at(who, change.at).role == "manager":
+        return "manager"
+    return "payee" if who == change.new else "other"  # a go-between who takes it is on the payee's side of the hop
 
 
 def _sum_after(after: Sequence[Weighed], person: str) -> int:
     return sum([item.thousandths for item in after if item.fact.actor == person])
-
-
-def _work_within(before: Sequence[Weighed], person: str, spans: Sequence[tuple[int, int]]) -> int:
-    """A person's work within any of some spans."""
-    begins = bisect_left(before, min(spans)[0], key=lambda item: item.fact.at)
-    return sum(
-        item.thousandths
-        for item in before[begins:]
-        if item.fact.actor == person and any(start <= item.fact.at < end for start, end in spans)
-    )
 
 
 def _late_stage(deal: Deal, hop_at: int | None, pack: RulePack) -> int:
@@ -75,40 +69,6 @@ def _asked(deal: Deal, hop_at: int | None) -> bool:
     return any(abs(at - hop_at) <= near for at in deal.window.asks)
 
 
-def _away(other: str, hop_at: int, window: Window, people: People, judging: Judging) -> list[tuple[int, int]]:
-    """Spans in which the other worker was on leave or gone, as far as they explain the hop (or a proxy order).
-
-    A leave explains its own time: it lies between hop and matter, began at the latest some days after the hop, and is
-    not long over by the matter. A long leave explains a handover some days before it, whenever the order comes.
-    """
-    lead, long = judging.away_lead_days * DAY_US, judging.long_leave_days * DAY_US
-    handed = hop_at < window.at
-    found = []
-    for span in people.spans(other, hop_at, max(window.at + 1, hop_at + lead + long)):
-        if span.state.status == "active" or span.start > hop_at + lead:
-            continue
-        during = span.start <= window.at and window.at - span.end <= judging.away_after_days * DAY_US
-        if during or (handed and span.end - span.start >= long):
-            found.append((span.start, span.end))
-    return found
-
-
-def _moved(other: str, payee: str, hop_at: int, people: People, judging: Judging) -> bool:
-    """Whether the other worker changed team or left sales within some days around the hop.
-
-    A team that gets another name is no move: who shared a team before and shares one after has stayed together.
-    """
-    days = judging.moved_days * DAY_US
-    begin, end = hop_at - days, hop_at + days
-    states = [span.state for span in people.spans(other, begin, end) if span.state.status == "active"]
-    sold = [state.role == "sales" for state in states]
-    if len(sold) > 1 and sold[0] and not sold[-1]:
-        return True
-    teams = {state.team for state in states if state.team}
-    together = [people.at(other, at).team == people.at(payee, at).team for at in (begin, end)]
-    return len(teams) > 1 and not all(together)
-
-
 def _same_day(deal: Deal) -> int:
     """How many of a deal's entries come after its matter: those of the day of an order known by its date only."""
     return len(deal.entries) - bisect_right(deal.entries, deal.window.at, key=lambda item: item.fact.at)
@@ -118,28 +78,34 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
     """Features: who did how much."""
     total = sum(tally.by_person.values())
     counted = total - tally.managers
-    person = other.person
+    person, last = other.person, tally.originator.last
     later = deal.work.after[_same_day(deal) :]  # what made the order is not work after it
     return {
         "originator_before": tally.before,
         "originator_grace": tally.grace,
         "originator_after": tally.after,
-        "originator_entries": tally.entries,
-        "originator_days": len(tally.days),
-        "originator_days_after": len(tally.days_after),
-        "payee_days": len(tally.payee_days),
+        "originator_entries": tally.originator.pieces,
+        "originator_days": tally.originator.days,
+        "originator_days_after": tally.originator.days_after,
+        "originator_closing_after": tally.originator.closing_after,
+        "originator_idle_hours": -1 if last is None else max(0, deal.window.at - last) // HOUR_US,
+        "originator_sold_beside": person in deal.beside,
+        "payee_days": tally.payee_contacts.days,
         "payee_before": tally.payee[0],
         "payee_after": tally.payee[1],
         "payee_entries_before": tally.payee_entries[0],
         "payee_entries_after": tally.payee_entries[1],
         "payee_hollow_after": tally.hollow,
-        "payee_pieces": tally.pieces,
-        "payee_solid": tally.solid,
+        "payee_pieces": tally.payee_contacts.pieces,
+        "payee_solid": tally.payee_contacts.solid,
+        "payee_closing": tally.payee_contacts.closing,
         "payee_copied": tally.copied,
+        "payee_template_days": tally.payee_contacts.count_others(template_days(deal.entries, deal.receiver)),
         "payee_crowded": tally.crowded,
         "payee_backdated": tally.backdated,
         "payee_inbound": tally.inbound,
-        "payee_replies": tally.replies,
+        "payee_typed_in_after": tally.after_order,
+        "payee_replies": tally.payee_contacts.replies,
         "others_work": tally.others,
         "others_after": tally.others_after,
         "payee_share_permille": sum(tally.payee) * 1000 // counted if counted else -1,
@@ -173,43 +139,6 @@ def _way(deal: Deal, other: OtherWorker, tally: Tally, people: People, pack: Rul
     }
 
 
-def _tenure_days(payee: str, other: str, hop_at: int, people: People, judging: Judging) -> int:
-    """Days from the payee's first stated version to the hop, 0 for one stated some days later; -1 unknown.
-
-    Where everybody is stated from the same day on, that day is the record's first and nobody's.
-    """
-    first, others = people.first_from(payee), people.first_from(other)
-    if first is None or others is None or first <= others or hop_at < first - judging.moved_days * DAY_US:
-        return -1
-    return max(0, hop_at - first) // DAY_US
-
-
-def _staff(deal: Deal, other: OtherWorker, hop_at: int, people: People, judging: Judging) -> dict[str, Any]:
-    """Features: what the people stream says of the two around the hop (or the order, where there is no hop)."""
-    window, at, person = deal.window, deal.window.at, other.person
-    payee = people.at(deal.receiver, at)
-    found: dict[str, Any] = {
-        "payee_role": payee.role,
-        "payee_away": payee.status != "active",
-        "payee_tenure_days": _tenure_days(deal.receiver, person, hop_at, people, judging),
-    }
-    if not person:
-        return found | {"originator_role": ""}
-    teams = (people.at(person, hop_at).team, people.at(deal.receiver, hop_at).team)
-    away = _away(person, hop_at, window, people, judging)
-    return found | {
-        "originator_role": people.at(person, hop_at - 1).role,
-        "same_team": teams[0] == teams[1],
-        "teams_known": bool(teams[0] and teams[1]),
-        "payee_team_sells": people.team_sells(teams[1]),
-        "originator_left": people.at(person, at).status == "left",
-        "originator_away": bool(away),
-        "originator_work_while_away": _work_within(deal.work.before, person, away) if away else 0,
-        "originator_moved": _moved(person, deal.receiver, hop_at, people, judging),
-        "originator_paid_before": person in deal.paid_before,
-    }
-
-
 def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Features:
     """All features but those of the reason test, which `detector.reasons` adds."""
     window, order = deal.window, deal.order
@@ -227,5 +156,5 @@ def gather(deal: Deal, other: OtherWorker, people: People, pack: RulePack) -> Fe
         path_counted=deal.plan_path.counted,
         **_work(deal, other, tally),
         **_way(deal, other, tally, people, pack),
-        **_staff(deal, other, window.at if hop_at is None else hop_at, people, judging),
+        **staff_features(deal, other, window.at if hop_at is None else hop_at, people, judging),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from detector.beside import OrdersBeside
 from detector.calendar import date_only_end
 from detector.deal import Deal, find_other_worker, group_by_person, hop_of
 from detector.earlier import EarlierOrders
@@ -21,6 +22,7 @@ from detector.plan import OrderFacts, find_plan_path, longest_pool_us, plan_shar
 from detector.reasons import check_reason
 from detector.score import combine
 from detector.timeline import Timeline
+from detector.typed_in import doubt_what_came_after
 from detector.window import Window, Windows, Work
 from detector.writing import Writer
 
@@ -65,6 +67,7 @@ class MatterJudge:
                 self._decisions.setdefault(fact.order_id, []).append(fact)
         self._windows = Windows(self.changes, timeline.activities)
         self._earlier = EarlierOrders()
+        self._beside = OrdersBeside(self.orders)
         self._judged: dict[tuple[object, ...], Judgement] = {}
 
     def matters(self, frozen: Frozen = NOTHING_FROZEN) -> Iterator[JudgedOrder | JudgedTransfer]:
@@ -92,9 +95,17 @@ class MatterJudge:
         """Take an order as judged before, for what later ones look back on: `payees` have a share by the plan."""
         self._earlier.add(order, payees)
 
-    def work(self, judgement: Judgement) -> Work:
-        """The weighed activities of a judgement's window, to show them."""
-        return self._windows.weigh(judgement.window)
+    def work(self, judged: JudgedOrder) -> Work:
+        """The weighed activities of an order's window, with what is doubtful for it, to show them."""
+        window, order = judged.judgement.window, judged.order
+        work, ordered_at = self._windows.weigh(window), self._known_at(order.at)
+        entries = [*work.before, *work.after]
+        told = doubt_what_came_after(entries, ordered_at, work, order.last.seller, window.effort)
+        return Work(told[: len(work.before)], told[len(work.before) :], work.by_person)
+
+    def _known_at(self, at: int) -> int:
+        """When an order was known: at its time, or at the end of its day where only its date is."""
+        return date_only_end(at, self.pack.zone) or at
 
     def judge_order(self, order: OrderHistory, statement: StatementFact, explained: DecisionFact | None) -> Judgement:
         """Judge an order as one of its statements states it, explained or not; amounts and currencies move nothing."""
@@ -133,9 +144,11 @@ class MatterJudge:
         path = find_plan_path(window.ownership, facts, self.people, plan)
         day_end = date_only_end(facts.at, self.pack.zone) if statement else None
         entries = self._windows.of_deal(start, day_end, window, work)
+        if statement is not None:
+            entries = doubt_what_came_after(entries, day_end or facts.at, work, facts.seller, window.effort)
         by_person = group_by_person(entries)
         work_of = {person: sum([item.thousandths for item in items]) for person, items in by_person.items()}
-        matter = earlier_at, statement, path, facts.paid_before
+        matter = earlier_at, statement, path, facts.paid_before, self._sold_beside(statement, window)
         deal = Deal(facts.seller, window, work, entries, by_person, work_of, *matter)
         other = find_other_worker(deal, self.people, base.judging)
         hop = hop_of(deal, other)
@@ -152,6 +165,13 @@ class MatterJudge:
             path.hop or hop.change, path.counted and plan.hold_without_reason and not given, start,
             explained, base.version, work.by_person,
         )  # fmt: skip
+
+    def _sold_beside(self, statement: StatementFact | None, window: Window) -> Mapping[str, int]:
+        """Who is booked on other orders that are certainly of the same deal; nobody beside a transfer."""
+        if statement is None or len(self.orders) < 2:
+            return {}
+        within_us = self.pack.base_at(window.at).judging.same_deal_hours * HOUR_US
+        return self._beside.sellers(statement.order_id, window.at, within_us, window.until)
 
     def _run_rules(self, features: Features, at: int) -> tuple[RuleOutcome, ...]:
         return tuple(

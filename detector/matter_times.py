@@ -40,7 +40,7 @@ def woken(work: Work, judging: Judging, since: int) -> int:
 def latest_at(deal: Deal, other: OtherWorker, explained: DecisionFact | None) -> int:
     """The latest time among the matter, its explanation and the events counted in a feature.
 
-    Of what comes after the matter the work of the two counts, and the way back.
+    Of what comes after the matter the work of the two counts, the way back, and an order of the other one beside it.
     """
     latest, two = deal.window.at, (deal.receiver, other.person)
     if deal.entries:  # of an order known by its date only, those of its day come after it, whoever did them
@@ -49,6 +49,7 @@ def latest_at(deal: Deal, other: OtherWorker, explained: DecisionFact | None) ->
         if item.fact.actor in two:
             latest = max(latest, item.fact.at)
             break
+    latest = max(latest, deal.beside.get(other.person, latest))
     back = way_back(deal.window, other.person) if other.person else None
     if back is not None and back > latest:
         latest = back

@@ -25,6 +25,8 @@ T = TypeVar("T")
 class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
     """What one activity type weighs: `full_thousandths` at `full_seconds`, in proportion up to `max_seconds`.
 
+    Longer than `absurd_seconds` it is no measurement and shows hardly any work.
+
     Without a duration (or for types with `full_seconds: 0`) it weighs `untimed_thousandths`. What needs a text to
     be work (`needs_text`: a mail, a message, a note) weighs little without one; a meeting or a quote is work by itself.
     """
@@ -33,6 +35,7 @@ class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
     full_seconds: Count
     min_seconds: Count
     max_seconds: Count
+    absurd_seconds: Count
     untimed_thousandths: Thousandths
     needs_text: bool = False
 
@@ -41,6 +44,7 @@ class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
     """How work is weighed: type × quality, in integer thousandths (1000 = a 30-minute meeting with its own text)."""
 
     types: dict[str, TypeWeight]
+    absurd_permille: Permille
     text_min_units: Count
     text_full_units: Count
     text_part_permille: Permille
@@ -51,6 +55,7 @@ class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
     copies: Annotated[int, Meta(ge=2)]
     copied_permille: Permille
     copied_needed_permille: Permille
+    near_permille: Permille
     burst_minutes: Count
     burst_entries: Annotated[int, Meta(ge=2)]
     burst_permille: Permille
@@ -61,6 +66,7 @@ class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
     sitting_minutes: Count
     backdated_days: Count
     backdated_permille: Permille
+    after_order_hours: Count
     daily_cap_thousandths: Thousandths
 
 
@@ -88,11 +94,15 @@ class Judging(Struct, frozen=True, forbid_unknown_fields=True):
     grace_days: Count
     away_lead_days: Count
     long_leave_days: Count
+    away_spare_days: Count
     away_after_days: Count
     moved_days: Count
     new_hire_days: Count
     pool_days: Count
     quiet_thousandths: Thousandths
+    small_thousandths: Thousandths
+    small_spare: Count
+    small_per_solid: Count
     solid_thousandths: Thousandths
 
 

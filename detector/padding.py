@@ -10,7 +10,7 @@ from typing import Literal
 
 from detector.facts import ActivityFact
 
-Standing = Literal["own", "copied", "repeated"]
+Standing = Literal["own", "copied", "nearly_copied", "repeated"]
 _NONE: Sequence[int] = ()
 
 

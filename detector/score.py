@@ -20,7 +20,7 @@ from detector.pack import ScoreParams
 from detector.reasons import AWAY_THOUSANDTHS, POOLED_HOURS, QUIET_THOUSANDTHS
 
 INTRODUCTION_THOUSANDTHS = 1500
-"""More than this in the days after a move to another team is no introduction: the old owner goes on selling."""
+"""As much in the days after the hop is no introduction: the old owner goes on selling, whatever team or job is new."""
 IDLE_HOURS = 14 * 24
 """An owner who was in touch later than this before the release had not given the customer up."""
 
@@ -45,14 +45,14 @@ def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
     """The organisational facts that explain a change of hands."""
     found: list[Fact] = []
     quiet = f.originator_after < QUIET_THOUSANDTHS
+    introduced = f.originator_grace < INTRODUCTION_THOUSANDTHS
     if f.originator_left:
         found.append(Fact("fact.left", {}))
     if f.originator_away and quiet and f.originator_work_while_away < AWAY_THOUSANDTHS and not f.originator_left:
         found.append(Fact("fact.away", {}))
-    if f.originator_moved and quiet:
+    if f.originator_moved and quiet and introduced:
         found.append(Fact("fact.originator_moved", {}))
     if f.changed_by in ("manager", "other") and f.last_hop_hours >= 0:  # it came to the payee, not to a colleague only
-        introduced = f.originator_grace < INTRODUCTION_THOUSANDTHS
         if f.teams_known and not f.same_team and f.payee_team_sells and quiet and introduced:
             found.append(Fact("fact.moved", {"by": f.changed_by}))
         if 0 <= f.payee_tenure_days <= new_hire_days and f.link == "path" and quiet:

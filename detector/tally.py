@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 
+from detector.contacts import Contacts
 from detector.deal import Deal
-from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE, NOTE, ActivityFact
+from detector.facts import DIRECTION_INBOUND
 from detector.instant import DAY_US
 from detector.pack import Judging
 from detector.people import People
 from detector.weight import Weighed
 
 
-def _with_customer(fact: ActivityFact) -> bool:
-    """A note is written for colleagues; one with a direction was a contact of a type unknown to us."""
-    return fact.kind != NOTE or fact.direction != DIRECTION_NONE
-
-
 class Tally:
-    """Sums of one deal; work in thousandths, days as UTC days with a contact that weighs something.
+    """Sums of one deal; work in thousandths, contacts as pieces and days (`detector.contacts`).
 
     Two-element lists hold what came before and after the hop, which comes first in a tie. What the payee logged while
     away weighs nothing.
@@ -24,18 +20,17 @@ class Tally:
 
     def __init__(self, deal: Deal, other: str, hop_at: int | None, judging: Judging, people: People) -> None:
         """`other`: the other worker; `hop_at`: when the customer left their hands, None for a proxy order or helper."""
-        self._quiet, self._solid, self._people = judging.quiet_thousandths, judging.solid_thousandths, people
+        self._quiet, self._people = judging.quiet_thousandths, people
         self._hop_at = deal.window.at + 1 if hop_at is None else hop_at  # without a hop all comes before it
         self._grace_end = self._hop_at + judging.grace_days * DAY_US
         self.last_before: int | None = None
-        self.before = self.grace = self.after = self.entries = 0
-        self.days: set[int] = set()
-        self.days_after: set[int] = set()
-        self.payee_days: set[int] = set()
+        self.before = self.grace = self.after = 0
+        self.originator = Contacts(judging)
+        self.payee_contacts = Contacts(judging)
         self.payee = [0, 0]
         self.payee_entries = [0, 0]
         self.hollow = self.inbound = self.others = self.others_after = self.managers = 0
-        self.pieces = self.solid = self.replies = self.copied = self.crowded = self.backdated = 0
+        self.copied = self.crowded = self.backdated = self.after_order = 0
         self.by_person: dict[str, int] = {}
         for person, items in deal.by_person.items():
             if person == deal.receiver:
@@ -58,35 +53,25 @@ class Tally:
             self.payee[after] += weight
             self.payee_entries[after] += 1
             self._add_doubts(item)
-            inbound = fact.direction == DIRECTION_INBOUND
-            self.inbound += inbound
-            if weight < self._quiet:
-                self.hollow += after
-            elif _with_customer(fact):
-                self.payee_days.add(at // DAY_US)
-                self.pieces += 1
-                self.solid += weight >= self._solid
-                self.replies += inbound
+            self.inbound += fact.direction == DIRECTION_INBOUND
+            self.hollow += after and weight < self._quiet
+            self.payee_contacts.add(fact, weight, item.why, after=after)
 
     def _add_doubts(self, item: Weighed) -> None:
         """Count what of the payee's log looks like padding."""
         why = item.why
         if why:
-            self.copied += "copied_text" in why or "repeated_text" in why
+            self.copied += "copied_text" in why or "repeated_text" in why or "near_copy" in why
             self.crowded += "burst" in why or "overlap" in why
             self.backdated += "backdated" in why
+            self.after_order += "after_order" in why
 
     def _add_other(self, items: Sequence[Weighed]) -> None:
         for item in items:
             at, weight = item.fact.at, item.thousandths
             after = at >= self._hop_at
-            if weight >= self._quiet and _with_customer(item.fact):
-                self.entries += 1
-                self.days.add(at // DAY_US)
-                if after:
-                    self.days_after.add(at // DAY_US)
-                else:
-                    self.last_before = at
+            if self.originator.add(item.fact, weight, item.why, after=after) and not after:
+                self.last_before = at
             if not after:
                 self.before += weight
             elif at <= self._grace_end:

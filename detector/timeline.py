@@ -14,7 +14,7 @@ class Timeline:
 
     >>> from detector.facts import ActivityFact
     >>> timeline = Timeline()
-    >>> call = ActivityFact(5, "amy", 0, 0, 60, 0, 0, False, -1, "", 77)
+    >>> call = ActivityFact(5, "amy", 0, 0, 60, 0, 0, 0, False, -1, "", 77)
     >>> timeline.apply(call), timeline.apply(call), timeline.apply(call._replace(duration_s=61))
     ('applied', 'duplicate', 'id_conflict')
     """

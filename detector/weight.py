@@ -10,9 +10,6 @@ from detector.instant import SECOND_US
 from detector.pack import EffortParams, TypeWeight
 from detector.padding import Standing
 
-ABSURD_TIMES = 6
-"""A duration so many times as long as counts is no measurement: the entry weighs what it would without one."""
-
 
 class Weighed(Struct, frozen=True):
     """An activity, its weight in thousandths, and the codes of what took weight away (empty: full weight)."""
@@ -27,7 +24,7 @@ def lag_s(fact: ActivityFact) -> int:
     return fact.recorded_s - fact.at // SECOND_US if fact.recorded_s >= 0 else -1
 
 
-def by_type(fact: ActivityFact, kind: TypeWeight, busy_until: int, why: list[str]) -> int:
+def by_type(fact: ActivityFact, kind: TypeWeight, busy_until: int, params: EffortParams, why: list[str]) -> int:
     """Thousandths by type and duration; `busy_until`: when the person's earlier entries end, in microseconds."""
     seconds = fact.duration_s
     if not kind.full_seconds or seconds < 0:
@@ -35,9 +32,9 @@ def by_type(fact: ActivityFact, kind: TypeWeight, busy_until: int, why: list[str
     if seconds < kind.min_seconds:
         why.append("too_short")
         return 0
-    if seconds > ABSURD_TIMES * kind.max_seconds:
+    if seconds > kind.absurd_seconds:
         why.append("absurd_duration")
-        return kind.untimed_thousandths
+        return kind.untimed_thousandths * params.absurd_permille // 1000
     if seconds > kind.max_seconds:
         why.append("capped_duration")
         seconds = kind.max_seconds
@@ -58,8 +55,8 @@ def by_text(
     if needed and fact.text_units < params.text_min_units:
         why.append("empty_text")  # said again it still says nothing
         return 0
-    if standing == "copied":
-        why.append("copied_text")
+    if standing in ("copied", "nearly_copied"):
+        why.append("copied_text" if standing == "copied" else "near_copy")
         return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
     if standing == "repeated":
         why.append("repeated_text")

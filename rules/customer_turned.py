@@ -10,4 +10,5 @@ def evaluate(f: Features, p: Params) -> RuleResult:
         return NO_HIT
     if f.asked_other_contact:
         return hit(-p["asked_points"], "asked")
-    return hit(-p["reply_points"], replies=f.payee_replies)
+    further = p["further_points"] * min(p["max_further"], f.payee_replies - 1)
+    return hit(-p["reply_points"] - further, replies=f.payee_replies)

@@ -13,5 +13,8 @@ def evaluate(f: Features, p: Params) -> RuleResult:
     points += p["solid_points"] * min(p["max_solid"], f.payee_solid)
     points += p["day_points"] * min(p["max_days"], f.payee_days)
     points += p["entry_points"] * min(p["max_entries"], f.payee_pieces)
+    if f.payee_closing:
+        points += p["closing_points"]
+    points += p["template_points"] * min(p["max_template_days"], f.payee_template_days)
     share = f.payee_versus_permille
     return hit(-points, payee=f.payee_work, entries=f.payee_pieces, days=f.payee_days, share=share)

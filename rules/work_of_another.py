@@ -11,7 +11,10 @@ def evaluate(f: Features, p: Params) -> RuleResult:
         return NO_HIT
     points = per_doubling(p["work_points"], f.originator_work, p["unit_work"])
     points += p["entry_points"] * min(p["max_entries"], f.originator_entries)
+    points += p["further_points"] * min(p["max_further"], max(0, f.originator_entries - p["max_entries"]))
     points += per_doubling(p["others_points"], f.others_work, p["unit_work"])
+    if f.link == "path":  # what lies long before the order made it less likely than what came just before it
+        points -= per_doubling(p["stale_points"], max(0, f.originator_idle_hours - p["stale_hours"]), p["stale_hours"])
     if f.originator_role == "sales":
         points += p["seller_points"]
     if f.payee_role == "sales":

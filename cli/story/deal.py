@@ -105,7 +105,7 @@ def _code(teller: Teller, code: str | None) -> str:
 def tell_work(teller: Teller, story: CustomerStory, told: ToldOrder, *, everything: bool) -> Section:
     """Every entry of the deal with its weight and why, between the changes of owner and the orders."""
     judgement = told.judged.judgement
-    window, work = judgement.window, story.judge.work(judgement)
+    window, work = judgement.window, story.judge.work(told.judged)
     entries = [*work.before, *work.after]
     shown = [item for item in entries if everything or item.fact.at > judgement.deal_start]
     if not shown:
@@ -174,7 +174,7 @@ def _because(teller: Teller, code: str, duration: str) -> str:
 def tell_sums(teller: Teller, story: CustomerStory, told: ToldOrder) -> Section:
     """Work by person: in the deal before and after the hop, after the order, and all that the plan counts."""
     judgement = told.judged.judgement
-    work, hop = story.judge.work(judgement), judgement.case_hop
+    work, hop = story.judge.work(told.judged), judgement.case_hop
     hop_at = hop.at if hop is not None else None
     sums = {name: Counter[str]() for name in ("before", "after", "after_order", "entries")}
     same_day = sum(item.fact.at < _day_end(story, told) for item in work.after)

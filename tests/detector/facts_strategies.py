@@ -33,6 +33,7 @@ activities = st.builds(
     duration_s=durations,
     text_units=st.integers(0, 255),
     text_digest=hashes,
+    text_sketch=hashes,
     asks=st.booleans(),
     recorded_s=recorded,
     stage=names,

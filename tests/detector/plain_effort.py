@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from detector.events import ACTIVITY_TYPES
 from detector.facts import DIRECTION_INBOUND, ActivityFact
 from detector.instant import DAY_US, SECOND_US
+from detector.near import REACH
 from detector.pack import EffortParams
-from detector.weight import ABSURD_TIMES
+from detector.text import likeness_permille
 
 Plain = tuple[ActivityFact, int, tuple[str, ...]]
 
@@ -39,6 +40,18 @@ class PlainWindow:
             late = [fact.recorded_s for fact in mine if self.late(fact)]
             self.bursts[who] = crowded(starts, params.burst_minutes * 60 * SECOND_US, params.burst_entries)
             self.bulks[who] = crowded(late, params.bulk_window_minutes * 60, params.bulk_entries)
+
+        self.sentences = sentences
+
+    def near_copies(self, fact: ActivityFact) -> int:
+        """How often its author says nearly the same in the window, itself counted."""
+        if not fact.text_sketch or fact.text_units < self.params.text_full_units:
+            return 0
+        mine = [other for other in self.sentences if other.actor == fact.actor and other.text_sketch]
+        place = next(place for place, other in enumerate(mine) if other is fact)
+        least = self.params.near_permille
+        around = mine[max(0, place - REACH) : place + REACH + 1]
+        return sum(likeness_permille(fact.text_sketch, other.text_sketch) >= least for other in around)
 
     def late(self, fact: ActivityFact) -> bool:
         lag_s = fact.recorded_s - fact.at // SECOND_US
@@ -95,10 +108,10 @@ def _by_type(fact: ActivityFact, params: EffortParams, busy: dict[str, int], why
     if fact.duration_s < kind.min_seconds:
         why.append("too_short")
         return 0
-    if fact.duration_s > ABSURD_TIMES * kind.max_seconds:  # no measurement, though the person is busy as long as counts
+    if fact.duration_s > kind.absurd_seconds:  # no measurement, though the person is busy as long as counts
         why.append("absurd_duration")
         busy[fact.actor] = max(busy.get(fact.actor, 0), fact.at + kind.max_seconds * SECOND_US)
-        return kind.untimed_thousandths
+        return kind.untimed_thousandths * params.absurd_permille // 1000
     if fact.duration_s > kind.max_seconds:
         why.append("capped_duration")
     end = fact.at + min(fact.duration_s, kind.max_seconds) * SECOND_US
@@ -122,6 +135,11 @@ def _by_text(fact: ActivityFact, weight: int, window: PlainWindow, texts: set[tu
         return 0
     if window.copied(fact):
         why.append("copied_text")
+        return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
+    near = window.near_copies(fact)
+    if near >= params.copies:
+        texts.add(mine)
+        why.append("near_copy")
         return weight * (params.copied_needed_permille if needed else params.copied_permille) // 1000
     if mine in texts:
         why.append("repeated_text")

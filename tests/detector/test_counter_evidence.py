@@ -9,7 +9,7 @@ from detector.recompute import recompute
 from detector.rule import Rule
 from tests.detector.builders import Customer, shipped
 
-AGAINST = {"own_work", "worked_before", "customer_turned", "shared_work", "confirmed_reason"}
+AGAINST = {"own_work", "worked_before", "customer_turned", "shared_work", "sold_beside", "confirmed_reason"}
 
 
 def answered() -> Customer:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.detector.builders import Customer
+from tests.detector.builders import Customer, at
 
 LONG = (-60, -50, -40, -30, -20, -10)
 
@@ -132,3 +132,40 @@ def test_of_stages_tied_in_time_the_latest_counts_whoever_noted_it() -> None:
         customer = handed().work(-8, first, "note", None, stage="contract")
         customer.work(-8, second, "note", None, stage="first talk")
         assert features(customer.order(0, "mei"))["late_stage"] == 4
+
+
+def test_papers_of_the_originator_after_the_hop_and_the_time_since_the_last_contact() -> None:
+    customer = handed(-10).work(-11, "lin", "quote", None).work(-6, "lin", "quote", None)
+    customer.work(-5, "lin", "contract", None).work(-4, "lin", "call", 0.1).work(-3, "mei", "contract", None)
+    found = features(customer.order(0, "mei"))
+    assert (found["originator_closing_after"], found["originator_idle_hours"]) == (2, 5 * 24)
+    assert (found["payee_closing"], features(handed().work(-2, "mei").order(0, "mei"))["payee_closing"]) == (1, 0)
+    silent = features(Customer().owner(-70, "lin").owner(-4, "mei", "lin").order(0, "mei"))
+    assert (silent["originator_closing_after"], silent["originator_idle_hours"]) == (0, -1)
+
+
+TEMPLATE: dict[str, Any] = {"text_digest": 77, "text_units": 20}
+
+
+def templates(minutes: float | None = 30, days_late: float = 0.1, **fields: Any) -> Customer:
+    """mei meets the customer on four days, always under one sentence, and on a fifth with words of its own."""
+    customer = handed(-20).work(-2, "mei")
+    for day in (-15, -12, -9, -6):
+        recorded = at(day + days_late) // 10**6
+        customer.work(day, "mei", "meeting", minutes, recorded_s=recorded, **(TEMPLATE | fields))
+    return customer.order(0, "mei")
+
+
+def test_days_under_an_own_template_are_counted_apart_from_days_with_contact() -> None:
+    found = features(templates())
+    assert (found["payee_template_days"], found["payee_days"], found["payee_copied"]) == (4, 1, 4)
+    assert features(templates().work(-5.9, "mei", "call", 12))["payee_template_days"] == 3
+
+
+@pytest.mark.parametrize(
+    "customer",
+    [templates(None), templates(days_late=3.1), templates().work(-30, "lin", **TEMPLATE)],
+    ids=["without a duration", "recorded days later", "a colleague's sentence"],
+)
+def test_a_template_is_no_sign_of_work_without_all_that_goes_with_it(customer: Customer) -> None:
+    assert features(customer)["payee_template_days"] == 0

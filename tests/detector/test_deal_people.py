@@ -30,12 +30,36 @@ def test_who_made_the_change(by: str, found: str) -> None:
         (-30, -29, -15.001, False),
         (-30, -16, -1, True),
         (-30, -15.999, -1, False),
+        (-5, -1, 0, True),
+        (-5, -0.999, 0, False),
+        (-5, -5, -4, True),
+        (-5, -5, -4.001, False),
+        (-4.1, -6, -4, True),
+        (-5.1, -6, -5, False),
     ],
 )
 def test_away_around_the_hop(hop: float, start: float, end: float, away: bool) -> None:
-    """A leave that covers time between hop and order, or a long one that follows soon."""
+    """A leave that covers time between hop and order, if both are no further from it than it is long and three days.
+
+    Or a long one that follows soon.
+    """
     customer = handed(hop).person(start, "lin", "sales", status="on_leave").person(end, "lin", "sales")
     assert features(customer.order(0, "mei"))["originator_away"] is away
+
+
+def test_a_leave_that_is_stated_twice_is_one() -> None:
+    def away(second_state: float) -> object:
+        customer = handed(-7).person(-7, "lin", "sales", status="on_leave")
+        customer.person(second_state, "lin", "sales", "south", status="on_leave").person(-5, "lin", "sales")
+        return features(customer.order(0, "mei"))["originator_away"]
+
+    assert away(-6) is True
+    assert (
+        features(handed(-7).person(-6, "lin", "sales", status="on_leave").person(-5, "lin", "sales").order(0, "mei"))[
+            "originator_away"
+        ]
+        is False
+    ), "by the second day alone it would be too short"
 
 
 def test_work_while_away_is_what_lies_in_the_leave() -> None:
@@ -173,3 +197,15 @@ def test_a_pool_of_assistants_is_no_selling_team() -> None:
     assert features(desk)["payee_team_sells"] is False
     south = desk.person(-500, "zoe", "sales", "south").person(-24, "tao", "assistant", "south")
     assert features(south)["payee_team_sells"] is True
+
+
+def test_a_go_between_who_takes_the_customer_is_on_the_payees_side_of_the_hop() -> None:
+    for between, by, found in (("wang", "wang", "payee"), ("wang", "zhou", "other"), ("gao", "gao", "manager")):
+        customer = pursued().owner(-9, between, "lin", by=by).owner(-4, "mei", between, by=between)
+        assert features(customer.order(0, "mei"))["changed_by"] == found, (between, by)
+
+
+def test_an_order_booked_in_another_team_on_somebody_who_never_owned_the_customer_is_no_move() -> None:
+    """lin did the work, mei of the same team took it over, and qiu of another team gets the order."""
+    customer = pursued().owner(-4, "mei", "lin", by="gao").order(0, "qiu")
+    assert customer.assessment().outcome == "review"

@@ -176,22 +176,22 @@ def test_a_sitting_is_one_persons() -> None:
     ("minutes", "expected"),
     [
         (6 * 60, (2000, ("capped_duration",))),
-        (6 * 60 + 1 / 60, (600, ("absurd_duration",))),
-        (24 * 60, (600, ("absurd_duration",))),
+        (6 * 60 + 1 / 60, (90, ("absurd_duration",))),
+        (24 * 60, (90, ("absurd_duration",))),
     ],
 )
-def test_more_than_six_times_the_most_is_no_measurement(minutes: float, expected: Weight) -> None:
+def test_an_absurd_duration_is_no_measurement(minutes: float, expected: Weight) -> None:
     assert weights(activity(0, "lin", "meeting", minutes)) == [expected]
 
 
-def test_an_absurd_duration_pays_less_than_an_honest_hour() -> None:
-    effort = shipped().pack.base_at(at(0)).effort
+def test_an_absurd_duration_is_next_to_no_work() -> None:
+    base = shipped().pack.base_at(at(0))
+    effort, judging = base.effort, base.judging
     for name, kind in effort.types.items():
         if kind.full_seconds:
             (absurd,) = weigh([activity(0, "lin", name, 24 * 60)], effort)
-            (longest,) = weigh([activity(0, "lin", name, kind.max_seconds / 60)], effort)
             assert absurd.why == ("absurd_duration",)
-            assert absurd.thousandths == kind.untimed_thousandths < longest.thousandths
+            assert absurd.thousandths < judging.quiet_thousandths
 
 
 def test_a_day_holds_four_meetings_of_a_person() -> None:

@@ -105,7 +105,7 @@ def test_numbers_and_times_of_an_activity() -> None:
     )
     assert activity_fact(event, at, recorded_at=parse_instant("2026-03-01T10:00:00.9Z")) == fact
     event, at = read(CALLS)
-    assert activity_fact(event, at)[4:] == (-1, 0, 0, False, -1, "", fact.id_hash)
+    assert activity_fact(event, at)[4:] == (-1, 0, 0, 0, False, -1, "", fact.id_hash)
 
 
 @pytest.mark.parametrize(("direction", "asks"), [("inbound", True), ("outbound", False), (None, False)])

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detector.events import ACTIVITY_TYPES
+from detector.text import measure_text
 from tests.detector.builders import MINUTE, Customer, at
 from tests.detector.suspicious_kinds import SUSPICIOUS
 
@@ -60,7 +61,7 @@ def padded(kind: str, entries: list[Entry], when: list[float]) -> Customer:
     return customer
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(kinds, st.lists(trivial, min_size=1, max_size=30))
 def test_seconds_short_words_and_templates_never_pay_however_they_are_spread(kind: str, entries: list[Entry]) -> None:
     customer = padded(kind, entries, days(kind, len(entries)))
@@ -68,7 +69,7 @@ def test_seconds_short_words_and_templates_never_pay_however_they_are_spread(kin
     assert customer.assessment().outcome == "review"
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(kinds, st.lists(any_entry, min_size=4, max_size=30), st.floats(0, 19))
 def test_no_burst_pays_whatever_is_in_it(kind: str, entries: list[Entry], minutes: float) -> None:
     """Many entries within twenty minutes, of any type but meetings and papers, with texts of their own or none."""
@@ -77,7 +78,7 @@ def test_no_burst_pays_whatever_is_in_it(kind: str, entries: list[Entry], minute
     assert score(padded(kind, entries, when)) >= floor(kind)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(kinds, st.integers(2, 30), st.integers(1, 90))
 def test_meetings_that_overlap_count_once(kind: str, count: int, minutes: int) -> None:
     entries: list[Entry] = [("meeting", min(minutes, 30), {}) for _ in range(count)]
@@ -92,7 +93,7 @@ def meetings(count: int, **fields: Any) -> list[Entry]:
     return [("meeting", 30, fields) for _ in range(count)]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(WORKED_ON, st.integers(3, 24), st.floats(8, 30))
 def test_what_is_typed_in_a_week_later_frees_nobody_whose_colleague_went_on_working(
     kind: str, count: int, later: float
@@ -101,7 +102,7 @@ def test_what_is_typed_in_a_week_later_frees_nobody_whose_colleague_went_on_work
     assert padded(kind, late, days(kind, count)).assessment().outcome == "review"
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(kinds, st.integers(3, 24), st.floats(8, 30))
 def test_what_is_typed_in_a_week_later_never_pays_more_than_at_once(kind: str, count: int, later: float) -> None:
     when = days(kind, count)
@@ -132,6 +133,29 @@ def _late(day: float) -> Callable[[Customer, float], object]:
     return lambda customer, done: customer.work(done, "mei", recorded_s=at(day) // 10**6)
 
 
+NAMES = {
+    "en": ("Tom", "Ms Wong", "Peter", "Mr Tan", "Karen", "Dr Schmidt", "Olivia", "Jack", "Mrs Lim", "Ravi"),
+    "zh": ("王总", "李经理", "张姐", "小陈", "刘老师", "周工", "赵主任", "孙总", "林先生", "吴女士"),
+}
+TEMPLATES = {
+    "en": "Dear {}, please find our latest offer of {} May attached, happy to answer any question.",
+    "zh": "{}您好，附件为{}号更新的资料，请查收，有问题随时联系我。",
+}
+
+
+def _filled_in(kind: str, lang: str) -> Callable[[Customer, float], object]:
+    """One template, with another name and number each time."""
+
+    def add(customer: Customer, day: float) -> None:
+        number = len(customer.activities)
+        name = NAMES[lang][number % len(NAMES[lang])]
+        text = measure_text(TEMPLATES[lang].format(name, number), sketched=True)
+        fields = {"text_units": text.units, "text_digest": text.digest, "text_sketch": text.sketch}
+        customer.work(day, "mei", kind, None, **fields)
+
+    return add
+
+
 CLOSED: dict[str, Callable[[Customer, float], object]] = {
     "one template under meetings on several days": lambda customer, day: customer.work(day, "mei", **TEMPLATE),
     "one template under calls on several days": lambda customer, day: customer.work(day, "mei", "call", 12, **TEMPLATE),
@@ -142,6 +166,13 @@ CLOSED: dict[str, Callable[[Customer, float], object]] = {
         day, "mei", text_digest=customer.activities[0].text_digest
     ),
     "a burst of mails on each of several days": _bursts("email", None),
+    "a template with a name changed in each mail": _filled_in("email", "en"),
+    "the same in Chinese": _filled_in("email", "zh"),
+    "the same in messages": _filled_in("message", "en"),
+    "the same in Chinese messages": _filled_in("message", "zh"),
+    "meetings typed in a week after the order": _late(9),
+    "meetings of 24 hours": lambda customer, day: customer.work(day, "mei", minutes=24 * 60),
+    "calls of ten hours": lambda customer, day: customer.work(day, "mei", "call", 600),
 }
 """Padding that paid once: it frees no order of any kind, however often it is done."""
 
@@ -165,16 +196,10 @@ def test_one_entry_of_absurd_length_pays_no_more_than_an_honest_meeting(kind: st
 
 
 LEAKS = {
-    "a template with a name changed in each mail": Leak(
-        "ripe", 4, lambda customer, day: customer.work(day, "mei", "email", None)
-    ),
-    "the same in messages": Leak("ripe", 5, lambda customer, day: customer.work(day, "mei", "message", None)),
-    "a burst of quotes": Leak("ripe", 1, _bursts("quote", None)),
-    "a burst of contracts": Leak("ripe", 1, _bursts("contract", None)),
-    "meetings recorded all at once after the order": Leak("ripe", 2, _late(0.5)),
-    "meetings typed in a week later, where nobody is shown at work meanwhile": Leak("ripe", 4, _late(9)),
-    "meetings of 24 hours": Leak("ripe", 2, lambda customer, day: customer.work(day, "mei", minutes=24 * 60)),
-    "calls of ten hours": Leak("ripe", 4, lambda customer, day: customer.work(day, "mei", "call", 600)),
+    "a burst of six quotes on each of four days": Leak("ripe", 4, _bursts("quote", None)),
+    "a burst of six contracts on each of four days": Leak("ripe", 4, _bursts("contract", None)),
+    "three meetings typed in at once, half a day after the order": Leak("ripe", 3, _late(0.5)),
+    "one-line messages in a row": Leak("ripe", 26, lambda customer, day: customer.work(day, "mei", "message", None)),
 }
 
 
@@ -195,7 +220,8 @@ def test_padding_that_pays_at_present(name: str) -> None:
 
 @pytest.mark.parametrize("name", LEAKS)
 def test_fewer_of_it_do_not_pay(name: str) -> None:
-    assert leaked(name, LEAKS[name].times - 1) == "review"
+    for times in range(1, LEAKS[name].times):
+        assert leaked(name, times) == "review", times
 
 
 def test_one_message_before_the_transfer_costs_no_more_than_its_points() -> None:

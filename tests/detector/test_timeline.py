@@ -39,7 +39,7 @@ def decision(at: int, name: str, shares: tuple[tuple[str, str], ...] | None = No
 
 
 def call(at: int, number: int, **other: object) -> ActivityFact:
-    fact = ActivityFact(at, "amy", 0, 0, 60, 0, 0, False, -1, "", number)
+    fact = ActivityFact(at, "amy", 0, 0, 60, 0, 0, 0, False, -1, "", number)
     return fact._replace(**other)  # type: ignore[arg-type]
 
 

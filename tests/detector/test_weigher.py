@@ -16,11 +16,13 @@ from tests.detector.plain_effort import weigh_plainly
 
 MINUTE_US = 60 * SECOND_US
 UNITS = (0, 2, 5, 8, 9, 20)
+SKETCHES = (0, 0, 0, 0b111000, 0b1111000, 0b111)
 SEEN = (
     "capped_duration",
     "absurd_duration",
     "overlap",
     "copied_text",
+    "near_copy",
     "repeated_text",
     "burst",
     "bulk_recorded",
@@ -58,6 +60,7 @@ def activities(draw: st.DrawFn) -> ActivityFact:
         draw(st.sampled_from((-1, -1, 5, 60, 720, 1800, 4500, 9000, 30_000))),
         UNITS[text],
         text,
+        SKETCHES[text],
         False,
         draw(recorded) if late_s is None else begins // SECOND_US + late_s,
         "",

@@ -58,7 +58,7 @@ def test_a_fact_clears_nothing_inside() -> None:
 
 def test_overlaps_count_whole_inside() -> None:
     def meeting(minute: int) -> ActivityFact:
-        return ActivityFact(minute * 60_000_000, "amy", 2, 2, 1800, 20, 1 + minute, False, -1, "", 1 + minute)
+        return ActivityFact(minute * 60_000_000, "amy", 2, 2, 1800, 20, 1 + minute, 0, False, -1, "", 1 + minute)
 
     effort, both = load_pack().pack.base_at(0).effort, [meeting(0), meeting(15)]
     assert [found.thousandths for found in weigh(both, effort)] == [1000, 500]

@@ -55,7 +55,7 @@ def rules(assessment: Assessment) -> set[str]:
 
 
 def test_handed_back_raises() -> None:
-    first, last = revisions(ripe(Tale()).owner(6, "lin", "mei"))
+    first, last = revisions(ripe(Tale()).work(-2, "mei").owner(6, "lin", "mei"))
     assert last.score > first.score
     assert rules(last) - rules(first) == {"round_trip"}
     assert last.revision == first.revision + 1

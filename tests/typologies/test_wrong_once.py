@@ -1,11 +1,7 @@
-"""Tales beside the catalogue that the present rules judge wrongly: expected to fail, strictly, until they are mended.
-
-docs/catalogue.md lists them with the same words.
-"""
+"""Tales beside the catalogue that the rules judged wrongly once, with their near misses."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
@@ -13,16 +9,6 @@ from detector.messages import LANGUAGES, Language
 from detector.outputs import Outcome
 from tests.typologies.suspicious import WEEKS
 from tests.typologies.tale import Tale
-
-PAGE = (Path(__file__).parents[2] / "docs" / "catalogue.md").read_text("utf-8")
-
-
-class Hard(NamedTuple):
-    """A tale, what its outcome should be (`not review`: clear or watch), and why."""
-
-    tale: Callable[[Tale], Tale]
-    outcome: Literal["review", "not review"]
-    why: str
 
 
 class Mended(NamedTuple):
@@ -89,34 +75,14 @@ def quick_repeat(tale: Tale) -> Tale:
     return tale.order(0, "mei", order_type="repeat")
 
 
-HARD = {
-    "one_liners": Hard(
-        one_liners,
-        "review",
-        "eleven one-line messages on eleven days, which weigh little, count as days with contact all the same",
-    ),
-    "day_off_later": Hard(
-        day_off_later,
-        "review",
-        "one day of leave, nine days after the transfer, clears it",
-    ),
-    "half_a_day_off": Hard(
-        half_a_day_off,
-        "review",
-        "half a day of leave at the transfer clears an order eleven days later",
-    ),
-    "new_job_and_works_on": Hard(
-        new_job_and_works_on,
-        "review",
-        "the same where the old owner changed teams",
-    ),
-}
-
-
 MENDED: dict[str, Mended] = {
     "dialer": Mended(dialer, "review", frozenset({"ripe", "work_of_another"}), frozenset()),
     "moved_and_works_on": Mended(moved_and_works_on, "review", frozenset({"ripe", "work_of_another"}), frozenset()),
     "short_answer_on_leave": Mended(short_answer_on_leave, "clear", frozenset(), frozenset({"fact.away"})),
+    "one_liners": Mended(one_liners, "review", frozenset({"ripe", "work_of_another"}), frozenset()),
+    "day_off_later": Mended(day_off_later, "review", frozenset({"ripe", "work_of_another"}), frozenset()),
+    "half_a_day_off": Mended(half_a_day_off, "review", frozenset({"ripe", "work_of_another"}), frozenset()),
+    "new_job_and_works_on": Mended(new_job_and_works_on, "review", frozenset({"ripe", "work_of_another"}), frozenset()),
     "long_leave_in_twelve_days": Mended(long_leave_in_twelve_days, "clear", frozenset(), frozenset({"fact.away"})),
 }
 """Tales that the rules judged wrongly once."""
@@ -148,18 +114,6 @@ def test_a_leave_that_begins_more_than_two_weeks_after_the_transfer_explains_not
     """The near miss of `long_leave_in_twelve_days`."""
     told = _on_leave(Tale(), 6.1, 120).owner(-8, "mei", "lin", code="leave_cover").order(-2, "mei").told()
     assert (told.assessment.outcome, "false_reason" in told.rules) == ("review", True)
-
-
-@pytest.mark.xfail(strict=True, reason="the present rules judge it wrongly")
-@pytest.mark.parametrize("name", HARD)
-def test_a_tale_that_is_judged_wrongly_at_present(name: str) -> None:
-    told = HARD[name].tale(Tale()).told()
-    assert (told.assessment.outcome == "review") is (HARD[name].outcome == "review")
-
-
-@pytest.mark.parametrize("name", HARD)
-def test_it_stands_on_the_page(name: str) -> None:
-    assert f"- `{name}` should be {HARD[name].outcome}: {HARD[name].why}." in PAGE
 
 
 def test_a_repeat_order_that_comes_by_itself_after_a_paid_one_needs_no_look() -> None:
