@@ -33,7 +33,7 @@ from tests.cli.test_console import free_port
 from tests.console.world import CHEAP, HOST, PLENTY, browsing
 
 HOME = os.environ.get("TRANSFERWATCH_KEYCLOAK_HOME", "")
-PATIENCE_S = 300.0
+PATIENCE_S = 600.0
 PASSWORD, SECRET = "words-for-gao", "the-clients-secret"
 CALLBACK = f"https://{HOST}/api/v1/oidc/callback"
 
