@@ -197,9 +197,9 @@ def test_another_writers_mistakes_are_refused_too(data: st.DataObject) -> None:
     [
         ("more activities than columns hold", 0, 3),
         ("fewer activities than columns hold", 0, 1),
-        ("an actor that is not in the table", 3, ["amy"]),
-        ("a column too few", 4, [0, 16]),
-        ("a width that no integer has", 4, [0, 19] * 8),
+        ("an actor that is not in the table", 4, ["amy"]),
+        ("a column too few", 5, [0, 16]),
+        ("a width that no integer has", 5, [0, 19] * 8),
     ],
 )
 def test_columns_that_do_not_fit_are_refused(what: str, index: int, value: object) -> None:
