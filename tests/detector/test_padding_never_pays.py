@@ -199,7 +199,7 @@ LEAKS = {
     "a burst of six quotes on each of four days": Leak("ripe", 4, _bursts("quote", None)),
     "a burst of six contracts on each of four days": Leak("ripe", 4, _bursts("contract", None)),
     "three meetings typed in at once, half a day after the order": Leak("ripe", 3, _late(0.5)),
-    "one-line messages in a row": Leak("ripe", 26, lambda customer, day: customer.work(day, "mei", "message", None)),
+    "one-line messages in a row": Leak("ripe", 25, lambda customer, day: customer.work(day, "mei", "message", None)),
 }
 
 
