@@ -47,7 +47,7 @@ def restore(
 ) -> None:
     """Fill a new store from a backup, all or nothing; every table is checked against its hash. That is an audit entry.
 
-    The key file of the store must be put back too, else nobody's second factor works.
+    The key file of the store must be put back too, else no second factor works and no webhook is signed.
     """
     from datetime import UTC, datetime
 

@@ -10,7 +10,7 @@ import typer
 from cli.kafka_options import Brokers, NamespaceOption
 from cli.store_options import Anchors, AnchorTopic
 from cli.storing.opening import Lang, StoreUrl
-from cli.webhooks import Keys, Networks
+from cli.webhooks import Networks
 
 
 def console(
@@ -37,19 +37,23 @@ def console(
         list[str] | None, typer.Option("--oidc-acr", metavar="VALUE", help="Demand this `acr`, as of a second factor.")
     ] = None,
     rules: Annotated[Path | None, typer.Option("--rules", help="Folder with your own rules.")] = None,
-    keys: Keys = None, webhook_network: Networks = None, anchor_topic: AnchorTopic = False,
+    keys: Annotated[
+        Path | None,
+        typer.Option("--keys", metavar="FILE", help="Keys that sign links, one a line; the first does."),
+    ] = None,
+    webhook_network: Networks = None, anchor_topic: AnchorTopic = False,
     url: StoreUrl = None, anchors: Anchors = None, brokers: Brokers = None, namespace: NamespaceOption = None,
     lang: Lang = "en",
 ) -> None:  # fmt: skip
     """Serve the API on a store, with sign-in; anchors the audit trail meanwhile, beside the store if nowhere else."""
     from cli.consoling.listening import Listening, provider_of
+    from cli.consoling.outward import outward_of
     from cli.consoling.serving import Anchoring, serve
-    from cli.hooking.delivering import hooking_of
     from cli.store_options import Place
     from streams.live.logs import set_up_logs
 
     set_up_logs("INFO", "json")
     provider = provider_of(oidc_issuer, oidc_client, oidc_claim, oidc_acr or [])
     listening = Listening(host, port, tuple(name or ()), trusted_proxy, sign_in=not no_sign_in)
-    hooking, anchoring = hooking_of(keys, webhook_network or []), Anchoring(anchor_topic, brokers)
-    serve(Place(url, namespace, lang, anchors), rules, listening, provider, hooking, anchoring)
+    outward, anchoring = outward_of(keys, webhook_network or []), Anchoring(anchor_topic, brokers)
+    serve(Place(url, namespace, lang, anchors), rules, listening, provider, outward, anchoring)

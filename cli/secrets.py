@@ -50,7 +50,10 @@ def rotate(
 
 @secrets.command()
 def forget(by: Doer = None, store: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None) -> None:
-    """Give up the secrets whose key is lost: those people set up a new second factor. That is an audit entry."""
+    """Give up the secrets whose key is lost: those people set up a new second factor, those webhooks need a new key.
+
+    That is an audit entry.
+    """
     from cli.store_options import doer, now_us, open_set_up
     from store.sealing.opening import forget as give_up
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,10 +12,6 @@ from cli.storing.opening import Lang, StoreUrl
 
 webhooks = typer.Typer(no_args_is_help=True, help="Events on their way to other systems; the console delivers too.")
 
-Keys = Annotated[
-    Path | None,
-    typer.Option("--keys", metavar="FILE", help="Keys that sign links and seal secrets, one a line; the first does."),
-]
 Networks = Annotated[
     list[str] | None,
     typer.Option("--webhook-network", metavar="CIDR", help="Where webhooks may lead beside public addresses; several."),
@@ -25,28 +20,32 @@ Networks = Annotated[
 
 @webhooks.command()
 def deliver(
-    keys: Keys = None, webhook_network: Networks = None,
+    webhook_network: Networks = None,
     every: Annotated[
         float | None, typer.Option(min=0.1, max=3600, metavar="SECONDS", help="Go on, a look each so many seconds.")
     ] = None,
     store: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip
-    """Deliver what is due; what is not answered is tried again later, by whoever delivers then."""
-    from cli.hooking.delivering import deliver_on, deliverer_of, hooking_of
-    from cli.hooking.texts import WEBHOOKS
-    from cli.store_options import open_place
-    from detector.errors import UsageError
-    from detector.messages import Catalog
+    """Deliver what is due; what is not answered is tried again later, by whoever delivers then.
 
-    hooking = hooking_of(keys, webhook_network or [])
-    if not hooking.keys:
-        message = "say by which keys the secrets of webhooks are kept: --keys with the console's file"
-        raise UsageError(message)
-    engine, _ = open_place(Place(store, namespace, lang))
+    Needs the store's key file (`transferwatch secrets show`), which the secrets of webhooks are encrypted under.
+    """
+    from cli.hooking.delivering import deliver_on
+    from cli.hooking.texts import WEBHOOKS
+    from cli.store_options import now_us, open_set_up
+    from console.webhooks.addresses import read_networks
+    from console.webhooks.deliverer import Deliverer
+    from detector.messages import Catalog
+    from store.sealing.opening import vault_at_hand
+
+    networks = read_networks(webhook_network or [])
+    opened = open_set_up(Place(store, namespace, lang))
+    vault = vault_at_hand(opened.engine, opened.key_file)
+    deliverer = Deliverer(opened.engine, vault, now_us, networks)
     if every is not None:
-        deliver_on(engine, hooking, every)
+        deliver_on(deliverer, every)
         return
-    arrived, failed = deliverer_of(engine, hooking).deliver()
+    arrived, failed = deliverer.deliver()
     print(Catalog(WEBHOOKS).render("delivered", {"arrived": arrived, "failed": failed}, lang))
 
 

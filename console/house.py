@@ -18,7 +18,6 @@ from store.accounts.signing_in import Proofs
 from store.audit.decisive import decisive
 from store.audit.keeper import Keeper
 from store.sealing.vault import Vault
-from store.webhooks.sealing import KeySealer, Sealer
 
 _LOG = structlog.get_logger("transferwatch.console")
 
@@ -62,15 +61,14 @@ class House:
     ) -> None:
         """`passwords`, `key_passwords`: tests take cheaper ones; `rates`: of accounts, addresses and sign-ins.
 
-        `provider`: where people may sign in beside here. `vault`: has the secrets of second factors; without it nobody
-        can use one. `keeper`: anchors the audit trail; None: another process does. `keys`: sign links and seal the
-        secrets of webhooks; the first does, the others still work. `webhook_networks`: where webhooks may lead beside
+        `provider`: where people may sign in beside here. `vault`: has the secrets of second factors and webhooks;
+        without it nobody can use or register one. `keeper`: anchors the audit trail; None: another process does.
+        `keys`: sign links; the first does, the others still work. `webhook_networks`: where webhooks may lead beside
         public addresses.
         """
         self.engine = engine
         self.provider = provider
         self.keys = keys
-        self.sealer: Sealer = KeySealer(keys)
         self.webhook_networks = webhook_networks
         self.clock_us = clock_us
         self.settings = settings
@@ -99,5 +97,5 @@ def _tell_unanchored(error: TransferwatchError) -> None:
 
 
 def _no_keys() -> Sequence[bytes]:
-    message = "this console was started without a key file: nobody can use a second factor"
+    message = "this console was started without a key file: second factors and webhooks cannot be used"
     raise VaultError(message)

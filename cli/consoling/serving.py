@@ -11,14 +11,16 @@ from sqlalchemy import Engine
 
 from cli.auditing.keeping import keeper_at, keeping
 from cli.consoling.listening import Listening, hosts_of
+from cli.consoling.outward import Outward
 from cli.consoling.texts import CONSOLE
-from cli.hooking.delivering import Hooking, delivering
+from cli.hooking.delivering import delivering
 from cli.store_options import Place, now_us, open_set_up
 from cli.storing.beside import file_beside
 from cli.storing.opening import os_user
 from console.app import make_app
 from console.house import House, Settings
 from console.oidc import OidcSettings, Provider
+from console.webhooks.deliverer import Deliverer
 from detector.instant import format_instant
 from detector.messages import Catalog
 from detector.rule import Rule
@@ -62,7 +64,7 @@ def serve(
     rules: Path | None,
     listening: Listening,
     provider: OidcSettings | None,
-    hooking: Hooking,
+    outward: Outward,
     anchoring: Anchoring,
 ) -> None:
     """Serve until SIGINT or SIGTERM. Raises UsageError, StoreError, PackError, VaultError, AuditError."""
@@ -84,7 +86,7 @@ def serve(
         engine, file, topic=anchoring.topic, brokers=anchoring.brokers, namespace=place.namespace
     )
     given: dict[str, Any] = {"provider": outside, "vault": vault, "keeper": keeper}
-    given |= {"keys": hooking.keys, "webhook_networks": hooking.networks}
+    given |= {"keys": outward.link_keys, "webhook_networks": outward.networks}
     app = make_app(House(engine, now_us, settings, **given))
     for line in _told(place, engine, listening, kept_in):
         print(line, flush=True)
@@ -99,7 +101,8 @@ def serve(
         forwarded_allow_ips=listening.proxy or "",
         timeout_graceful_shutdown=10,
     )
-    with _surviving_signals(), keeping(keeper), delivering(engine, hooking):
+    deliverer = Deliverer(engine, vault, now_us, outward.networks) if vault is not None else None
+    with _surviving_signals(), keeping(keeper), delivering(deliverer):
         uvicorn.Server(server).run()
 
 

@@ -16,9 +16,8 @@ STORE: Texts = {
         "zh": "存储 {store} 已是版本 {revision}，无需操作。",
     },
     "sealed": {
-        "en": "{count} secrets of second factors are encrypted now; the key is in {file}. Keep a copy of it apart "
-        "from the backups.",
-        "zh": "已加密 {count} 个第二验证因素的密钥；密钥文件：{file}。请另存一份，与备份分开存放。",
+        "en": "{count} secrets are encrypted now; the key is in {file}. Keep a copy of it apart from the backups.",
+        "zh": "已加密 {count} 项；密钥文件：{file}。请另存一份，与备份分开存放。",
     },
     "recorded": {
         "en": "{records} records written in {seconds} s, {rate} a second; {unusable} unusable, see the dead letters.",

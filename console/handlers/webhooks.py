@@ -90,7 +90,7 @@ def add(request: _Request, data: JSONBody[NewWebhook]) -> Response[bytes]:
     house, by = _doing(request)
     check_url(house, data.url)
     with writing(house.engine) as connection:
-        hook, secret = add_webhook(connection, house.sealer, data.url, data.events, data.label, by)
+        hook, secret = add_webhook(connection, house.vault, data.url, data.events, data.label, by)
     return _answer(Shown(webhook=hook, secret=secret))
 
 
@@ -109,7 +109,7 @@ def rotate(request: _Request, webhook_id: WebhookId, data: JSONBody[Rotation]) -
     """Give a webhook a new key, shown this once. The one before signs beside it for some hours."""
     house, by = _doing(request)
     with writing(house.engine) as connection:
-        hook, secret = rotate_key(connection, house.sealer, webhook_id, data.hours, by)
+        hook, secret = rotate_key(connection, house.vault, webhook_id, data.hours, by)
     return _answer(Shown(webhook=hook, secret=secret))
 
 

@@ -10,12 +10,12 @@ from sqlalchemy import Engine
 from console.webhooks.addresses import Network
 from console.webhooks.sending import DEADLINE_S, Letter, new_client, send
 from console.webhooks.signing import HEADER, signature
-from detector.errors import TransferwatchError
+from detector.errors import TransferwatchError, VaultError
 from detector.instant import DAY_US, SECOND_US
+from store.sealing.vault import Vault
 from store.types import utc
 from store.webhooks.delivering import Due, Outcome, claim_due, forget_old, note_outcomes
 from store.webhooks.registering import place_of
-from store.webhooks.sealing import Sealer
 
 EVERY_SECONDS = 2.0
 _AT_ONCE = 20
@@ -28,13 +28,13 @@ class Deliverer:
     def __init__(
         self,
         engine: Engine,
-        sealer: Sealer,
+        vault: Vault,
         clock_us: Callable[[], int],
         networks: Sequence[Network] = (),
         deadline_s: float = DEADLINE_S,
     ) -> None:
-        """`networks`: beyond the public ones, where webhooks may lead."""
-        self._engine, self._sealer, self._clock_us = engine, sealer, clock_us
+        """`vault`: opens the secrets that sign. `networks`: beyond the public ones, where webhooks may lead."""
+        self._engine, self._vault, self._clock_us = engine, vault, clock_us
         self._networks, self._deadline_s = networks, deadline_s
         self._forgot_us = 0
 
@@ -60,8 +60,8 @@ class Deliverer:
 
     async def _try(self, client: httpx2.AsyncClient, due: Due) -> Outcome:
         try:
-            keys = [self._sealer.open(sealed, place_of(due.webhook_id)) for sealed in due.secrets]
-        except TransferwatchError:
+            keys = [self._vault.open(sealed, place_of(due.webhook_id)) for sealed in due.secrets]
+        except VaultError:
             return Outcome(utc(self._clock_us()), None, "no_key", 0)
         headers = {
             "Content-Type": "application/json",

@@ -53,6 +53,15 @@ def open_vault(engine: Engine, path: Path, *, actor: str, at_us: int) -> Vault:
     return vault
 
 
+def vault_at_hand(engine: Engine, path: Path) -> Vault:
+    """The vault of a store for whoever only opens what is sealed; nothing is made or changed.
+
+    Raises VaultError where the store's secrets go by a key that is not in the file.
+    """
+    _need(engine, path, key_of(engine))
+    return vault_of(path)
+
+
 def _need(engine: Engine, path: Path, known: str | None) -> None:
     if known is None:
         return
@@ -84,7 +93,8 @@ def rotate(engine: Engine, path: Path, *, actor: str, at_us: int, drop_old: bool
 def forget(engine: Engine, path: Path, *, actor: str, at_us: int) -> list[str]:
     """Give up the secrets whose key is gone, and go by the key that there is; where they belonged.
 
-    An account that loses its second factor that way must set up a new one; each is an entry of the trail.
+    An account that loses its second factor that way must set up a new one, a webhook needs a new key; all of it is one
+    entry of the trail.
     """
     make_key_file(path)
     vault = vault_of(path)
@@ -92,7 +102,7 @@ def forget(engine: Engine, path: Path, *, actor: str, at_us: int) -> list[str]:
         before = read_facts(connection).get(_FACT, NO_KEY)
         gone = lost(connection, vault)
         for found in gone:
-            found.write(connection, None)
+            found.give_up(connection)
         places = sorted({found.place for found in gone})
         if before != vault.key_id() or places:
             _go_by(connection, before, vault.key_id(), 0, actor, at_us, forgotten=places)

@@ -9,20 +9,27 @@ from sqlalchemy import Connection, Table, select, update
 from detector.errors import VaultError
 from store.sealing.vault import Vault, sealing_key
 from store.tables.accounts import accounts
+from store.tables.webhooks import webhooks
 
 
 class Sealed(NamedTuple):
-    """A column of sealed secrets; `purpose` and the row's id say where a secret belongs."""
+    """A column of sealed secrets; `purpose` and the row's id say where a secret belongs.
+
+    `none`: what stands there where there is no secret, or where it was given up.
+    """
 
     table: Table
     id_column: str
     secret_column: str
     purpose: str
+    none: str | None = None
 
 
 SEALED: tuple[Sealed, ...] = (
     Sealed(accounts, "account_id", "totp_secret", "totp"),
     Sealed(accounts, "account_id", "totp_pending", "totp"),
+    Sealed(webhooks, "webhook_id", "secret", "webhook", none=""),
+    Sealed(webhooks, "webhook_id", "previous_secret", "webhook"),
 )
 """Whoever adds a column of secrets adds it here: rotation, counting and giving up go through this list."""
 
@@ -39,6 +46,10 @@ class Found(NamedTuple):
         """Where it belongs."""
         return f"{self.column.purpose}:{self.row_id}"
 
+    def give_up(self, connection: Connection) -> None:
+        """Take it away."""
+        self.write(connection, self.column.none)
+
     def write(self, connection: Connection, value: str | None) -> None:
         """Put another value in its place."""
         table, column = self.column.table, self.column.secret_column
@@ -51,7 +62,7 @@ def all_sealed(connection: Connection, *, lock: bool = False) -> Iterator[Found]
     for column in SEALED:
         table = column.table
         secret = table.c[column.secret_column]
-        query: Any = select(table.c[column.id_column], secret).where(secret.is_not(None))
+        query: Any = select(table.c[column.id_column], secret).where(secret.is_not(None), secret != "")
         query = query.order_by(table.c[column.id_column])
         for row_id, kept in connection.execute(query.with_for_update() if lock else query).all():
             yield Found(column, row_id, kept)

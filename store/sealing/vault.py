@@ -1,4 +1,4 @@
-"""Encrypts the secrets that must be read back, such as that of an authenticator app: AES-256-GCM (NIST SP 800-38D).
+"""Encrypts the secrets that must be read back, of authenticator apps and webhooks: AES-256-GCM (NIST SP 800-38D).
 
 Passwords and keys of programs are not here: of them a hash is enough. The keys stand in a file outside the database, so
 neither a copy of the database nor a backup is of use by itself.

@@ -19,7 +19,8 @@ webhooks = Table(
     Column("created_at", Utc, nullable=False),
     Column("removed_at", Utc),
 )
-"""`secret`: sealed; `previous_secret`: of the key before, which signs too until its end."""
+"""`secret`: empty where the webhook was removed or its secret given up; `previous_secret`: the one before, which signs
+too until its end. Both are encrypted (`store.sealing`)."""
 
 webhook_deliveries = Table(
     "webhook_deliveries",

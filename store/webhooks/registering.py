@@ -16,9 +16,9 @@ from store.audit.chain import append
 from store.audit.entry import Happened
 from store.audit.kinds import Detail
 from store.recording.rows import insert_new
+from store.sealing.vault import Vault
 from store.tables.webhooks import webhook_deliveries, webhooks
 from store.types import clean_text, fit_id, utc
-from store.webhooks.sealing import Sealer
 from store.webhooks.telling import PING, TOLD, Telling, delivery_row
 
 HOURS = 24
@@ -60,11 +60,11 @@ def _webhook(row: Row[Any]) -> Webhook:
 
 
 def add_webhook(
-    connection: Connection, sealer: Sealer, url: str, kinds: Collection[str], label: str, by: Doer
+    connection: Connection, vault: Vault, url: str, kinds: Collection[str], label: str, by: Doer
 ) -> tuple[Webhook, str]:
     """A new webhook and its secret, which is shown this once. The address is looked at by whoever delivers.
 
-    Raises UsageError: nothing or something unknown to be told of, or too many webhooks.
+    Raises UsageError: nothing or something unknown to be told of, or too many webhooks; VaultError.
     """
     unknown = sorted(set(kinds) - set(TOLD))
     if unknown or not kinds:
@@ -79,7 +79,7 @@ def add_webhook(
         "label": clean_text(label),
         "url": clean_text(url),
         "kinds": sorted(set(kinds)),
-        "secret": sealer.seal(secret, place_of(webhook_id)),
+        "secret": vault.seal(secret, place_of(webhook_id)),
         "created_by": fit_id(by.account_id),
         "created_at": utc(by.at_us),
     }
@@ -89,12 +89,16 @@ def add_webhook(
     return _webhook(need_webhook(connection, webhook_id)), secret
 
 
-def rotate_key(connection: Connection, sealer: Sealer, webhook_id: str, hours: int, by: Doer) -> tuple[Webhook, str]:
-    """A new key for a webhook, shown this once; the old one signs beside it for some hours. Raises UsageError."""
-    row, secret = need_webhook(connection, webhook_id), new_secret()
-    until = utc(by.at_us + hours * 3600 * SECOND_US)
-    values: dict[str, object] = {"secret": sealer.seal(secret, place_of(row.webhook_id))}
-    values |= {"previous_secret": row.secret if hours else None, "previous_until_at": until if hours else None}
+def rotate_key(connection: Connection, vault: Vault, webhook_id: str, hours: int, by: Doer) -> tuple[Webhook, str]:
+    """A new key for a webhook, shown this once; the old one signs beside it for some hours.
+
+    Raises UsageError, VaultError.
+    """
+    # Locked: a rotation of the store's key must not seal anew meanwhile what is moved here as it was.
+    row, secret = need_webhook(connection, webhook_id, lock=True), new_secret()
+    until, both = utc(by.at_us + hours * 3600 * SECOND_US), hours > 0 and row.secret != ""
+    values: dict[str, object] = {"secret": vault.seal(secret, place_of(row.webhook_id))}
+    values |= {"previous_secret": row.secret if both else None, "previous_until_at": until if both else None}
     connection.execute(update(webhooks).where(webhooks.c.webhook_id == row.webhook_id).values(values))
     _enter(connection, by, row.webhook_id, "webhook_key", until=until.isoformat())
     return _webhook(need_webhook(connection, row.webhook_id)), secret
@@ -121,10 +125,11 @@ def ping(connection: Connection, webhook_id: str, by: Doer) -> str:
     return str(delivery["delivery_id"])
 
 
-def need_webhook(connection: Connection, webhook_id: str) -> Row[Any]:
-    """The row of a webhook that was not removed. Raises UsageError."""
+def need_webhook(connection: Connection, webhook_id: str, *, lock: bool = False) -> Row[Any]:
+    """The row of a webhook that was not removed; `lock`: nobody else changes it meanwhile. Raises UsageError."""
     here = (webhooks.c.webhook_id == fit_id(webhook_id)) & webhooks.c.removed_at.is_(None)
-    row = connection.execute(select(webhooks).where(here)).one_or_none()
+    query = select(webhooks).where(here)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         message = f"there is no webhook {webhook_id[:60]!r}, or it was removed"
         raise UsageError(message)
@@ -137,7 +142,7 @@ def new_secret() -> str:
 
 
 def place_of(webhook_id: str) -> str:
-    """Where a webhook's secret belongs."""
+    """Where a webhook's secret belongs, as the vault is told."""
     return f"webhook:{webhook_id}"
 
 

@@ -50,7 +50,7 @@ def entries(url: str, kind: str) -> list[Entry]:
 def test_from_an_older_store_to_another_key(shell: Shell, url: str, tmp_path: Path) -> None:
     assert "1 secrets are not encrypted yet" in shell("secrets", "show").out
     upgraded = shell("store", "upgrade")
-    assert "1 secrets of second factors are encrypted now" in upgraded.out, upgraded.err
+    assert "1 secrets are encrypted now" in upgraded.out, upgraded.err
     path = tmp_path / "store.db.key"
     account_id, sealed = kept(url)
     assert SECRET not in sealed

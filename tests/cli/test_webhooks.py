@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from cli.hooking.delivering import delivering, hooking_of
+from cli.hooking.delivering import delivering
+from cli.store_options import now_us
+from console.webhooks.addresses import read_networks
+from console.webhooks.deliverer import Deliverer
 from store.engine import open_engine, writing
 from store.migrations.running import upgrade
+from store.sealing.opening import open_vault, vault_of
+from store.webhooks.delivering import deliveries_of
 from store.webhooks.registering import Doer, add_webhook, ping
-from store.webhooks.sealing import KeySealer
 from tests.cli.running import Shell
 from tests.console.receiver import receiving
 
@@ -18,10 +22,9 @@ BY = Doer("root", time.time_ns() // 1000)
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> Path:
-    path = tmp_path / "keys"
-    path.write_text("0123456789abcdef0123456789abcdef\n")
-    return path
+def key_file(tmp_path: Path) -> Path:
+    """Where the key of the store is, unless the settings say otherwise."""
+    return tmp_path / "store.db.key"
 
 
 @pytest.fixture
@@ -33,43 +36,52 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     return made
 
 
-def hook(engine: Engine, keys: Path, url: str) -> str:
+def hook(engine: Engine, key_file: Path, url: str) -> str:
     """A webhook with a test event that waits."""
-    sealer = KeySealer(hooking_of(keys, []).keys)
+    vault = open_vault(engine, key_file, actor="root", at_us=BY.at_us)
     with writing(engine) as connection:
-        made, _ = add_webhook(connection, sealer, url, ["case.decided"], "desk", BY)
+        made, _ = add_webhook(connection, vault, url, ["case.decided"], "desk", BY)
         ping(connection, made.webhook_id, BY)
     return made.webhook_id
 
 
-def test_delivering_once(shell: Shell, engine: Engine, keys: Path) -> None:
+def test_delivering_once(shell: Shell, engine: Engine, key_file: Path) -> None:
     assert shell("webhooks", "list").out == "There are no webhooks.\n"
+    assert (shell("webhooks", "deliver").code, key_file.exists()) == (0, False), "the console alone makes a key"
     with receiving() as receiver:
-        name = hook(engine, keys, receiver.url)
-        refused = shell("webhooks", "deliver", "--keys", keys)
+        name = hook(engine, key_file, receiver.url)
+        refused = shell("webhooks", "deliver")
         assert (refused.code, receiver.came) == (0, [])
         assert "0 events delivered, 1 not answered" in refused.out
         assert f"{name}  active  {receiver.url}  case.decided  waiting 1, dead 0  desk" in shell("webhooks", "list").out
-        hook(engine, keys, receiver.url)
-        ran = shell("webhooks", "deliver", "--keys", keys, "--webhook-network", "127.0.0.0/8", "--lang", "zh")
+        hook(engine, key_file, receiver.url)
+        assert "2 secrets are encrypted under the new key" in shell("secrets", "rotate", "--drop-old").out
+        ran = shell("webhooks", "deliver", "--webhook-network", "127.0.0.0/8", "--lang", "zh")
         assert (len(receiver.came), "已送达 1 个事件" in ran.out) == (1, True)
 
 
-def test_the_console_delivers_meanwhile(engine: Engine, keys: Path) -> None:
+def test_who_lacks_the_key_leaves_what_is_due_to_others(shell: Shell, engine: Engine, key_file: Path) -> None:
+    name = hook(engine, key_file, "https://example.com/")
+    key_file.unlink()
+    ran = shell("webhooks", "deliver")
+    assert (ran.code, "lacks key" in ran.err) == (2, True)
+    assert [row.attempts for row in deliveries_of(engine, name).rows] == [0]
+
+
+def test_the_console_delivers_meanwhile(engine: Engine, key_file: Path) -> None:
     with receiving() as receiver:
-        hook(engine, keys, receiver.url)
-        with delivering(engine, hooking_of(keys, ["127.0.0.0/8"])):
+        hook(engine, key_file, receiver.url)
+        with delivering(Deliverer(engine, vault_of(key_file), now_us, read_networks(["127.0.0.0/8"]))):
             patience = time.monotonic() + 30
             while not receiver.came and time.monotonic() < patience:
                 time.sleep(0.05)
         assert len(receiver.came) == 1
 
 
-def test_wrong_usage(shell: Shell, engine: Engine, keys: Path) -> None:
-    ran = shell("webhooks", "deliver")
-    assert (ran.code, "--keys" in ran.err) == (2, True)
-    ran = shell("webhooks", "deliver", "--keys", keys, "--webhook-network", "everywhere")
+def test_wrong_usage(shell: Shell, engine: Engine, tmp_path: Path) -> None:
+    ran = shell("webhooks", "deliver", "--webhook-network", "everywhere")
     assert (ran.code, "10.1.0.0/16" in ran.err) == (2, True)
+    keys = tmp_path / "link-keys"
     keys.write_text("short\n")
     ran = shell("console", "--keys", keys)
     assert (ran.code, "at least 32" in ran.err) == (2, True)

@@ -8,11 +8,10 @@ from sqlalchemy import Engine
 from console.webhooks.addresses import read_networks
 from console.webhooks.deliverer import Deliverer
 from detector.instant import SECOND_US
-from store.webhooks.sealing import KeySealer
 from store.webhooks.telling import TOLD
-from tests.console.office import KEYS, Client, Office, make_office
+from tests.console.office import Client, Office, make_office
 from tests.console.receiver import Receiver
-from tests.console.world import NOW_US, key_of
+from tests.console.world import NOW_US, VAULT, key_of
 
 HERE = read_networks(["127.0.0.0/8"])
 
@@ -42,8 +41,7 @@ class Desk:
         return answer.json()["items"]  # type: ignore[no-any-return]
 
     def deliver(self, deadline_s: float = 60, networks: Any = HERE) -> tuple[int, int]:
-        sealer = KeySealer(KEYS)
-        return Deliverer(self.engine, sealer, lambda: self.now_us, networks, deadline_s).deliver()
+        return Deliverer(self.engine, VAULT, lambda: self.now_us, networks, deadline_s).deliver()
 
     def wait(self, seconds: float) -> None:
         self.now_us += int(seconds * SECOND_US)

@@ -14,7 +14,7 @@ from console.house import House, Settings
 from console.webhooks.addresses import Network
 from store.engine import writing
 from store.tables.accounts import accounts
-from tests.console.world import CHEAP, HOST, NOW_US, PLENTY, key_of, make_account, session_of
+from tests.console.world import CHEAP, HOST, NOW_US, PLENTY, VAULT, key_of, make_account, session_of
 from tests.store.cases.firm import CASE, Firm, ripe_firm
 
 KEYS = (b"a key of links, long enough, 32 bytes", b"an older key of links, 32 bytes or so")
@@ -58,6 +58,6 @@ def make_office(engine: Engine, keys: Sequence[bytes] = KEYS, networks: Sequence
         make_account(connection, "ana", "analyst", None)
         make_account(connection, "pay", "compensation", None)
         make_account(connection, "root", "administrator", None)
-    given: dict[str, Any] = {"keys": keys, "webhook_networks": networks}
+    given: dict[str, Any] = {"keys": keys, "webhook_networks": networks, "vault": VAULT}
     house = House(engine, lambda: NOW_US, Settings(hosts=(HOST,)), CHEAP, CHEAP, PLENTY, **given)
     return Office(firm, make_app(house))

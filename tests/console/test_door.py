@@ -8,8 +8,9 @@ import structlog
 from sqlalchemy import Engine, text
 
 from console import pages
+from console.door import COOKIE
 from store.engine import writing
-from tests.console.world import HOST, World, browsing, console_on, key_of
+from tests.console.world import HOST, World, browsing, console_on, key_of, session_of
 
 SHIPPED = Path(__file__).parents[2] / "console" / "vendored"
 
@@ -180,8 +181,13 @@ def test_metrics_have_bounded_labels(world: World) -> None:
         client.get("/api/v1/orders?customer_id=c-1", headers=key_of(world.engine, "auditor-lin"))
         client.request("BREW", "/api/v1/orders")
         client.get("/api/v1/nothing-of-ours")
+        client.get("/api/v1/orders", headers={"Authorization": "Bearer tw_none_such"})
+        client.post("/api/v1/case/note", headers={"Cookie": f"{COOKIE}={session_of(world.engine, 'auditor-lin')}"})
         told = client.get("/metrics").text
     assert 'transferwatch_console_requests_total{method="GET",route="/api/v1/orders",status="200"}' in told
+    assert 'transferwatch_console_requests_total{method="GET",route="/api/v1/orders",status="401"} 1.0' in told
+    assert 'transferwatch_console_requests_total{method="POST",route="/api/v1/case/note",status="403"} 1.0' in told
+    assert 'status="500"' not in told
     assert "c-1" not in told
     assert "BREW" not in told
     assert "nothing-of-ours" not in told

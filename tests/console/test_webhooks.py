@@ -13,10 +13,10 @@ from console.webhooks.deliverer import Deliverer
 from detector.instant import DAY_US, SECOND_US
 from store.audit.chain import StoredChain
 from store.engine import reading
+from store.sealing.vault import Vault
 from store.tables import webhooks as tables
 from store.webhooks import delivering
 from store.webhooks.delivering import WAITS_S, claim_due, forget_old
-from store.webhooks.sealing import KeySealer
 from tests.console.hook_desk import HERE, Desk, told
 from tests.console.office import Client
 from tests.console.receiver import Receiver, receiving
@@ -100,7 +100,7 @@ def test_secrets_are_of_no_use_to_who_has_the_database_alone(desk: Desk, client:
     assert secret not in str(row) and secret.removeprefix("whsec_") not in str(row)
     assert "secret" not in client.get("/api/v1/webhooks", headers=desk.key).text
     desk.post(client, "ping", webhook_id=hook)
-    other = Deliverer(desk.engine, KeySealer([b"another"]), lambda: desk.now_us, HERE)
+    other = Deliverer(desk.engine, Vault(lambda: [b"o" * 32]), lambda: desk.now_us, HERE)
     assert other.deliver() == (0, 1)
     assert receiver.came == []
     assert desk.log(client, hook)[0]["log"][0]["error"] == "no_key"
