@@ -129,7 +129,7 @@ def test_a_case_is_judged_again(shell: Shell, url: str, tmp_path: Path, case: tu
     assert ran.code == 1
     assert "stored is clear 3" in ran.out
     assert "these fields differ: outcome, score." in ran.out
-    assert "is not what the person of entry 2 saw" in ran.out
+    assert "is not what the person of entry 1 saw" in ran.out
     zh = shell(*again, "--lang", "zh").out
     assert "存的是 无异常 3 分" in zh
 

@@ -45,7 +45,7 @@ RULE = "no_reason"
 CHINESE, ENGLISH = "转移客户须说明原因，未见说明", "A reason is demanded for this transfer and none was given."
 BROKEN = [
     (replaced("no_reason.yml", "id: no_reason", "id: other"), "no_reason.yml", "expected the file's name"),
-    (replaced("no_reason.yml", "max: 20", "max: 1"), "no_reason.yml", "points is"),
+    (replaced("no_reason.yml", "max: 20", "max: 0"), "no_reason.yml", "points is"),
     (replaced("no_reason.yml", "effective_from: \"1990", "effective_from: \"190"), "no_reason.yml", "effective_from"),
     (replaced("no_reason.yml", "expect: no_hit", "expect: hit"), "no_reason.yml", "stays silent"),
     (replaced("no_reason.yml", "unit: points", "unti: points"), "no_reason.yml", "unti"),
