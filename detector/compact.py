@@ -43,9 +43,7 @@ _CHANGE_INTS, _STATEMENT_INTS = 9, 11
 
 
 class _State(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """`count` activities with `digests` different texts in the columns, `sketches` of them with a sketch.
-
-    `no_lag` stands for an unknown recording.
+    """`count` activities with `digests` different texts, `sketches` of them with a sketch; `no_lag`: recording unknown.
 
     `words`: the table of texts behind _WORDS. `changes` and `statements`: rows of integers, one behind the other.
     """
@@ -78,9 +76,8 @@ def _pack_activities(activities: Sequence[ActivityFact], words: _Words, out: Col
     """Write the columns; the number of different texts, of those with a sketch, and `no_lag`."""
     if not activities:
         return 0, 0, 0
-    at, actor, kind, direction, duration, units, digest, sketch, asks, recorded, stage, ids = zip(
-        *activities, strict=True
-    )
+    columns = zip(*activities, strict=True)
+    at, actor, kind, direction, duration, units, digest, sketch, asks, recorded, stage, ids = columns
     # Most texts are said once: 0 for one not yet seen, else the number of the one repeated. No text has no entry.
     first: dict[_Text, int] = {}
     said = list(zip(digest, sketch, strict=True))
@@ -105,9 +102,7 @@ def _pack_activities(activities: Sequence[ActivityFact], words: _Words, out: Col
 
 def _kept(text: _Text) -> int:
     """What is kept of a text."""
-    if text == _SILENCE:
-        return _NO_TEXT
-    return _SKETCHED if text[1] else _HASHED
+    return _NO_TEXT if text == _SILENCE else _SKETCHED if text[1] else _HASHED
 
 
 def _note(first: dict[_Text, int], text: _Text) -> int:
