@@ -7,7 +7,7 @@ words of the contract. Equal timelines give equal bytes, whatever the order in w
 Sizes and speed are measured by `benchmarks/state_size.py`; docs/state.md holds the figures.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import product
 from struct import error as WidthError
 
@@ -37,7 +37,7 @@ _NO_TEXT, _HASHED, _SKETCHED = range(3)
 _WHAT = tuple(product(range(len(ACTIVITY_TYPES)), range(3), (False, True), (_NO_TEXT, _HASHED, _SKETCHED)))
 _Text = tuple[int, int]  # hash and sketch
 _SILENCE: _Text = (0, 0)
-_WHAT_CODE = {what: code for code, what in enumerate(_WHAT)}
+_WHAT_CODE: Mapping[tuple[int, int, bool, int], int] = {what: code for code, what in enumerate(_WHAT)}
 _KIND_OF, _DIRECTION_OF, _ASKS_OF, _KEPT_OF = zip(*_WHAT, strict=True)
 _CHANGE_INTS, _STATEMENT_INTS = 9, 11
 

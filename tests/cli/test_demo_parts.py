@@ -4,14 +4,13 @@ import json
 import shutil
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 from rich.console import Console
 from sqlalchemy import delete
 
-from cli.demoing.arrivals import LATE_DAYS, Arrival
+from cli.demoing.arrivals import LATE_DAYS
 from cli.demoing.ending import Ending, sum_up
 from cli.demoing.firm import Firm
 from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
@@ -31,7 +30,7 @@ from streams.comparing import Counts
 from streams.packs import LoadedPack, load_pack
 from streams.replay import Summary, replay_folder
 from streams.settings import Settings
-from tests.cli.demo_parts import PLAN, firm_of, manager_of, observed_of, outbox_of, sayer_of, write
+from tests.cli.demo_parts import PLAN, fields, firm_of, manager_of, observed_of, outbox_of, sayer_of, write
 from tests.streams.replayed import counts
 
 
@@ -51,12 +50,6 @@ def judged(firm: Firm, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     folder = tmp_path_factory.mktemp("judged")
     write(folder / "events", firm.arrivals)
     return folder, replay_folder(folder / "events", folder / "result")
-
-
-def fields(arrival: Arrival) -> dict[str, Any]:
-    found = json.loads(arrival.value)
-    assert isinstance(found, dict)
-    return found
 
 
 def test_events_arrive_in_order_of_their_arrival(firm: Firm) -> None:
