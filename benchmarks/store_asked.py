@@ -120,40 +120,42 @@ def _orders(params: dict[str, str], between: Instants | None = None) -> Asked:
     return Asked(lambda engine: search_orders(engine, wanted), "/orders", params)
 
 
+def _whom(random_: random.Random) -> str:
+    return person(random_.randrange(PEOPLE))
+
+
+def _some(random_: random.Random) -> str:
+    return team(random_.randrange(200))
+
+
+def _people(random_: random.Random, count: int) -> frozenset[str]:
+    first = random_.randrange(PEOPLE)
+    return frozenset(person(first + number) for number in range(count))
+
+
 def combinations(orders: int) -> Iterator[tuple[str, Question]]:
     """Free combinations of conditions, those that find hardly anything too."""
-
-    def whom(random_: random.Random) -> str:
-        return person(random_.randrange(PEOPLE))
-
-    def some(random_: random.Random) -> str:
-        return team(random_.randrange(200))
-
-    def people(random_: random.Random, count: int) -> frozenset[str]:
-        first = random_.randrange(PEOPLE)
-        return frozenset(person(first + number) for number in range(count))
-
     made: dict[str, Callable[[random.Random], dict[str, Any]]] = {
         "all, the latest": lambda _: {},
         "a daily rule": lambda r: {"rule_id": f"seen_daily_{r.randrange(10)}"},
         "a rarer rule": lambda _: {"rule_id": RARER},
         "the rarest rule": lambda _: {"rule_id": RAREST},
         "a rule that never hit": lambda _: {"rule_id": "no_such_rule"},
-        "the rarest rule, one team": lambda r: {"rule_id": RAREST, "team_id": some(r)},
-        "a daily rule, one person": lambda r: {"rule_id": f"seen_daily_{r.randrange(10)}", "person_id": whom(r)},
+        "the rarest rule, one team": lambda r: {"rule_id": RAREST, "team_id": _some(r)},
+        "a daily rule, one person": lambda r: {"rule_id": f"seen_daily_{r.randrange(10)}", "person_id": _whom(r)},
         "a daily rule, review, a quarter": lambda r: {"rule_id": "seen_daily_3", "between": _quarter(r),
                                                       "outcomes": ("review",)},
-        "a person": lambda r: {"person_id": whom(r)},
-        "a person, contradicted, undecided": lambda r: {"person_id": whom(r), "reason": "contradicted",
+        "a person": lambda r: {"person_id": _whom(r)},
+        "a person, contradicted, undecided": lambda r: {"person_id": _whom(r), "reason": "contradicted",
                                                         "decided": False},
-        "an originator": lambda r: {"originator_id": whom(r)},
-        "a team": lambda r: {"team_id": some(r)},
-        "a team, review, a quarter": lambda r: {"team_id": some(r), "outcomes": ("review",), "between": _quarter(r)},
-        "a team, decided, contradicted (none)": lambda r: {"team_id": some(r), "decided": True,
+        "an originator": lambda r: {"originator_id": _whom(r)},
+        "a team": lambda r: {"team_id": _some(r)},
+        "a team, review, a quarter": lambda r: {"team_id": _some(r), "outcomes": ("review",), "between": _quarter(r)},
+        "a team, decided, contradicted (none)": lambda r: {"team_id": _some(r), "decided": True,
                                                            "reason": "contradicted"},
-        "what a manager of 12 sees": lambda r: {"only_people": people(r, 12)},
-        "what a manager of 300 sees": lambda r: {"only_people": people(r, 300)},
-        "what a manager of 300 sees, contradicted": lambda r: {"only_people": people(r, 300),
+        "what a manager of 12 sees": lambda r: {"only_people": _people(r, 12)},
+        "what a manager of 300 sees": lambda r: {"only_people": _people(r, 300)},
+        "what a manager of 300 sees, contradicted": lambda r: {"only_people": _people(r, 300),
                                                                "reason": "contradicted"},
         "review": lambda _: {"outcomes": ("review",)},
         "reason untestable (none)": lambda _: {"reason": "untestable"},

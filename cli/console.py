@@ -12,6 +12,10 @@ from cli.store_options import Anchors, AnchorTopic
 from cli.storing.opening import Lang, StoreUrl
 from cli.webhooks import Networks
 
+LinkKeys = Annotated[
+    Path | None, typer.Option("--keys", metavar="FILE", help="Keys that sign links, one a line; the first does.")
+]
+
 
 def console(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
@@ -37,11 +41,7 @@ def console(
         list[str] | None, typer.Option("--oidc-acr", metavar="VALUE", help="Demand this `acr`, as of a second factor.")
     ] = None,
     rules: Annotated[Path | None, typer.Option("--rules", help="Folder with your own rules.")] = None,
-    keys: Annotated[
-        Path | None,
-        typer.Option("--keys", metavar="FILE", help="Keys that sign links, one a line; the first does."),
-    ] = None,
-    webhook_network: Networks = None, anchor_topic: AnchorTopic = False,
+    keys: LinkKeys = None, webhook_network: Networks = None, anchor_topic: AnchorTopic = False,
     url: StoreUrl = None, anchors: Anchors = None, brokers: Brokers = None, namespace: NamespaceOption = None,
     lang: Lang = "en",
 ) -> None:  # fmt: skip

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 store = typer.Typer(no_args_is_help=True, help="The database for people: set it up, fill it, erase from it.")
 
+MetricsPort = Annotated[int, typer.Option(min=0, max=65535, help="With --kafka: port for metrics and health; 0: none.")]
+
 
 @store.command()
 def init(url: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None) -> None:
@@ -70,10 +72,7 @@ def record(
     ] = None,
     kafka: Annotated[bool, typer.Option("--kafka", help="Follow the topics until told to stop.")] = False,
     once: Annotated[bool, typer.Option("--once", help="With --kafka: read to what is the end now, and stop.")] = False,
-    metrics_port: Annotated[
-        int, typer.Option(min=0, max=65535, help="With --kafka: port for metrics and health; 0: none.")
-    ] = 0,
-    anchors: Anchors = None, anchor_topic: AnchorTopic = False,
+    metrics_port: MetricsPort = 0, anchors: Anchors = None, anchor_topic: AnchorTopic = False,
     url: StoreUrl = None, lang: Lang = "en", brokers: Brokers = None, namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip
     """Write events and what was judged into the store; it goes on where it stopped, and nothing is written twice."""

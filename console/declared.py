@@ -105,7 +105,7 @@ _WHO_AND_WHAT = (
 _FIGURES = (
     "after again back before copied crowded days days_after entries gain high hollow hours late lift low matched "
     "months needless needless_low needless_normal normal orders others others_orders out owner part part_before "
-    "passed paths payee people rank rate replies share shrunk teams_orders transferred transferred_in_all work"
+    "papers passed paths payee people rank rate replies share shrunk teams_orders transferred transferred_in_all work"
 )
 
 PARAMS: Mapping[str, Class] = {

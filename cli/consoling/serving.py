@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import uvicorn
+from litestar import Litestar
 from sqlalchemy import Engine
 
 from cli.auditing.keeping import keeper_at, keeping
@@ -90,7 +91,13 @@ def serve(
     app = make_app(House(engine, now_us, settings, **given))
     for line in _told(place, engine, listening, kept_in):
         print(line, flush=True)
-    server = uvicorn.Config(
+    deliverer = Deliverer(engine, vault, now_us, outward.networks) if vault is not None else None
+    with _surviving_signals(), keeping(keeper), delivering(deliverer):
+        _server(app, listening).run()
+
+
+def _server(app: Litestar, listening: Listening) -> uvicorn.Server:
+    config = uvicorn.Config(
         app,
         host=listening.host,
         port=listening.port,
@@ -101,9 +108,7 @@ def serve(
         forwarded_allow_ips=listening.proxy or "",
         timeout_graceful_shutdown=10,
     )
-    deliverer = Deliverer(engine, vault, now_us, outward.networks) if vault is not None else None
-    with _surviving_signals(), keeping(keeper), delivering(deliverer):
-        uvicorn.Server(server).run()
+    return uvicorn.Server(config)
 
 
 def _told(place: Place, engine: Engine, listening: Listening, kept_in: Sequence[str]) -> Iterator[str]:

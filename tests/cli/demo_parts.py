@@ -1,7 +1,9 @@
 """A small firm of the demo, made once, and its parts without a broker."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cli.demoing.arrivals import Arrival
 from cli.demoing.firm import Firm, make_firm
@@ -21,6 +23,13 @@ from tests.streams.replayed import live
 NOW = datetime(2026, 3, 20, 15, 30, tzinfo=UTC)
 PLAN = plan_days(20, NOW)
 FILES = {topic.name: topic.file for topic in TOPICS}
+
+
+def fields(arrival: Arrival) -> dict[str, Any]:
+    """What an arriving event says."""
+    found = json.loads(arrival.value)
+    assert isinstance(found, dict)
+    return found
 
 
 def firm_of(folder: Path, seed: int = 1, plan: Plan = PLAN) -> Firm:

@@ -1,44 +1,36 @@
-"""The parts of `demo` that need no broker: days, arrivals, the manager, the views, the ending."""
+"""The parts of `demo` that need no broker: arrivals, the manager, the views, the ending."""
 
-import asyncio
 import json
 import shutil
-from datetime import datetime
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
 from rich.console import Console
 from sqlalchemy import delete
 
-from cli.demoing.arrivals import LATE_DAYS, Arrival
+from cli.demoing.arrivals import LATE_DAYS
 from cli.demoing.ending import Ending, sum_up
-from cli.demoing.firm import Firm, make_firm
+from cli.demoing.firm import Firm
 from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
-from cli.demoing.outbox import DECISIONS, Outbox
-from cli.demoing.plan import plan_days
-from cli.demoing.running import clear_folder
 from cli.demoing.screen import ScreenView
 from cli.demoing.standing import Standing
 from cli.demoing.stored import compare_store
 from cli.demoing.views import LinesView
 from cli.storing.folders import record_folder
-from detector.errors import UsageError
-from detector.instant import DAY_US, SECOND_US, parse_instant
+from detector.instant import DAY_US, parse_instant
 from detector.messages import Language
 from store.engine import open_engine, writing
 from store.migrations.running import upgrade
-from store.recording.incoming import Place
 from store.tables import judgements
 from store.tables.events import activities
 from streams.comparing import Counts
 from streams.packs import LoadedPack, load_pack
 from streams.replay import Summary, replay_folder
 from streams.settings import Settings
-from tests.cli.demo_parts import NOW, PLAN, firm_of, manager_of, observed_of, outbox_of, sayer_of, write
+from tests.cli.demo_parts import PLAN, fields, firm_of, manager_of, observed_of, outbox_of, sayer_of, write
 from tests.streams.replayed import counts
 
 
@@ -58,22 +50,6 @@ def judged(firm: Firm, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     folder = tmp_path_factory.mktemp("judged")
     write(folder / "events", firm.arrivals)
     return folder, replay_folder(folder / "events", folder / "result")
-
-
-def test_the_days_end_before_now() -> None:
-    plan = plan_days(None, NOW)
-    assert plan.days == 180 and plan.seconds == 180.0
-    assert plan.until == int(datetime.fromisoformat("2026-03-20T00:00:00+08:00").timestamp()) * SECOND_US
-    assert plan_days(5, NOW).days == 60, "a short run plays faster"
-    assert plan_days(100, NOW).days == 100
-    assert plan.simulated(0) == plan.since
-    assert plan.simulated(1e9) == plan.until
-
-
-def fields(arrival: Arrival) -> dict[str, Any]:
-    found = json.loads(arrival.value)
-    assert isinstance(found, dict)
-    return found
 
 
 def test_events_arrive_in_order_of_their_arrival(firm: Firm) -> None:
@@ -257,24 +233,6 @@ def test_a_store_that_differs(
     assert (code, lines[-2:]) == (1, ["The store differs from replay:", "  entry x: missing"])
 
 
-def test_a_decision_from_the_console_belongs_to_the_demo(tmp_path: Path) -> None:
-    """Replay judges it too, and the end waits for it; what the demo itself decided comes back and is known."""
-    outbox, place = Outbox(Settings(), Sending(), tmp_path), Place(DECISIONS, 2)
-    asyncio.run(outbox.send(Arrival(0, DECISIONS, b"c", b"of the demo")))
-    for number, value in enumerate((b"of the demo", b"of a person")):
-        outbox.heard(place, number, value)
-    outbox.close()
-    assert (tmp_path / "decisions.ndjson").read_bytes() == b"of the demo\nof a person\n"
-    assert (outbox.sent, outbox.last) == (2, {place: 1})
-
-
-class Sending:
-    """A producer of which nothing is awaited here."""
-
-    async def send(self, topic: str, value: bytes, key: bytes) -> "asyncio.Future[None]":
-        return asyncio.get_running_loop().create_future()
-
-
 def test_a_run_that_proves_nothing(
     judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,22 +242,3 @@ def test_a_run_that_proves_nothing(
     code, lines = summed(ending, loaded, firm, tmp_path)
     assert code == 1
     assert lines[-1].startswith("The run was too short to be a proof: it has no refund of a released order, late event")
-
-
-def test_an_earlier_demo_is_replaced_and_nothing_else(tmp_path: Path) -> None:
-    clear_folder(tmp_path / "out")
-    (tmp_path / "out" / "events" / "orders.ndjson").write_text("{}")
-    (tmp_path / "out" / "store.db").write_text("x")
-    clear_folder(tmp_path / "out")
-    assert sorted(path.name for path in (tmp_path / "out").rglob("*")) == ["events", "logs"]
-    (tmp_path / "out" / "letter.doc").write_text("x")
-    with pytest.raises(UsageError, match="holds something else than an earlier demo"):
-        clear_folder(tmp_path / "out")
-
-
-def test_the_firm_is_the_scenarios(tmp_path: Path) -> None:
-    make_firm(tmp_path / "firm", PLAN, 2, Path("ring"))
-    facts = json.loads((tmp_path / "firm" / "world.json").read_text())
-    assert facts["scenario"] == "ring"
-    assert facts["settings"]["kinds"]["fraud"] == {"reciprocal_ring": 1}
-    assert (facts["settings"]["seed"], facts["settings"]["customers"]) == (2, 800)

@@ -21,6 +21,8 @@ CHECKS = (not_a_server_error, content_type_conformance, response_schema_conforma
 OIDC = ("/api/v1/oidc/start", "/api/v1/oidc/callback")
 NOT_DESCRIBED = (
     *OIDC,
+    "/",
+    "/front/{name}",
     "/health",
     "/metrics",
     "/docs",
