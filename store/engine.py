@@ -22,6 +22,7 @@ _NAMESPACE = re.compile(r"[a-zA-Z0-9_-]{0,60}")
 _WRITES = "transferwatch_writes"
 _VIA = "transferwatch_via"
 _CACHE_KIB = 64 * 1024
+_ANALYSED_ROWS = 1000  # of each index: as SQLite's documentation advises for big files
 
 # FULL: a transaction that was reported as done survives a power cut; decisions and the audit trail depend on it.
 _PRAGMAS = (
@@ -186,6 +187,17 @@ def settle(engine: Engine) -> None:
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 raw.close()
+
+
+def refresh_statistics(engine: Engine) -> None:
+    """Let SQLite look at its indexes, at a part of each, so that it chooses well among them; PostgreSQL does by itself.
+
+    Raises StoreError.
+    """
+    if engine.dialect.name == "sqlite":
+        with writing(engine) as connection:
+            connection.exec_driver_sql(f"PRAGMA analysis_limit={_ANALYSED_ROWS}")
+            connection.exec_driver_sql("ANALYZE")
 
 
 def _file_of(engine: Engine) -> Path | None:

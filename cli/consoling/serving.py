@@ -27,7 +27,7 @@ from detector.messages import Catalog
 from detector.rule import Rule
 from store.accounts.account import all_accounts
 from store.audit.rules import enter_rules
-from store.engine import done_by, reading, writing
+from store.engine import done_by, reading, refresh_statistics, writing
 from store.sealing.opening import open_vault
 from streams.packs import load_pack
 from streams.settings import load_settings
@@ -81,6 +81,7 @@ def serve(
         vault = open_vault(engine, opened.key_file, actor=os_user(), at_us=now_us())
     with writing(engine) as connection:
         enter_rules(connection, "console", pack.digest, actor=os_user(), at_us=now_us())
+    refresh_statistics(engine)
     file = place.anchors or opened.settings.audit_anchors
     file = file or file_beside(engine, ".anchors.ndjson", opened.settings.namespace)
     keeper, kept_in = keeper_at(

@@ -11,6 +11,7 @@ from cli.storing.recorded import Recorded
 from detector.errors import InputError
 from detector.events import TOPICS
 from detector.outputs import OUTPUT_TOPICS
+from store.engine import refresh_statistics
 from store.recording.feed import Feed, end_feed
 from store.recording.incoming import Incoming, Place
 from store.recording.offsets import Move
@@ -51,6 +52,8 @@ def record_folder(
         read += path.stat().st_size
         progress("store", read, size)
     end_feed(engine)
+    if done.read:
+        refresh_statistics(engine)
     return done
 
 

@@ -33,6 +33,8 @@ def test_from_nothing_to_a_restored_copy(shell: Shell, replayed: Replayed, tmp_p
     assert done(shell, "store", "show").startswith("nothing recorded yet\n")
     records = sum(len(replayed.lines(path.name)) for path in _recorded(replayed))
     assert done(shell, "store", "record", replayed.result).startswith(f"{records} records written in ")
+    with sqlite3.connect(tmp_path / "deep" / "store.db") as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_stat1").fetchone()[0] > 0, "SQLite knows its indexes"
     assert done(shell, "store", "record", replayed.result, "--lang", "zh") == "没有新记录：存储中已全部具备。\n"
     shown = done(shell, "store", "show")
     assert ", complete\n" in shown and f"\norder_statements: {_distinct(replayed, 'orders.ndjson')}\n" in shown
