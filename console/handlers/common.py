@@ -39,6 +39,7 @@ def _problem(description: str) -> ResponseSpec:
 
 PUBLIC_ERRORS: Mapping[int, ResponseSpec] = {
     400: _problem("The request cannot be carried out as it is."),
+    413: _problem("The body is too large."),
     415: _problem("The body is not said to be JSON."),
     421: _problem("The console is not asked for by its own name."),
     429: _problem("Too many requests."),

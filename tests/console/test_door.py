@@ -177,7 +177,7 @@ def test_without_sign_in_everybody_is_an_auditor_and_other_sites_are_nobody(worl
 
 
 def test_metrics_have_bounded_labels(world: World) -> None:
-    with browsing(world.app) as client:
+    with browsing(console_on(world.engine)) as client:
         client.get("/api/v1/orders?customer_id=c-1", headers=key_of(world.engine, "auditor-lin"))
         client.request("BREW", "/api/v1/orders")
         client.get("/api/v1/nothing-of-ours")
