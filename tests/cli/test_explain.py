@@ -84,7 +84,7 @@ def test_each_weight_says_why(events: Path, shell: Shell) -> None:
 
 def test_many_at_once_late_and_a_full_day(events: Path, shell: Shell) -> None:
     for number in range(12):
-        add_activity(events, number, f"2026-03-07T01:0{number // 2}:00Z", activity_type="email", duration_seconds=None)
+        add_activity(events, number, f"2026-03-07T01:0{number // 2}:00Z", activity_type="quote", duration_seconds=None)
     for number in range(12, 18):
         add_activity(events, number, f"2026-03-08T{number - 10:02}:00:00Z", recorded_at="2026-03-15T09:00:00Z")
     for number in range(18, 26):
