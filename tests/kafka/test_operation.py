@@ -110,7 +110,7 @@ def test_other_rules_judge_everything_again(
     rules = tmp_path / "rules"
     shutil.copytree(SHIPPED, rules, ignore=shutil.ignore_patterns("__pycache__", "*.lock"))
     change(rules / "plans" / "transferred-customer.yml", 'assistant_share: "0.20"', 'assistant_share: "0.30"')
-    change(rules / "no_reason.yml", "points: {value: 2,", "points: {value: 15,")
+    change(rules / "no_reason.yml", "points: {value: 1,", "points: {value: 15,")
     summary = replay_folder(flow.folder, tmp_path / "other", rules_dir=rules)
     assert summary.rules_digest != json.loads((result / "summary.json").read_text("utf-8"))["rules_digest"]
     second = workers.start("b", rules_dir=rules)
