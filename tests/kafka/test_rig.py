@@ -112,7 +112,7 @@ def test_what_cannot_be_hurt_says_so(kafka: KafkaRig) -> None:
 
 def test_a_broker_that_cannot_start_shows_its_log(kafka: KafkaRig, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = int(kafka.bootstrap_servers.split(":")[1])
-    monkeypatch.setattr("tests.kafka.rig.free_ports", lambda _: [taken, *free_ports(1)])
+    monkeypatch.setattr("tests.kafka.rig.free_ports", lambda _: [taken, *free_ports(2)])
     with pytest.raises(ClusterError, match=r"(?s)node 1 ended while it was starting.*Address already in use"):
         KafkaRig().start()
 
