@@ -69,8 +69,8 @@ def read_url(text_url: str) -> URL:
 
 
 def told(engine: Engine) -> str:
-    """The store as a message may name it, without a password."""
-    return engine.url.render_as_string(hide_password=True)
+    """The store as a message may name it and a command takes it, but for the password, which is not told."""
+    return engine.url.set(drivername=engine.dialect.name).render_as_string(hide_password=True)
 
 
 def open_engine(url: str, namespace: str = "") -> Engine:
