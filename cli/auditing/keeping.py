@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import structlog
 
 from cli.auditing.anchoring import anchor_places, keeper_of
+from cli.beside import beside
 from detector.errors import TransferwatchError
 
 if TYPE_CHECKING:
@@ -42,11 +42,5 @@ def keeping(keeper: Keeper | None) -> Iterator[None]:
     if keeper is None:
         yield
         return
-    stop = Event()
-    thread = Thread(target=keeper.run, args=(stop, report), name="audit-keeper")
-    thread.start()
-    try:
+    with beside(keeper.run, report, "audit-keeper"):
         yield
-    finally:
-        stop.set()
-        thread.join()

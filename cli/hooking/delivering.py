@@ -4,8 +4,9 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Event
 
+from cli.beside import beside
 from console.webhooks.deliverer import Deliverer
 from detector.errors import TransferwatchError
 
@@ -20,14 +21,8 @@ def delivering(deliverer: Deliverer | None) -> Iterator[None]:
     if deliverer is None:
         yield
         return
-    stop = Event()
-    thread = Thread(target=deliverer.run, args=(stop, _report), name="webhooks")
-    thread.start()
-    try:
+    with beside(deliverer.run, _report, "webhooks"):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def deliver_on(deliverer: Deliverer, every_seconds: float) -> None:
