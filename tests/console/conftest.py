@@ -8,7 +8,10 @@ from sqlalchemy import Engine
 
 from store.engine import open_engine
 from store.migrations.running import upgrade
-from tests.console.world import World, make_world
+from tests.console.hook_desk import Desk
+from tests.console.office import Client
+from tests.console.receiver import Receiver, receiving
+from tests.console.world import World, browsing, make_world
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +30,20 @@ def empty(tmp_path: Path) -> Iterator[Engine]:
     upgrade(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def desk(empty: Engine) -> Desk:
+    return Desk(empty)
+
+
+@pytest.fixture
+def client(desk: Desk) -> Iterator[Client]:
+    with browsing(desk.office.app) as made:
+        yield made
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as made:
+        yield made

@@ -1,18 +1,13 @@
 """The console while its database is away, and after it came back."""
 
-import pytest
-
 from store.engine import open_engine, writing
 from store.migrations.running import upgrade
 from tests.console.world import browsing, console_on, key_of, make_account
-from tests.store.postgres import MISSING, find_programs, started
+from tests.store.postgres import needed_programs, started
 
 
 def test_it_says_so_and_recovers() -> None:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip(MISSING)
-    with started(programs) as server:
+    with started(needed_programs()) as server:
         engine = open_engine(server.url())
         upgrade(engine)
         with writing(engine) as connection:

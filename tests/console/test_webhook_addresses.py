@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,24 +19,6 @@ from tests.console.office import Client, make_office
 from tests.console.receiver import Receiver, receiving
 from tests.console.world import browsing, key_of
 from tests.store.dumps import rows
-
-
-@pytest.fixture
-def desk(empty: Engine) -> Desk:
-    return Desk(empty)
-
-
-@pytest.fixture
-def client(desk: Desk) -> Iterator[Client]:
-    with browsing(desk.office.app) as made:
-        yield made
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as made:
-        yield made
-
 
 FORBIDDEN = [
     "http://127.0.0.1/x",

@@ -1,13 +1,12 @@
 """Webhooks to a real receiver: what arrives, who can know that it is ours, and what happens when nobody answers."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from console.webhooks.deliverer import Deliverer
 from detector.instant import DAY_US, SECOND_US
@@ -19,8 +18,8 @@ from store.webhooks import delivering
 from store.webhooks.delivering import WAITS_S, claim_due, forget_old
 from tests.console.hook_desk import HERE, Desk, told
 from tests.console.office import Client
-from tests.console.receiver import Receiver, receiving
-from tests.console.world import NOW_US, browsing
+from tests.console.receiver import Receiver
+from tests.console.world import NOW_US
 from tests.store.cases.firm import CASE, RELEASE
 from tests.store.dumps import rows
 
@@ -33,23 +32,6 @@ def sample() -> Callable[..., bool]:
     scope: dict[str, Any] = {}
     exec(code, scope)
     return scope["is_ours"]  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def desk(empty: Engine) -> Desk:
-    return Desk(empty)
-
-
-@pytest.fixture
-def client(desk: Desk) -> Iterator[Client]:
-    with browsing(desk.office.app) as made:
-        yield made
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as made:
-        yield made
 
 
 def test_a_decision_is_told_and_the_receiver_knows_that_it_is_ours(

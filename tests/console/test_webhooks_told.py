@@ -1,34 +1,14 @@
 """What other systems are told of alerts and cases: each once, whatever is read again, and nothing that is hidden."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.console.hook_desk import Desk, told
 from tests.console.office import Client
-from tests.console.receiver import Receiver, receiving
-from tests.console.world import browsing
+from tests.console.receiver import Receiver
 from tests.store.cases.firm import RELEASE, alert
 from tests.store.records import ALERTS
-
-
-@pytest.fixture
-def desk(empty: Engine) -> Desk:
-    return Desk(empty)
-
-
-@pytest.fixture
-def client(desk: Desk) -> Iterator[Client]:
-    with browsing(desk.office.app) as made:
-        yield made
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as made:
-        yield made
 
 
 def test_alerts_and_cases_are_told_once_however_often_they_are_read(

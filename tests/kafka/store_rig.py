@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, Table
 
 from detector.decode import Unusable, decode_event
@@ -25,7 +24,7 @@ from streams.comparing import LiveRecord
 from tests.kafka.driving import TRANSFERWATCH, Ground
 from tests.kafka.records import Record, read_topics
 from tests.store.dumps import rows
-from tests.store.postgres import MISSING, Server, find_programs, started
+from tests.store.postgres import Server, needed_programs, started
 
 _HISTORIES: dict[str, Table] = {
     "crm.ownership-changes.v1": events.ownership_changes,
@@ -106,10 +105,7 @@ class Recording:
 @contextmanager
 def recordings(ground: Ground, folder: Path) -> Iterator[tuple[Recording, Recording, Server]]:
     """Recorders of the same topics into a SQLite file and a PostgreSQL of its own."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip(MISSING)
-    with started(programs, fsync=True) as server:
+    with started(needed_programs(), fsync=True) as server:
         urls = (f"sqlite:///{folder / 'store.db'}", server.url())
         made = Recording(ground, urls[0], folder), Recording(ground, urls[1], folder)
         try:

@@ -1,7 +1,6 @@
 """Empty stores for tests: each on SQLite, and on PostgreSQL where a server is installed; and one small replay."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -15,7 +14,7 @@ from simulator.world import simulate
 from store.engine import open_engine
 from store.migrations.running import upgrade
 from streams.replay import replay_folder
-from tests.store.postgres import MISSING, Server, find_programs, started
+from tests.store.postgres import Server, needed_programs, started
 
 _NUMBERS = count(1)
 
@@ -35,12 +34,7 @@ class Replayed(NamedTuple):
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A PostgreSQL server; skips where there is none, or fails where the run is one that must have it."""
-    programs = find_programs()
-    if programs is None:
-        if os.environ.get("TRANSFERWATCH_POSTGRESQL_TESTS") == "required":
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
-    with started(programs) as running:
+    with started(needed_programs()) as running:
         yield running
 
 

@@ -44,6 +44,18 @@ def find_programs() -> Path | None:
     return next((folder for folder in candidates if (folder / "pg_ctl").exists()), None)
 
 
+def needed_programs() -> Path:
+    """The same for a test: where there is none it is skipped, or fails where the run is one that must have it."""
+    import pytest
+
+    programs = find_programs()
+    if programs is None:
+        if os.environ.get("TRANSFERWATCH_POSTGRESQL_TESTS") == "required":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    return programs
+
+
 @contextmanager
 def started(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
     """A server with an empty database, gone with all its data when the block ends; `fsync`: as safe as in earnest."""

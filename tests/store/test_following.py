@@ -27,7 +27,7 @@ from tests.live.fake_kafka import FakeConsumer, FakeKafka
 from tests.store.conftest import Replayed
 from tests.store.dumps import dump, rows
 from tests.store.feeding import FILES, KAFKA
-from tests.store.postgres import MISSING, Server, find_programs, started
+from tests.store.postgres import Server, needed_programs, started
 from tests.store.records import ACTIVITIES, ASSESSMENTS, ORDERS, activity, assessment, order
 
 KEYS = {topic.name: topic.key for topic in TOPICS}
@@ -161,9 +161,7 @@ class Switched:
 
 
 def test_a_server_that_is_stopped_and_started(tmp_path: Path, replayed: Replayed) -> None:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip(MISSING)
+    programs = needed_programs()
     kafka, told = filled(replayed), list[str]()
     steady = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
     upgrade(steady)
