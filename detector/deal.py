@@ -17,9 +17,10 @@ from detector.window import Window, Work
 class Deal(Struct, frozen=True):
     """The matter to judge. `earlier_at`: the time of the order before, after which this deal began.
 
-    `work`: the window's activities weighed; `entries`: those of the deal (`Windows.of_deal`), then by person and summed
-    by person. `order`: None for a transfer that has no order yet. `receiver`: who gets the credit, or the customer.
-    `beside`: who is booked on another order of about the same time (`OrdersBeside.sellers`).
+    `work`: the window's activities weighed; `entries`: those of the deal (`Windows.of_deal`) as they count where two
+    people are compared (`detector.typical`), then by person and summed by person. `order`: None for a transfer that
+    has no order yet. `receiver`: who gets the credit, or the customer. `beside`: who is booked on another order of
+    about the same time (`OrdersBeside.sellers`).
     """
 
     receiver: str
