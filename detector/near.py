@@ -14,7 +14,8 @@ REACH = 50
 def find_near_copies(activities: Sequence[ActivityFact], params: EffortParams) -> Mapping[int, Sequence[int]]:
     """Entry → the entries in which the same person said nearly or exactly the same, by index and in order.
 
-    Only of entries that have enough of them to be copies, in some window. A text without a sketch is like no other.
+    Of entries that have enough of them to be copies, in some window, and of those near one of these, which may make it
+    one: nearness does not pass on. A text without a sketch is like no other.
     """
     said: dict[str, list[tuple[int, int]]] = {}
     for index, fact in enumerate(activities):
@@ -24,7 +25,8 @@ def find_near_copies(activities: Sequence[ActivityFact], params: EffortParams) -
     for sentences in said.values():
         if len(sentences) >= params.copies:
             _compare(sentences, params.near_permille, found)
-    return {index: near for index, near in found.items() if len(near) >= params.copies - 1}
+    enough = {index for index, near in found.items() if len(near) >= params.copies - 1}
+    return {index: near for index, near in found.items() if index in enough or not enough.isdisjoint(near)}
 
 
 def _compare(sentences: Sequence[tuple[int, int]], least_permille: int, found: dict[int, list[int]]) -> None:
