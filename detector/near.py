@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 from detector.facts import ActivityFact
 from detector.pack import EffortParams
-from detector.text import likeness_permille
 
 REACH = 50
 """So many of a person's sentences before and after one are looked at, so that time grows with their number only."""
@@ -32,9 +31,14 @@ def find_near_copies(activities: Sequence[ActivityFact], params: EffortParams) -
 def _compare(sentences: Sequence[tuple[int, int]], least_permille: int, found: dict[int, list[int]]) -> None:
     """Note who is near whom; each one's list comes out in order."""
     for place, (index, sketch) in enumerate(sentences):
-        for earlier, other in sentences[max(0, place - REACH) : place]:
-            if likeness_permille(sketch, other) >= least_permille:
-                found.setdefault(index, []).append(earlier)
+        near = [  # as `likeness_permille` says it, without a call for each of so many
+            earlier
+            for earlier, other in sentences[max(0, place - REACH) : place]
+            if (sketch & other).bit_count() * 1000 >= (sketch | other).bit_count() * least_permille
+        ]
+        if near:
+            found.setdefault(index, []).extend(near)
+            for earlier in near:
                 found.setdefault(earlier, []).append(index)
 
 

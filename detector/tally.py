@@ -44,7 +44,12 @@ class Tally:
             self.by_person[person] = deal.work_of[person]
 
     def _add_payee(self, person: str, items: Sequence[Weighed]) -> None:
-        steady, people, hop_at, add = self._people.unchanged(person), self._people, self._hop_at, self.payee_contacts.add
+        steady, people, hop_at, add = (
+            self._people.unchanged(person),
+            self._people,
+            self._hop_at,
+            self.payee_contacts.add,
+        )
         present = steady is not None and steady.status == "active"
         for item in items:
             fact, weight, why = item.fact, item.thousandths, item.why
