@@ -13,19 +13,31 @@ from detector.pack import EffortParams, TypeWeight
 from detector.weight import Weighed
 
 
-def as_typical(entries: Sequence[Weighed], params: EffortParams) -> list[Weighed]:
+_ANY = (-1, 2**62)
+
+
+def as_typical(entries: Sequence[Weighed], params: EffortParams) -> Sequence[Weighed]:
     """The same entries with the weights, in thousandths, that they have as evidence."""
     types = [params.types[name] for name in ACTIVITY_TYPES]
-    return [_counted(item, types[item.fact.kind], params.typical_times) for item in entries]
+    kept = [_kept_durations(kind, params.typical_times) for kind in types]
+    return [
+        item
+        if kept[item.fact.kind][0] <= item.fact.duration_s <= kept[item.fact.kind][1]
+        else _counted(item, types[item.fact.kind], params.typical_times)
+        for item in entries
+    ]
+
+
+def _kept_durations(kind: TypeWeight, times: int) -> tuple[int, int]:
+    """The shortest and longest duration in seconds (-1: none) with which an entry counts as it weighs."""
+    if not kind.typical_thousandths or not kind.full_thousandths:
+        return _ANY
+    return 0, times * kind.typical_thousandths * kind.full_seconds // kind.full_thousandths
 
 
 def _counted(item: Weighed, kind: TypeWeight, times: int) -> Weighed:
-    if not kind.typical_thousandths or not item.thousandths:
-        return item
     logged = _by_duration(item.fact, kind)
     counts = kind.typical_thousandths if item.fact.duration_s < 0 else min(logged, times * kind.typical_thousandths)
-    if counts == logged:
-        return item
     return Weighed(item.fact, item.thousandths * counts // logged, item.why)
 
 
