@@ -12,7 +12,6 @@ from detector.facts import ActivityFact
 from detector.pack import EffortParams, TypeWeight
 from detector.weight import Weighed
 
-
 _ANY = (-1, 2**62)
 
 
