@@ -41,6 +41,10 @@ def list_(
     ] = None,
     assignee: Annotated[str | None, typer.Option("--assignee", metavar="NAME", help="Only this account's.")] = None,
     customer: Annotated[str | None, typer.Option("--customer", metavar="ID", help="Only this customer's.")] = None,
+    snoozed: Annotated[
+        Literal["no", "only", "any"] | None,
+        typer.Option(help="no: not the snoozed ones that are not due yet; default: no, with --customer any."),
+    ] = None,
     after: After = None, limit: Limit = 50, by: Doer = None,
     store: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip
@@ -48,12 +52,13 @@ def list_(
     from cli.auditing.verifying import enter
     from cli.casework.showing import case_table
     from cli.casework.work import chosen_states, words_of
-    from cli.store_options import doer, open_place
+    from cli.store_options import doer, now_us, open_place
     from store.accounts.account import need_account
     from store.audit.entry import Happened
     from store.engine import reading
     from store.queries.cases import list_cases
-    from store.queries.finding_cases import CaseFilter
+    from store.queries.finding_cases import CaseFilter, without_snoozed
+    from store.types import utc
 
     states = chosen_states(state or [])
     engine, _ = open_place(Place(store, namespace, lang))
@@ -62,12 +67,13 @@ def list_(
         with reading(engine) as connection:
             account_id = need_account(connection, assignee).account_id
     wanted = CaseFilter(states=states, assignee_id=account_id, customer_id=customer)
-    page = list_cases(engine, wanted, after=after, limit=limit)
+    now = now_us()
+    page = list_cases(engine, without_snoozed(wanted, snoozed, utc(now)), after=after, limit=limit)
     words = words_of(lang)
     if page.rows:
         seen = Happened(kind="view", actor=doer(by), subject="cases", details={"what": "cases", "fields": []})
         enter(engine, seen, None)
-    for line in case_table(page.rows, words) if page.rows else [words.say("none")]:
+    for line in case_table(page.rows, words, now) if page.rows else [words.say("none")]:
         print(line)
     if page.next is not None:
         print(words.say("more", cursor=page.next))
@@ -82,11 +88,11 @@ def show(
     from cli.auditing.verifying import enter
     from cli.casework.showing import show_case
     from cli.casework.work import words_of
-    from cli.store_options import doer, open_place
+    from cli.store_options import doer, now_us, open_place
     from store.audit.entry import Happened
 
     engine, found = open_place(Place(store, namespace, lang, anchors))
-    lines = show_case(engine, case_id, words_of(lang))
+    lines = show_case(engine, case_id, words_of(lang), now_us())
     details = {"what": "case", "case_id": case_id}
     enter(engine, Happened(kind="view", actor=doer(by), subject=f"case:{case_id}", details={**details}), found)
     for line in lines:
@@ -192,6 +198,41 @@ def reopen(
     with at_desk(Place(store, namespace, lang, anchors), by, case_id) as desk:
         case = take_up(desk.connection, desk.worker, case_id, version, reason, desk.at_us)
         desk.tell("reopened", case=case_id, version=case.version)
+
+
+@cases.command()
+def snooze(
+    case_id: Id, by: By, reason: Reason,
+    until: Annotated[
+        datetime, typer.Option("--until", formats=["%Y-%m-%d"], help="The day it is back, in UTC; at most 30 days on.")
+    ],
+    version: Version = None, store: StoreUrl = None, anchors: Anchors = None, lang: Lang = "en",
+    namespace: NamespaceOption = None,
+) -> None:  # fmt: skip
+    """Leave an undecided case out of the list for some days; what is held stays held."""
+    from datetime import UTC
+
+    from cli.casework.work import at_desk
+    from store.cases.snoozing import snooze as rest
+
+    with at_desk(Place(store, namespace, lang, anchors), by, case_id, "snooze") as desk:
+        at = until.replace(tzinfo=UTC)
+        case = rest(desk.connection, desk.worker, case_id, version, at, reason, desk.at_us)
+        desk.tell("snoozed", case=case_id, until=f"{at:%Y-%m-%d}", version=case.version)
+
+
+@cases.command()
+def wake(
+    case_id: Id, by: By, version: Version = None, store: StoreUrl = None, anchors: Anchors = None, lang: Lang = "en",
+    namespace: NamespaceOption = None,
+) -> None:  # fmt: skip
+    """Put a snoozed case back into the list before its day."""
+    from cli.casework.work import at_desk
+    from store.cases.snoozing import wake as rouse
+
+    with at_desk(Place(store, namespace, lang, anchors), by, case_id, "snooze") as desk:
+        case = rouse(desk.connection, desk.worker, case_id, version, desk.at_us)
+        desk.tell("woken", case=case_id, version=case.version)
 
 
 @cases.command()
