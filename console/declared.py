@@ -100,7 +100,7 @@ DECLARED: Mapping[type[Struct], Mapping[str, Class]] = {
 
 _WHO_AND_WHAT = (
     "customer originator beneficiary person assistant subject team teams originators customers first second order_id "
-    "event_id rule_id missing by period since prior_period prior_since metric"
+    "event_id rule_id missing by period since prior_period prior_since needless_last metric"
 )
 _FIGURES = (
     "after again back before copied crowded days days_after entries gain high hollow hours late lift low matched "

@@ -102,6 +102,7 @@ CASES: Texts = {
     "why_back.order": {"en": "another order", "zh": "订单不同"},
     "why_back.amount": {"en": "a higher amount", "zh": "金额升高"},
     "why_back.signs": {"en": "signs that were not seen", "zh": "出现未见过的迹象"},
+    "why_back.went_on": {"en": "it went on in a later month", "zh": "之后的月份仍在继续"},
     "foreign.unknown": {
         "en": "{at}  {event} (customer {customer}): a {label} by {by}, not from the outbox",
         "zh": "{at}  {event}（客户 {customer}）：{by} 的{label}，并非来自发件箱",
