@@ -4,6 +4,8 @@ import asyncio
 from pathlib import Path
 from typing import IO, Any
 
+import msgspec
+
 from cli.demoing.arrivals import Arrival
 from detector.events import TOPICS
 from store.recording.incoming import Place
@@ -28,6 +30,8 @@ class Outbox:
         self.last: dict[Place, int] = {}
         """The last offset of each partition that something was sent to."""
         self._decisions: set[bytes] = set()
+        self.decided_elsewhere: set[str] = set()
+        """The event ids of decisions on the topic that were not sent here."""
 
     async def send(self, arrival: Arrival) -> None:
         """Send one record; whether it arrived is known at the next `delivered`. Raises ClusterError."""
@@ -44,6 +48,7 @@ class Outbox:
         """A decision stands on its topic: one that a person made meanwhile, in the console, belongs to the demo too."""
         if decision not in self._decisions:
             self._keep(place.topic, decision)
+            self.decided_elsewhere.add(str(msgspec.json.decode(decision)["event_id"]))
             self.last[place] = max(offset, self.last.get(place, -1))
 
     def _keep(self, topic: str, value: bytes) -> None:

@@ -5,19 +5,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from cli.deciding.draft import draft_explain, draft_release
 from cli.demoing.arrivals import Arrival
+from cli.demoing.casework import Came
 from cli.demoing.firm import Firm, make_firm
 from cli.demoing.manager import Manager
-from cli.demoing.observed import Observed
+from cli.demoing.observed import Observed, OrderKey
 from cli.demoing.outbox import Outbox
 from cli.demoing.plan import Plan, plan_days
 from cli.demoing.standing import Sayer
 from cli.demoing.texts import DEMO
 from cli.texts import Words
-from detector.events import TOPICS
+from detector.events import TOPICS, Decision, encode
+from detector.instant import format_instant
 from detector.messages import Language
 from streams.packs import LoadedPack
 from streams.settings import Settings
+from streams.story import judge_story
 from tests.streams.replayed import live
 
 NOW = datetime(2026, 3, 20, 15, 30, tzinfo=UTC)
@@ -49,8 +55,33 @@ def sayer_of(loaded: LoadedPack, firm: Firm, lang: Language = "en") -> Sayer:
     return Sayer(Words(lang, DEMO, loaded.catalog), firm.names, loaded.pack.zone, firm.manager, "http://localhost:1")
 
 
-def manager_of(loaded: LoadedPack, firm: Firm, folder: Path) -> Manager:
-    return Manager(folder, loaded, firm.manager, Words("en", DEMO, loaded.catalog).say)
+class FolderDesk:
+    """Decides as the store does, whose outbox would deliver into the folder; `answers`: what comes of it, in turn."""
+
+    def __init__(self, folder: Path, loaded: LoadedPack, by: str) -> None:
+        self._folder, self._loaded, self._by = folder, loaded, by
+        self.answers: list[Came] = []
+
+    def release(self, order: OrderKey, reason: str, event_id: str, at_us: int) -> Came:
+        told = judge_story(self._folder, order[0], self._loaded).order(order[1])
+        return self._write(draft_release(told, order[0], self._by, reason, format_instant(at_us)), event_id)
+
+    def explain(self, order: OrderKey, reason: str, event_id: str, at_us: int) -> Came:
+        at, whose = format_instant(at_us), {"order_id": order[1], "transfer": None}
+        return self._write(draft_explain(order[0], self._by, reason, "capacity", at, **whose), event_id)
+
+    def _write(self, decision: Decision, event_id: str) -> Came:
+        came: Came = self.answers.pop(0) if self.answers else "done"
+        if came == "done":
+            named = msgspec.structs.replace(decision, event_id=event_id)
+            with (self._folder / "decisions.ndjson").open("ab") as file:
+                file.write(encode(named) + b"\n")
+        return came
+
+
+def manager_of(loaded: LoadedPack, firm: Firm, folder: Path, desk: FolderDesk | None = None) -> Manager:
+    desk = desk or FolderDesk(folder, loaded, firm.manager)
+    return Manager(folder, loaded, firm.manager, Words("en", DEMO, loaded.catalog).say, desk)
 
 
 def observed_of(result: Path) -> Observed:

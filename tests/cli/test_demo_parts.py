@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from cli.demoing.arrivals import LATE_DAYS
 from cli.demoing.ending import Ending, sum_up
 from cli.demoing.firm import Firm
-from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
+from cli.demoing.manager import EXPLAIN, PAST, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
 from cli.demoing.screen import ScreenView
 from cli.demoing.standing import Standing
@@ -30,7 +30,7 @@ from streams.comparing import Counts
 from streams.packs import LoadedPack, load_pack
 from streams.replay import Summary, replay_folder
 from streams.settings import Settings
-from tests.cli.demo_parts import PLAN, fields, firm_of, manager_of, observed_of, outbox_of, sayer_of, write
+from tests.cli.demo_parts import PLAN, FolderDesk, fields, firm_of, manager_of, observed_of, outbox_of, sayer_of, write
 from tests.streams.replayed import counts
 
 
@@ -88,7 +88,7 @@ def busy_manager(loaded: LoadedPack, firm: Firm, events: Path, observed: Observe
     manager = manager_of(loaded, firm, events)
     manager.notice(observed.held_orders(), PLAN.until)
     for day in range(31):
-        write(events, [done.arrival for done in manager.act(PLAN.until + day * DAY_US)])
+        write(events, [done.arrival for done in manager.act(PLAN.until + day * DAY_US) if done.arrival is not None])
     return manager
 
 
@@ -102,7 +102,7 @@ def test_what_the_manager_does_holds(
     events = Path(shutil.copytree(judged[0] / "events", tmp_path / "events"))
     before = observed_of(judged[0] / "result")
     manager = busy_manager(loaded, firm, events, before)
-    assert {done.what for done in manager.done} == {RELEASE, EXPLAIN, REFUND}
+    assert {done.what for done in manager.done} == {RELEASE, EXPLAIN, PAST, REFUND}
     summary = replay_folder(events, tmp_path / "result")
     assert summary.dead_letters == judged[1].dead_letters, "each is usable and none is void"
     after = observed_of(tmp_path / "result")
@@ -126,6 +126,22 @@ def test_the_manager_has_one_case_a_day_and_waits_first(
     assert manager.act(PLAN.since + DAY_US) == []
     assert len(manager.act(PLAN.since + 2 * DAY_US)) == 1
     assert len(manager.act(PLAN.since + 4 * DAY_US)) <= 3
+
+
+def test_a_case_that_is_not_recorded_yet_is_tried_again(
+    judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path
+) -> None:
+    events = Path(shutil.copytree(judged[0] / "events", tmp_path / "events"))
+    desk = FolderDesk(events, loaded, firm.manager)
+    desk.answers = ["not_yet", "not_yet", "never"]
+    manager = manager_of(loaded, firm, events, desk)
+    manager.notice(observed_of(judged[0] / "result").held_orders(), PLAN.since)
+    manager.act(PLAN.until + DAY_US, all_of_it=True)
+    assert (manager.waits, desk.answers) == (True, [])
+    before = manager.delivered_by_outbox
+    manager.act(PLAN.until + 2 * DAY_US)
+    assert len(manager.delivered_by_outbox - before) == 2, "the third is not the manager's to decide"
+    assert not manager.waits
 
 
 def standing_of(judged: tuple[Path, Summary], manager: Manager) -> Standing:
@@ -214,8 +230,9 @@ def test_live_and_the_store_equal_replay(
     record_folder(ending.engine, tmp_path / "live", progress=lambda *_: None)
     code, lines = summed(ending, loaded, firm, tmp_path)
     assert code == 0
-    assert lines[-2].startswith("Live equals replay")
-    assert lines[-1].startswith("The store equals them too")
+    assert lines[-3].startswith("Live equals replay")
+    assert lines[-2].startswith("The store equals them too")
+    assert lines[-1].startswith("Decisions flagged as not from the outbox: ")
     result = tmp_path / "result"
     summary = msgspec.json.decode((result / "summary.json").read_bytes(), type=Summary)
     for told, broken in BROKEN.items():
