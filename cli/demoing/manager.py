@@ -26,7 +26,7 @@ _TURNS = (RELEASE, EXPLAIN, LEAVE)
 _ORDERS, _DECISIONS = "crm.orders.v1", "transferwatch.decisions.v1"
 _WAIT_DAYS = 2
 _REFUND_EVERY = 3  # of so many released orders the first is refunded in part
-_TRIES = 100
+_TRIES = 50
 """So often a case is looked for that the recorder has not written yet."""
 
 

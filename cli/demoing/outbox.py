@@ -1,6 +1,7 @@
 """Everything that the demo sends goes to Kafka and, line by line, into a folder that `replay` can judge."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,6 +15,10 @@ from streams.settings import Settings
 
 DECISIONS = "transferwatch.decisions.v1"
 _FILES = {topic.name: topic.file for topic in TOPICS}
+
+
+class _Named(msgspec.Struct):
+    event_id: str
 
 
 class Outbox:
@@ -48,7 +53,8 @@ class Outbox:
         """A decision stands on its topic: one that a person made meanwhile, in the console, belongs to the demo too."""
         if decision not in self._decisions:
             self._keep(place.topic, decision)
-            self.decided_elsewhere.add(str(msgspec.json.decode(decision)["event_id"]))
+            with suppress(msgspec.DecodeError):  # somebody else's, which the worker makes a dead letter of
+                self.decided_elsewhere.add(msgspec.json.decode(decision, type=_Named).event_id)
             self.last[place] = max(offset, self.last.get(place, -1))
 
     def _keep(self, topic: str, value: bytes) -> None:

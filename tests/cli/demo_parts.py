@@ -9,7 +9,7 @@ import msgspec
 
 from cli.deciding.draft import draft_explain, draft_release
 from cli.demoing.arrivals import Arrival
-from cli.demoing.casework import Came
+from cli.demoing.casework import Came, CaseDesk
 from cli.demoing.firm import Firm, make_firm
 from cli.demoing.manager import Manager
 from cli.demoing.observed import Observed, OrderKey
@@ -55,6 +55,16 @@ def sayer_of(loaded: LoadedPack, firm: Firm, lang: Language = "en") -> Sayer:
     return Sayer(Words(lang, DEMO, loaded.catalog), firm.names, loaded.pack.zone, firm.manager, "http://localhost:1")
 
 
+class QuickDesk:
+    """Does at once what is wanted, and nothing comes of it."""
+
+    def release(self, order: OrderKey, reason: str, event_id: str, at_us: int) -> Came:
+        return "done"
+
+    def explain(self, order: OrderKey, reason: str, event_id: str, at_us: int) -> Came:
+        return "done"
+
+
 class FolderDesk:
     """Decides as the store does, whose outbox would deliver into the folder; `answers`: what comes of it, in turn."""
 
@@ -79,9 +89,9 @@ class FolderDesk:
         return came
 
 
-def manager_of(loaded: LoadedPack, firm: Firm, folder: Path, desk: FolderDesk | None = None) -> Manager:
-    desk = desk or FolderDesk(folder, loaded, firm.manager)
-    return Manager(folder, loaded, firm.manager, Words("en", DEMO, loaded.catalog).say, desk)
+def manager_of(loaded: LoadedPack, firm: Firm, folder: Path, desk: CaseDesk | None = None) -> Manager:
+    say = Words("en", DEMO, loaded.catalog).say
+    return Manager(folder, loaded, firm.manager, say, desk or QuickDesk())
 
 
 def observed_of(result: Path) -> Observed:

@@ -85,7 +85,7 @@ def test_a_seed_is_a_firm(firm: Firm, tmp_path: Path) -> None:
 
 def busy_manager(loaded: LoadedPack, firm: Firm, events: Path, observed: Observed) -> Manager:
     """A manager who was told of all held orders and had 30 days for them, in which nothing else happens."""
-    manager = manager_of(loaded, firm, events)
+    manager = manager_of(loaded, firm, events, FolderDesk(events, loaded, firm.manager))
     manager.notice(observed.held_orders(), PLAN.until)
     for day in range(31):
         write(events, [done.arrival for done in manager.act(PLAN.until + day * DAY_US) if done.arrival is not None])
@@ -119,7 +119,8 @@ def test_the_manager_has_one_case_a_day_and_waits_first(
     judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm
 ) -> None:
     manager = manager_of(loaded, firm, judged[0] / "events")
-    held = observed_of(judged[0] / "result").held_orders()
+    observed = observed_of(judged[0] / "result")
+    held = [order for order in observed.held_orders() if observed.outcomes[order] == "review"]
     assert len(held) >= 6
     manager.notice(held, PLAN.since)
     manager.notice(held, PLAN.since)
