@@ -1,6 +1,7 @@
 """A small firm of the demo, made once, and its parts without a broker."""
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import msgspec
 from cli.deciding.draft import draft_explain, draft_release
 from cli.demoing.arrivals import Arrival
 from cli.demoing.casework import Came, CaseDesk
+from cli.demoing.ending import Ending, sum_up
 from cli.demoing.firm import Firm, make_firm
 from cli.demoing.manager import Manager
 from cli.demoing.observed import Observed, OrderKey
@@ -19,12 +21,16 @@ from cli.demoing.standing import Sayer
 from cli.demoing.texts import DEMO
 from cli.texts import Words
 from detector.events import TOPICS, Decision, encode
-from detector.instant import format_instant
+from detector.instant import DAY_US, format_instant
 from detector.messages import Language
+from store.engine import open_engine
+from store.migrations.running import upgrade
+from streams.comparing import Counts
 from streams.packs import LoadedPack
+from streams.replay import Summary, replay_folder
 from streams.settings import Settings
 from streams.story import judge_story
-from tests.streams.replayed import live
+from tests.streams.replayed import counts, live
 
 NOW = datetime(2026, 3, 20, 15, 30, tzinfo=UTC)
 PLAN = plan_days(20, NOW)
@@ -94,6 +100,15 @@ def manager_of(loaded: LoadedPack, firm: Firm, folder: Path, desk: CaseDesk | No
     return Manager(folder, loaded, firm.manager, say, desk or QuickDesk())
 
 
+def busy_manager(loaded: LoadedPack, firm: Firm, events: Path, observed: Observed) -> Manager:
+    """A manager who was told of all held orders and had 30 days for them, in which nothing else happens."""
+    manager = manager_of(loaded, firm, events, FolderDesk(events, loaded, firm.manager))
+    manager.notice(observed.held_orders(), PLAN.until)
+    for day in range(31):
+        write(events, [done.arrival for done in manager.act(PLAN.until + day * DAY_US) if done.arrival is not None])
+    return manager
+
+
 def observed_of(result: Path) -> Observed:
     """What the listener would have seen of a worker that said what a replay says."""
     observed = Observed()
@@ -107,3 +122,20 @@ def outbox_of(folder: Path, sent: int, late: int) -> Outbox:
     outbox = Outbox(Settings(), None, folder)
     outbox.sent, outbox.late = sent, late
     return outbox
+
+
+def end(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path, late: int = 3) -> Ending:
+    """A run in which everything went well."""
+    events = Path(shutil.copytree(judged[0] / "events", tmp_path / "events"))
+    manager = busy_manager(loaded, firm, events, observed_of(judged[0] / "result"))
+    replay_folder(events, tmp_path / "live")
+    observed = observed_of(tmp_path / "live")
+    told: Counts = counts(tmp_path / "live")
+    observed.counts = lambda: told  # type: ignore[method-assign]
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
+    upgrade(engine)
+    return Ending(PLAN, outbox_of(events, 1, late), observed, manager, 1.5, engine)
+
+
+def summed(ending: Ending, loaded: LoadedPack, firm: Firm, tmp_path: Path) -> tuple[int, list[str]]:
+    return sum_up(ending, sayer_of(loaded, firm), tmp_path / "events", tmp_path / "result", Settings())

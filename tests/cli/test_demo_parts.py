@@ -11,7 +11,6 @@ from rich.console import Console
 from sqlalchemy import delete
 
 from cli.demoing.arrivals import LATE_DAYS
-from cli.demoing.ending import Ending, sum_up
 from cli.demoing.firm import Firm
 from cli.demoing.manager import EXPLAIN, PAST, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
@@ -22,16 +21,25 @@ from cli.demoing.views import LinesView
 from cli.storing.folders import record_folder
 from detector.instant import DAY_US, parse_instant
 from detector.messages import Language
-from store.engine import open_engine, writing
-from store.migrations.running import upgrade
+from store.engine import writing
 from store.tables import judgements
 from store.tables.events import activities
-from streams.comparing import Counts
 from streams.packs import LoadedPack, load_pack
 from streams.replay import Summary, replay_folder
-from streams.settings import Settings
-from tests.cli.demo_parts import PLAN, FolderDesk, fields, firm_of, manager_of, observed_of, outbox_of, sayer_of, write
-from tests.streams.replayed import counts
+from tests.cli.demo_parts import (
+    PLAN,
+    FolderDesk,
+    busy_manager,
+    end,
+    fields,
+    firm_of,
+    manager_of,
+    observed_of,
+    outbox_of,
+    sayer_of,
+    summed,
+    write,
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,15 +89,6 @@ def test_the_dead_letters_are_those_two(judged: tuple[Path, Summary]) -> None:
 def test_a_seed_is_a_firm(firm: Firm, tmp_path: Path) -> None:
     assert firm_of(tmp_path / "again") == firm
     assert firm_of(tmp_path / "other", seed=2).arrivals != firm.arrivals
-
-
-def busy_manager(loaded: LoadedPack, firm: Firm, events: Path, observed: Observed) -> Manager:
-    """A manager who was told of all held orders and had 30 days for them, in which nothing else happens."""
-    manager = manager_of(loaded, firm, events, FolderDesk(events, loaded, firm.manager))
-    manager.notice(observed.held_orders(), PLAN.until)
-    for day in range(31):
-        write(events, [done.arrival for done in manager.act(PLAN.until + day * DAY_US) if done.arrival is not None])
-    return manager
 
 
 def net(observed: Observed, order: tuple[str, str], status: str) -> object:
@@ -189,23 +188,6 @@ def test_a_pipe_gets_lines(
         done.what == RELEASE for done in manager.done
     )
     assert len(lines) == len(alerts) + len(manager.done) + 1, "one line about the state, and nothing twice"
-
-
-def end(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path, late: int = 3) -> Ending:
-    """A run in which everything went well."""
-    events = Path(shutil.copytree(judged[0] / "events", tmp_path / "events"))
-    manager = busy_manager(loaded, firm, events, observed_of(judged[0] / "result"))
-    replay_folder(events, tmp_path / "live")
-    observed = observed_of(tmp_path / "live")
-    told: Counts = counts(tmp_path / "live")
-    observed.counts = lambda: told  # type: ignore[method-assign]
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    upgrade(engine)
-    return Ending(PLAN, outbox_of(events, 1, late), observed, manager, 1.5, engine)
-
-
-def summed(ending: Ending, loaded: LoadedPack, firm: Firm, tmp_path: Path) -> tuple[int, list[str]]:
-    return sum_up(ending, sayer_of(loaded, firm), tmp_path / "events", tmp_path / "result", Settings())
 
 
 def test_live_differs_from_replay(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path) -> None:
