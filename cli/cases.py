@@ -29,6 +29,10 @@ Key = Annotated[
         help="Keys of links, one a line: the first signs.",
     ),
 ]
+Snoozed = Annotated[
+    Literal["no", "only", "any"] | None,
+    typer.Option(help="no: not the snoozed ones that are not due yet; default: no, with --customer any."),
+]
 After = Annotated[str | None, typer.Option(metavar="CURSOR", help="Go on after the page that named it.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="Lines at most.")]
 
@@ -41,10 +45,7 @@ def list_(
     ] = None,
     assignee: Annotated[str | None, typer.Option("--assignee", metavar="NAME", help="Only this account's.")] = None,
     customer: Annotated[str | None, typer.Option("--customer", metavar="ID", help="Only this customer's.")] = None,
-    snoozed: Annotated[
-        Literal["no", "only", "any"] | None,
-        typer.Option(help="no: not the snoozed ones that are not due yet; default: no, with --customer any."),
-    ] = None,
+    snoozed: Snoozed = None,
     after: After = None, limit: Limit = 50, by: Doer = None,
     store: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip

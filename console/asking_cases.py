@@ -19,6 +19,13 @@ NOBODY = "nobody"
 Assignee = Annotated[
     str | None, QueryParameter(description="An account's name; `me`; `nobody`: not assigned.", max_length=300)
 ]
+WhichSnoozed = Annotated[
+    Snoozed | None,
+    QueryParameter(
+        description="`no`: not those that are snoozed and not due yet; `only`: those that are snoozed. Default: "
+        "`no`, for one customer or order `any`."
+    ),
+]
 
 
 class CaseQuestion(msgspec.Struct, frozen=True):
@@ -47,13 +54,7 @@ def case_question(
     disposition: FromQuery[Disposition | None] = None,
     assignee: Assignee = None,
     due_before: Annotated[str | None, QueryParameter(description="RFC 3339 with an offset.", max_length=60)] = None,
-    snoozed: Annotated[
-        Snoozed | None,
-        QueryParameter(
-            description="`no`: not those that are snoozed and not due yet; `only`: those that are snoozed. Default: "
-            "`no`, for one customer or order `any`."
-        ),
-    ] = None,
+    snoozed: WhichSnoozed = None,
     customer_id: Id = None,
     order_id: Id = None,
     person_id: Id = None,
