@@ -81,9 +81,12 @@ class Manager:
         """Do what is due (or everything that is planned); the records in it are to be sent. Raises StoreError."""
         due = [task for task in self._tasks if all_of_it or task.due <= now]
         self._tasks = [task for task in self._tasks if task not in due]
-        done = [item for task in due if (item := self._do(task, now)) is not None]
-        self.done += done
-        return done
+        before = len(self.done)
+        for task in due:
+            item = self._do(task, now)
+            if item is not None:
+                self.done.append(item)  # at once: what comes next depends on what was done
+        return self.done[before:]
 
     def has_done(self, what: str) -> bool:
         """Whether something of a kind has happened."""

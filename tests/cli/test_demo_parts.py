@@ -136,7 +136,8 @@ def test_a_case_that_is_not_recorded_yet_is_tried_again(
     desk.answers = ["not_yet", "not_yet", "never"]
     manager = manager_of(loaded, firm, events, desk)
     manager.notice(observed_of(judged[0] / "result").held_orders(), PLAN.since)
-    manager.act(PLAN.until + DAY_US, all_of_it=True)
+    done = manager.act(PLAN.until + DAY_US, all_of_it=True)
+    assert [item.what for item in done].count(PAST) == 1, "however much is done at once"
     assert (manager.waits, desk.answers) == (True, [])
     before = manager.delivered_by_outbox
     manager.act(PLAN.until + 2 * DAY_US)
