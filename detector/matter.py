@@ -18,8 +18,9 @@ from detector.messages import Catalog
 from detector.orders import OrderHistory, first_order_of, group_orders
 from detector.pack import RulePack
 from detector.people import People
-from detector.plan import OrderFacts, find_plan_path, longest_pool_us, plan_shares
+from detector.plan import OrderFacts, find_plan_path, plan_shares
 from detector.reasons import check_reason
+from detector.received import Received, came_from_sales, received_by_assistants
 from detector.score import combine
 from detector.timeline import Timeline
 from detector.typed_in import TypedInLate, doubt_what_came_after
@@ -39,14 +40,6 @@ class Frozen(NamedTuple):
 
 
 NOTHING_FROZEN = Frozen(-(2**62), {})
-
-
-class _Received(NamedTuple):
-    """A change that made an assistant the owner, until the next owner came (`end`; None for never)."""
-
-    at: int
-    end: int | None
-    change: ChangeFact
 
 
 def _nobody(_person: str) -> int | None:
@@ -80,8 +73,9 @@ class MatterJudge:
 
     def matters(self, frozen: Frozen = NOTHING_FROZEN) -> Iterator[JudgedOrder | JudgedTransfer]:
         """Judge every order and transfer that is not frozen, in the order of time: so windows follow each other."""
-        received = [item for item in self._received() if item.at >= frozen.before]
-        both: list[_Received | OrderHistory] = [*received, *self.orders]
+        ownership = self._windows.ownership(-(2**62), 2**62)
+        received = [item for item in received_by_assistants(ownership, self.people) if item.at >= frozen.before]
+        both: list[Received | OrderHistory] = [*received, *self.orders]
         for matter in sorted(both, key=lambda matter: matter.at):
             if not isinstance(matter, OrderHistory):
                 yield from self._transfer(matter)
@@ -217,18 +211,7 @@ class MatterJudge:
         hop = judgement.path.hop if judgement.path.counted else judgement.case_hop
         return self._explanations.latest(order.order_id, hop, as_of)
 
-    def _received(self) -> list[_Received]:
-        """The changes that gave the customer to an assistant."""
-        found = []
-        segments = self._windows.ownership(-(2**62), 2**62).segments
-        for index, segment in enumerate(segments):
-            owner, change = segment.owner, segment.change
-            if change is not None and owner and self.people.at(owner, change.at).role == "assistant":
-                end = next((later.start for later in segments[index + 1 :] if later.owner), None)
-                found.append(_Received(change.at, end, change))
-        return found
-
-    def _transfer(self, received: _Received) -> Iterator[JudgedTransfer]:
+    def _transfer(self, received: Received) -> Iterator[JudgedTransfer]:
         """The path from a salesperson to an assistant with its earliest order, where it is one."""
         change = received.change
         judgement = self._judge_transfer(change)
@@ -240,7 +223,7 @@ class MatterJudge:
         base = self.pack.base_at(change.at)
         window = self._windows.cut(change.at, base)
         index = window.ownership.index_at(change.at)
-        if not self._from_sales(window, index, change.new, base.judging.pool_days * DAY_US):
+        if not came_from_sales(window, index, change.new, self.people, base.judging.pool_days * DAY_US):
             return None
         work = self._windows.weigh(window)
         rank = change.at, ""
@@ -251,15 +234,3 @@ class MatterJudge:
         judgement = self._judge(facts, window, work, start, earlier_at, None, None)
         explained = self._explanations.latest(None, judgement.case_hop)
         return self._judge(facts, window, work, start, earlier_at, None, explained) if explained else judgement
-
-    def _from_sales(self, window: Window, index: int, receiver: str, pool_us: int) -> bool:
-        """Whether a salesperson owned the customer before, without a long time in the pool in between."""
-        segments = window.ownership.segments
-        for back in range(index - 1, -1, -1):
-            segment = segments[back]
-            owner, start, end = segment.owner, segment.start, segment.end
-            if owner and owner != receiver:
-                begins = window.since if start is None else start
-                if self.people.had_role(owner, "sales", begins, window.at if end is None else end):
-                    return longest_pool_us(segments[back + 1 : index], window.at) < pool_us
-        return False

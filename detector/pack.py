@@ -5,21 +5,20 @@ order's time judges it, and the earliest one also holds backwards.
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
+from detector.dated import Dated
 from detector.errors import PackError
-from detector.instant import DAY_US, parse_instant
+from detector.instant import DAY_US
 from detector.rule import Rule, RuleVersion
 from detector.words import TextRules
 
 Permille = Annotated[int, Meta(ge=0, le=1000)]
 Count = Annotated[int, Meta(ge=0)]
 Thousandths = Annotated[int, Meta(ge=0, le=1_000_000)]
-
-T = TypeVar("T")
 
 
 class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,27 +167,6 @@ class Company(Struct, frozen=True, forbid_unknown_fields=True):
     calendar: Calendar
     plans: list[PlanChoice]
     late_stages: list[str]
-
-
-class Dated(Generic[T]):
-    """Versions by the time from which they are in force; the earliest also holds backwards.
-
-    >>> Dated([("2026-01-01T00:00:00Z", "new"), ("2020-01-01T00:00:00Z", "old")]).at(0)
-    'old'
-    """
-
-    def __init__(self, versions: Sequence[tuple[str, T]]) -> None:
-        """`versions`: (`effective_from` as RFC 3339, version) in any order, at least one."""
-        self._versions = sorted(((parse_instant(start), item) for start, item in versions), key=lambda pair: pair[0])
-
-    def at(self, at: int) -> T:
-        """The version in force at a time (microseconds since 1970)."""
-        chosen = self._versions[0][1]
-        for start, item in self._versions:
-            if start > at:
-                break
-            chosen = item
-        return chosen
 
 
 def _in_force(rules: Sequence[Rule], at: int) -> Sequence[tuple[Rule, RuleVersion]]:
