@@ -30,6 +30,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where two processes share the tests, those that need a cluster of their own kind stay together: one is enough."""
+    for item in items:
+        for cluster in {"kafka3", "guarded"} & {*getattr(item, "fixturenames", ())}:
+            item.add_marker(pytest.mark.xdist_group(cluster))
+
+
 def failed(request: pytest.FixtureRequest) -> bool:
     report = request.node.stash.get(REPORT, None)
     return report is not None and report.failed
