@@ -16,8 +16,9 @@ from console.limits import Limiter
 from console.problems import Problem
 from console.viewer import NO_SIGN_IN, Viewer, viewer_of
 from store.accounts.keys import RefusedKey, enter_refused, use_key
-from store.accounts.rates import take_turn
+from store.accounts.rates import give_back, take_turn
 from store.accounts.sessions import use_session
+from store.engine import writing
 
 COOKIE = "__Host-transferwatch"
 CSRF_HEADER = "X-CSRF-Token"
@@ -156,6 +157,12 @@ def limit(limiter: Limiter, sender: str, at_us: int) -> None:
 def limit_sign_ins(house: House, sender: str) -> None:
     """Raises Problem where an address has tried too often, at whichever console of this store."""
     _refuse_for(take_turn(house.engine, sender, house.sign_in_pace, house.clock_us()))
+
+
+def give_sign_in_back(house: House, sender: str, turns: int = 1) -> None:
+    """Uncount attempts of somebody who proved who they are: only what fails counts against an address."""
+    with writing(house.engine) as connection:
+        give_back(connection, sender, house.sign_in_pace, turns)
 
 
 def _refuse_for(seconds: int) -> None:

@@ -8,7 +8,7 @@ import structlog
 from litestar import Request, Response, get
 from litestar.params import QueryParameter
 
-from console.door import COOKIE, address_of, host_of, limit_sign_ins
+from console.door import COOKIE, address_of, give_sign_in_back, host_of, limit_sign_ins
 from console.handlers.common import house_of
 from console.handlers.session import opened_session
 from console.headers import cookie_of
@@ -59,6 +59,7 @@ def end(request: _Request, code: _Text = "", sent_state: _State = "") -> Respons
     signed = sign_in_vouched(house.engine, name, house.clock_us())
     if signed is None:
         raise Problem("sign-in-refused", 401)
+    give_sign_in_back(house, address_of(request), turns=2)  # the way there, and the way back
     token, _ = opened_session(house, signed, request.cookies.get(COOKIE, ""))
     response: Response[None] = Response(None, status_code=303, headers={"Location": AFTERWARDS})
     response.headers["Set-Cookie"] = cookie_of(token)

@@ -7,7 +7,7 @@ from litestar import Request, Response, delete, get, post, put
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from console.door import CSRF_HEADER, address_of, csrf_of, limit_sign_ins, token_of
+from console.door import CSRF_HEADER, address_of, csrf_of, give_sign_in_back, limit_sign_ins, token_of
 from console.handlers.common import ERRORS, house_of
 from console.headers import cookie_of
 from console.house import House
@@ -90,6 +90,7 @@ async def _prove(request: _Request, name: str, password: str, code: str) -> Sign
     )
     if found is None:
         raise Problem("sign-in-refused", 401)
+    await to_thread.run_sync(give_sign_in_back, house, address_of(request))
     return found
 
 
@@ -191,6 +192,7 @@ def confirm_factor(request: _Request, data: JSONBody[Code]) -> Response[Recovery
     with writing(house.engine) as connection:
         codes = confirm_second_factor(connection, house.vault, viewer.account_id, data.code, house.clock_us())
         _, token = open_session(connection, viewer.account_id, "totp", house.clock_us())
+    give_sign_in_back(house, address_of(request))
     body = RecoveryCodes(recovery_codes=codes, csrf=csrf_of(token))
     return Response(body, headers={"Set-Cookie": cookie_of(token), CSRF_HEADER: csrf_of(token)})
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from detector.errors import ClusterError
+from streams.cluster.asking import patiently
 from streams.cluster.describing import Found, FoundTopic
 from streams.cluster.refusals import ANSWER_SECONDS, kafka_errors, told
 from streams.settings import Settings
@@ -73,7 +74,7 @@ def compare_topics(found: Found, wanted: Found) -> list[TopicState]:
 def broker_count(admin: Any, settings: Settings) -> int:
     """How many brokers the cluster has. Raises ClusterError."""
     with kafka_errors(settings, "looking at the cluster"):
-        return len(admin.describe_cluster()["brokers"])
+        return len(patiently(admin.describe_cluster)["brokers"])
 
 
 def create_topics(admin: Any, settings: Settings, wanted: Found) -> None:

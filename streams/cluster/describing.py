@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from detector.errors import ClusterError
+from streams.cluster.asking import patiently
 from streams.cluster.connection import client_options
 from streams.cluster.refusals import ANSWER_SECONDS, kafka_errors
 from streams.settings import Settings
@@ -48,11 +49,12 @@ def describe_topics(admin: Any, settings: Settings) -> dict[str, FoundTopic]:
     with kafka_errors(settings, "looking at the topics"):
         # Asking for all names: asking for one that is missing would create it on brokers that do so.
         wanted = {settings.names.topic(spec.name) for spec in SPECS}
-        topics = [topic for topic in admin.describe_topics() if topic["name"] in wanted and not topic["error_code"]]
+        answer = patiently(admin.describe_topics)
+        topics = [topic for topic in answer if topic["name"] in wanted and not topic["error_code"]]
         if not topics:
             return {}
         resources = [ConfigResource(ConfigResourceType.TOPIC, topic["name"]) for topic in topics]
-        configs = admin.describe_configs(resources, config_filter="all").get("topic", {})
+        configs = patiently(lambda: admin.describe_configs(resources, config_filter="all")).get("topic", {})
     return {
         topic["name"]: FoundTopic(
             partitions=len(topic["partitions"]),
@@ -70,7 +72,7 @@ def describe_topics(admin: Any, settings: Settings) -> dict[str, FoundTopic]:
 def read_cluster_id(settings: Settings) -> str:
     """What tells this cluster from every other; "" where the broker does not say. Raises ClusterError."""
     with open_admin(settings) as admin, kafka_errors(settings, "looking at the cluster"):
-        return str(admin.describe_cluster().get("cluster_id") or "")
+        return str(patiently(admin.describe_cluster).get("cluster_id") or "")
 
 
 def describe_now(settings: Settings) -> dict[str, FoundTopic]:

@@ -1,17 +1,14 @@
 """Who works: the members of the workers' consumer group, the partitions that they own, and how far they have come."""
 
-import time
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import msgspec
 
+from streams.cluster.asking import patiently
 from streams.cluster.reading import Place
 from streams.cluster.refusals import kafka_errors
 from streams.settings import Settings
-
-_COORDINATOR_S = 10.0
-_T = TypeVar("_T")
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -34,27 +31,13 @@ def read_group(admin: Any, settings: Settings) -> Group:
     """The workers' group; one that does not exist has no members. Raises ClusterError."""
     group = settings.names.group
     with kafka_errors(settings, f"looking at the group {group}"):
-        committed = _patiently(lambda: _committed(admin, group))
+        committed = patiently(lambda: _committed(admin, group))
         try:
-            described = _patiently(lambda: admin.describe_groups([group])[group])
+            described = patiently(lambda: admin.describe_groups([group])[group])
         except ValueError:  # the embedded broker answers what the client cannot read
             return Group(None, [], committed)
     members = [_member(settings, member) for member in described["members"]]
     return Group(described["group_state"], sorted(members, key=lambda member: member.name), committed)
-
-
-def _patiently(ask: Callable[[], _T]) -> _T:
-    """A new cluster makes its coordinators when it is first asked for one."""
-    from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
-
-    deadline = time.monotonic() + _COORDINATOR_S
-    while True:
-        try:
-            return ask()
-        except (CoordinatorNotAvailableError, CoordinatorLoadInProgressError, NotCoordinatorError):
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.3)
 
 
 def _member(settings: Settings, member: Any) -> Member:
@@ -81,8 +64,7 @@ def read_ends(admin: Any, settings: Settings, places: Iterable[Place]) -> dict[P
     if not parts:
         return {}
     with kafka_errors(settings, "looking at the ends of the topics"):
-        starts = admin.list_partition_offsets(dict.fromkeys(parts, OffsetSpec.EARLIEST))
-        ends = admin.list_partition_offsets(
-            dict.fromkeys(parts, OffsetSpec.LATEST), isolation_level=IsolationLevel.READ_COMMITTED
-        )
+        first, last = dict.fromkeys(parts, OffsetSpec.EARLIEST), dict.fromkeys(parts, OffsetSpec.LATEST)
+        starts = patiently(lambda: admin.list_partition_offsets(first))
+        ends = patiently(lambda: admin.list_partition_offsets(last, isolation_level=IsolationLevel.READ_COMMITTED))
     return {Place(*part): (starts[part].offset, ends[part].offset) for part in parts}

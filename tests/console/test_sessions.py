@@ -205,6 +205,24 @@ def test_guessing_is_slowed_down(empty: Engine) -> None:
     assert len(list(StoredChain(empty).entries())) == 3
 
 
+def test_an_office_behind_one_address_signs_in(empty: Engine) -> None:
+    """Only what fails counts against the address: sign-ins and own passwords of many people do not."""
+    few = Rate(per_minute=10, burst=3)
+    with browsing(console_on(empty, rates=(*PLENTY[:2], few))) as client:
+        for number in range(5):
+            client.cookies.clear()
+            name = f"person{number}"
+            body = {"name": name, "password": new_account(empty, name)}
+            signed = client.post(SESSION, json=body)
+            assert signed.status_code == 200
+            new = {"password": body["password"], "new_password": OWN}
+            answer = client.put(f"{SESSION}/password", json=new, headers={"X-CSRF-Token": signed.json()["csrf"]})
+            assert answer.status_code == 200
+        client.cookies.clear()
+        codes = [client.post(SESSION, json={"name": f"n{n}", "password": "x"}).status_code for n in range(4)]
+    assert codes == [401, 401, 401, 429]
+
+
 def test_requests_are_limited_by_account_and_by_address(world: World) -> None:
     few = Rate(per_minute=60, burst=2)
     key, other = key_of(world.engine, "auditor-lin"), key_of(world.engine, "auditor-chief")

@@ -1,13 +1,14 @@
 """What tests read from and write to a cluster, with kafka-python: another client than the product's workers use."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from typing import Any, NamedTuple
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.errors import KafkaError
+
+from streams.cluster.asking import patiently
 
 _POLL_MS = 200
 _LARGEST_REQUEST = 64 * 1024 * 1024
@@ -124,20 +125,8 @@ def end_offsets(bootstrap_servers: str, topics: Iterable[str]) -> dict[Any, int]
 
 def _committed(admin: Any, group: str) -> dict[tuple[str, int], int]:
     # A cluster makes the topic of the offsets when a group is first asked for, and says "not yet" for a moment.
-    offsets = _retried(lambda: admin.list_group_offsets(group)).get(group, {})
+    offsets = patiently(lambda: admin.list_group_offsets(group)).get(group, {})
     return {(place.topic, place.partition): kept.offset for place, kept in offsets.items() if kept.offset >= 0}
-
-
-def _retried(ask: Callable[[], Any], limit_s: float = 30) -> Any:
-    """What it gives, asked again while Kafka calls its refusal one that passes."""
-    deadline = time.monotonic() + limit_s
-    while True:
-        try:
-            return ask()
-        except KafkaError as error:
-            if not error.retriable or time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
 
 
 def _lag(committed: Mapping[tuple[str, int], int], ends: Mapping[Any, int], reader: Any) -> dict[tuple[str, int], int]:
@@ -177,7 +166,7 @@ def _consumer(bootstrap_servers: str, *, committed: bool) -> Any:
 def _ends(consumer: Any, topics: Iterable[str]) -> dict[Any, int]:
     ends: dict[Any, int] = {}
     for topic in topics:
-        partitions = _retried(partial(consumer.partitions_for_topic, topic))  # it may ask a broker that is dead
+        partitions = patiently(partial(consumer.partitions_for_topic, topic))  # it may ask a broker that is dead
         if not partitions:
             message = f"there is no topic {topic}"
             raise LookupError(message)

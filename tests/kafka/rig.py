@@ -21,6 +21,7 @@ from scripts.kafka.cluster import Cluster
 from scripts.kafka.layout import Layout, Users
 from scripts.kafka.machine import ClusterError, missing
 from scripts.kafka.ports import free_ports
+from streams.cluster.asking import patiently
 from tests.kafka.reaper import Reaper
 
 REQUIRED_VARIABLE = "TRANSFERWATCH_KAFKA_TESTS"
@@ -160,7 +161,7 @@ def _behind(admin: KafkaAdminClient) -> list[str]:
     """The partitions that lack a leader or a replica in sync."""
     return [
         f"{topic['name']}[{partition['partition_index']}]"
-        for topic in admin.describe_topics()
+        for topic in patiently(admin.describe_topics)
         for partition in topic["partitions"]
         if partition["leader_id"] < 0 or set(partition["isr_nodes"]) != set(partition["replica_nodes"])
     ]

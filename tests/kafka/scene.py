@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from detector.errors import ClusterError
 from streams.cluster.publishing import publish_folder
 from streams.folder import find_files
 from tests.kafka.driving import Ground
@@ -18,25 +19,42 @@ SLICES = 12
 class Scene:
     """A flow, its topics, and what `replay` says of it; `start` publishes it in another thread."""
 
-    def __init__(self, ground: Ground, judged: JudgedFlow, folder: Path, *, rate: int, seed: int) -> None:
-        """`folder`: for files of its own. `rate`: events a second, all mixed, until there is no harm left to do."""
+    def __init__(
+        self, ground: Ground, judged: JudgedFlow, folder: Path, *, rate: int, seed: int, refusals: int = 0
+    ) -> None:
+        """`folder`: for files of its own. `rate`: events a second, all mixed, until there is no harm left to do.
+
+        `refusals`: how often publishing may be told that no broker answers, and begin its slice again.
+        """
         self.ground = ground
         self.flow, self.result = judged
         ground.create_topics()
         self._slices = sliced(self.flow.folder, folder / "slices", SLICES)
         self._seed = seed
         self._rate: int | None = rate
+        self._refusals = refusals
         self._failed: BaseException | None = None
         self._publishing = threading.Thread(target=self._publish)
 
     def _publish(self) -> None:
-        settings = self.ground.settings()
         try:
             for part in self._slices:
-                files = find_files(part)
-                asyncio.run(publish_folder(settings, files, order="shuffle", seed=self._seed, rate=self._rate))
+                self._publish_slice(part)
         except BaseException as error:  # a thread would only print it
             self._failed = error
+
+    def _publish_slice(self, folder: Path) -> None:
+        while True:
+            try:
+                publishing = publish_folder(
+                    self.ground.settings(), find_files(folder), order="shuffle", seed=self._seed, rate=self._rate
+                )
+                asyncio.run(publishing)
+                return
+            except ClusterError:
+                if not self._refusals:
+                    raise
+                self._refusals -= 1
 
     def start(self) -> None:
         """Begin to publish."""

@@ -13,6 +13,7 @@ from random import Random
 import pytest
 from kafka import KafkaAdminClient
 
+from streams.cluster.asking import patiently
 from streams.live.ending import START_AGAIN
 from streams.topics import Namespace
 from tests.kafka.driving import PARTITIONS, Ground
@@ -28,10 +29,10 @@ READY = "partitions assigned"
 @pytest.fixture
 def scene(
     kafka3: KafkaRig, namespace: str, tmp_path: Path, flows: Callable[[int, int], JudgedFlow]
-) -> Callable[[int], Scene]:
-    def make(seed: int) -> Scene:
+) -> Callable[..., Scene]:
+    def make(seed: int, refusals: int = 0) -> Scene:
         ground = Ground(kafka3.bootstrap_servers, namespace)
-        return Scene(ground, flows(300, seed), tmp_path, rate=150, seed=seed)
+        return Scene(ground, flows(300, seed), tmp_path, rate=150, seed=seed, refusals=refusals)
 
     return make
 
@@ -73,14 +74,14 @@ def leader_of(kafka: KafkaRig, topic: str, key: str) -> int:
     for letter in key:
         hashed = (31 * hashed + ord(letter)) & 0xFFFFFFFF
     with closing(KafkaAdminClient(bootstrap_servers=kafka.bootstrap_servers)) as admin:
-        [found] = admin.describe_topics([topic])
+        [found] = patiently(lambda: admin.describe_topics([topic]))
     leaders = {partition["partition_index"]: partition["leader_id"] for partition in found["partitions"]}
     return int(leaders[(hashed & 0x7FFFFFFF) % len(leaders)])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_broker_is_killed_once(
-    kafka3: KafkaRig, namespace: str, scene: Callable[[int], Scene], workers: WorkerRig, seed: int
+    kafka3: KafkaRig, namespace: str, scene: Callable[..., Scene], workers: WorkerRig, seed: int
 ) -> None:
     """First the one that keeps the group, then the others: every coordinator and leader has died once."""
     random, stage = Random(seed), scene(seed)
@@ -102,9 +103,9 @@ def test_each_broker_is_killed_once(
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_all_brokers_are_down_for_fifteen_seconds(
-    kafka3: KafkaRig, scene: Callable[[int], Scene], workers: WorkerRig, seed: int
+    kafka3: KafkaRig, scene: Callable[..., Scene], workers: WorkerRig, seed: int
 ) -> None:
-    stage = scene(seed)
+    stage = scene(seed, refusals=3)  # a slice that begins while nobody is there is refused
     pair = started(workers)
     stage.start()
     time.sleep(2)
@@ -123,7 +124,7 @@ def test_all_brokers_are_down_for_fifteen_seconds(
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_coordinators_say_nothing_for_some_seconds(
-    kafka3: KafkaRig, namespace: str, scene: Callable[[int], Scene], workers: WorkerRig, seed: int
+    kafka3: KafkaRig, namespace: str, scene: Callable[..., Scene], workers: WorkerRig, seed: int
 ) -> None:
     """Paused, not dead: connections stay open, and what was asked is answered late or by somebody else."""
     random, stage = Random(seed), scene(seed)
