@@ -53,7 +53,7 @@ def run(script: Path, *arguments: str, path: Path, **variables: str) -> subproce
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,  # making a virtual environment takes a busy machine more than a minute
         check=False,
     )
 
