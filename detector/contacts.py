@@ -8,7 +8,6 @@ half: a single entry counts, but is not solid.
 """
 
 from collections.abc import Collection
-from typing import NamedTuple
 
 from detector.events import ACTIVITY_TYPES
 from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE, NOTE, ActivityFact
@@ -21,14 +20,8 @@ DOUBTFUL = frozenset({"backdated", "absurd_duration"})
 _CLOSING = frozenset((ACTIVITY_TYPES.index("quote"), ACTIVITY_TYPES.index("contract")))
 
 
-class _Piece(NamedTuple):
-    """How sure and how heavy an entry is, or the best of a day; more of either is greater."""
-
-    sure: bool
-    thousandths: int
-
-
-_NONE = _Piece(sure=False, thousandths=0)
+_SURE = 1 << 40
+"""Added to the thousandths of an entry that counts whole: of two entries the better one is the greater number."""
 
 
 def with_customer(fact: ActivityFact) -> bool:
@@ -39,29 +32,44 @@ def with_customer(fact: ActivityFact) -> bool:
 class Contacts:
     """Counts one person's contacts of a deal; the order in which entries come changes nothing."""
 
-    __slots__ = ("_days", "_days_after", "_judging", "_pieces", "closing", "closing_after", "last", "replies")
+    __slots__ = (
+        "_days", "_days_after", "_judging", "_pieces", "_sure_solid", "_unsure_solid",
+        "closing", "closing_after", "last", "replies",
+    )  # fmt: skip
 
     def __init__(self, judging: Judging) -> None:
         self._judging = judging
-        self._pieces: list[_Piece] = []
-        self._days: dict[int, _Piece] = {}  # by UTC day
-        self._days_after: dict[int, _Piece] = {}
+        self._pieces: list[int] = []  # thousandths, and `_SURE`
+        self._days: dict[int, int] = {}  # UTC day → its best piece
+        self._days_after: dict[int, int] = {}
+        self._sure_solid = self._unsure_solid = 0
         self.replies = self.closing = self.closing_after = 0  # `closing`: quotes and contracts
         self.last: int | None = None
 
     def add(self, fact: ActivityFact, thousandths: int, why: Collection[str], *, after: bool) -> bool:
         """Take in an entry; whether it shows a contact. `after`: it comes after the hop."""
-        if thousandths < self._judging.quiet_thousandths or not with_customer(fact) or not DOUBTFUL.isdisjoint(why):
+        judging, at = self._judging, fact.at
+        if thousandths < judging.quiet_thousandths or not with_customer(fact):
             return False
-        piece, day = _Piece("after_order" not in why, thousandths), fact.at // DAY_US
+        if why and not DOUBTFUL.isdisjoint(why):
+            return False
+        sure = "after_order" not in why
+        piece, day = thousandths + _SURE if sure else thousandths, at // DAY_US
         self._pieces.append(piece)
-        for days in (self._days, self._days_after) if after else (self._days,):
-            days[day] = max(days.get(day, _NONE), piece)
-        self.replies += fact.direction == DIRECTION_INBOUND
+        if piece > self._days.get(day, -1):
+            self._days[day] = piece
+        if after and piece > self._days_after.get(day, -1):
+            self._days_after[day] = piece
+        if thousandths >= judging.solid_thousandths:
+            self._sure_solid += sure
+            self._unsure_solid += not sure
+        if fact.direction == DIRECTION_INBOUND:
+            self.replies += 1
         if fact.kind in _CLOSING:
             self.closing += 1
             self.closing_after += after
-        self.last = fact.at if self.last is None else max(self.last, fact.at)
+        if self.last is None or at > self.last:
+            self.last = at
         return True
 
     def count_others(self, days: Collection[int]) -> int:
@@ -71,8 +79,7 @@ class Contacts:
     @property
     def solid(self) -> int:
         """Pieces that are much by themselves."""
-        solid = [piece.sure for piece in self._pieces if piece.thousandths >= self._judging.solid_thousandths]
-        return sum(solid) + solid.count(False) // 2
+        return self._sure_solid + self._unsure_solid // 2
 
     @property
     def pieces(self) -> int:
@@ -89,9 +96,13 @@ class Contacts:
         """Those after the hop."""
         return self._count(self._days_after.values())
 
-    def _count(self, pieces: Collection[_Piece]) -> int:
+    def _count(self, pieces: Collection[int]) -> int:
+        if not pieces:
+            return 0
         judging = self._judging
-        sure = sum(piece.sure for piece in pieces)
-        small = sum(piece.sure and piece.thousandths < judging.small_thousandths for piece in pieces)
-        spare = judging.small_spare + judging.small_per_solid * (self.solid + self.replies)
-        return sure - max(0, small - spare) + (len(pieces) - sure + 1) // 2
+        sure = [piece for piece in pieces if piece >= _SURE]
+        count, limit = len(sure), _SURE + judging.small_thousandths
+        small = len([piece for piece in sure if piece < limit])
+        if small:
+            small -= judging.small_spare + judging.small_per_solid * (self.solid + self.replies)
+        return count - max(0, small) + (len(pieces) - count + 1) // 2

@@ -1,6 +1,7 @@
 """The deal behind an order or transfer: when it began, who gets the credit, and who else may have made it."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -18,8 +19,9 @@ class Deal(Struct, frozen=True):
     """The matter to judge. `earlier_at`: the time of the order before, after which this deal began.
 
     `work`: the window's activities weighed; `entries`: those of the deal (`Windows.of_deal`), then by person and summed
-    by person. `order`: None for a transfer that has no order yet. `receiver`: who gets the credit, or the customer.
-    `beside`: who is booked on another order of about the same time (`OrdersBeside.sellers`).
+    by person. `stages`: those noted in it before the matter, each with its time. `order`: None for a transfer that has
+    no order yet. `receiver`: who gets the credit, or the customer. `sold_beside`: person → the time of the latest order
+    of about the same time on which they are booked (`OrdersBeside.latest_of`).
     """
 
     receiver: str
@@ -28,11 +30,12 @@ class Deal(Struct, frozen=True):
     entries: Sequence[Weighed]
     by_person: dict[str, list[Weighed]]
     work_of: dict[str, int]
+    stages: Sequence[tuple[int, str]]
     earlier_at: int | None
     order: StatementFact | None
     plan_path: PlanPath
     paid_before: frozenset[str]
-    beside: Mapping[str, int]
+    sold_beside: Callable[[str], int | None]
 
 
 class OtherWorker(Struct, frozen=True):
@@ -101,10 +104,10 @@ def _top_helper(work: dict[str, int], receiver: str, window: Window, people: Peo
 
 def group_by_person(entries: Sequence[Weighed]) -> dict[str, list[Weighed]]:
     """Each person's entries, in time."""
-    found: dict[str, list[Weighed]] = {}
+    found = defaultdict(list)
     for item in entries:
-        found.setdefault(item.fact.actor, []).append(item)
-    return found
+        found[item.fact.actor].append(item)
+    return dict(found)
 
 
 def hop_of(deal: Deal, other: OtherWorker) -> Hop:

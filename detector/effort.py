@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from detector.alone import Known, know
 from detector.facts import DIRECTION_INBOUND, ActivityFact
 from detector.instant import DAY_US, MINUTE_US, SECOND_US
+from detector.near import NearCopies
 from detector.pack import EffortParams
 from detector.padding import Crowds, Standing, Texts
 from detector.weight import Weighed, by_text, by_type, lag_s
@@ -45,6 +46,7 @@ class Weigher:
         self._weighed: list[Weighed] = []
         self._actors: dict[str, _Actor] = {}
         self._texts = Texts(activities, params.text_full_units, params.copies)
+        self._near = NearCopies(self._known.near, params.copies)
         self._starts = Crowds(params.burst_minutes * MINUTE_US, params.burst_entries)
         self._recorded = Crowds(params.bulk_window_minutes * 60, params.bulk_entries)
         self._backdated = Crowds(params.sitting_minutes * 60, 1)  # moments at which something very old was typed in
@@ -56,7 +58,7 @@ class Weigher:
         same.start, same.end = self.start, self.end
         same._weighed = self._weighed[:]
         same._actors = {name: _Actor(actor.entries[:], actor.total) for name, actor in self._actors.items()}
-        same._texts = self._texts.copy()
+        same._texts, same._near = self._texts.copy(), self._near.copy()
         same._starts, same._recorded = self._starts.copy(), self._recorded.copy()
         same._backdated = self._backdated.copy()
         return same
@@ -111,7 +113,7 @@ class Weigher:
         if alone is None:
             if fact.text_digest in known.common:
                 self._mark(self._texts.add(index))
-            self._mark(self._near(index))
+            self._mark(self._near.add(index, self.start))
             if index in known.dense and fact.direction != DIRECTION_INBOUND:
                 self._mark(self._starts.add(fact.actor, fact.at, index))
             if lag_s(fact) >= known.late_s:
@@ -129,7 +131,7 @@ class Weigher:
         if known.alone[index] is None:
             if fact.text_digest in known.common:
                 self._mark(self._texts.drop(index))
-            self._mark(near for near in self._near(index) if near > index)
+            self._mark(self._near.drop(index, self.end))
             if index in known.dense and fact.direction != DIRECTION_INBOUND:
                 self._mark(self._starts.drop(fact.actor, fact.at, index))
             if lag_s(fact) >= known.late_s:
@@ -178,7 +180,7 @@ class Weigher:
         why: list[str] = []
         weight = by_type(fact, kind, self._busy_until(place, fact.at, actor), params, why)
         standing: Standing = self._texts.standing(index) if fact.text_digest in known.common else "own"
-        if standing != "copied" and len(self._near(index)) >= params.copies - 1:
+        if standing != "copied" and self._near.copied(index):
             standing = "nearly_copied"
         weight = by_text(fact, weight, kind, standing, params, why)
         if weight and index in self._starts.crowded:
@@ -189,11 +191,6 @@ class Weigher:
             why.append("backdated" if backdated else "bulk_recorded")
             weight = weight * (params.backdated_permille if backdated else params.bulk_permille) // 1000
         return Weighed(fact, weight, tuple(why))
-
-    def _near(self, index: int) -> Sequence[int]:
-        """The entries of the window in which the same person said nearly the same as in this one."""
-        near = self._known.near.get(index)
-        return near[bisect_left(near, self.start) : bisect_left(near, self.end)] if near else ()
 
     def _sitting(self, fact: ActivityFact, among: Crowds) -> Sequence[int]:
         """Those of some entries that the same person typed in at about the time of this one."""

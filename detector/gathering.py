@@ -1,6 +1,6 @@
 """The facts of a deal gathered into the features that rules see."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,12 +46,11 @@ def _late_stage(deal: Deal, hop_at: int | None, pack: RulePack) -> int:
     In a tie an ownership change comes before activities, and these before an order; of stages tied the latest counts.
     """
     end = deal.window.at + 1 if hop_at is None else hop_at
-    noted = [
-        (item.fact.at, pack.late_stages.get(item.fact.stage, 0))
-        for item in deal.entries
-        if item.fact.stage and item.fact.at < end
-    ]
-    return max(noted)[1] if noted else 0
+    noted = deal.stages[: bisect_left(deal.stages, (end, ""))]
+    if not noted:
+        return 0
+    latest = noted[-1][0]
+    return max([pack.late_stages.get(stage, 0) for at, stage in noted if at == latest])
 
 
 def way_back(window: Window, other: str) -> int | None:
@@ -71,7 +70,10 @@ def _asked(deal: Deal, hop_at: int | None) -> bool:
 
 def _same_day(deal: Deal) -> int:
     """How many of a deal's entries come after its matter: those of the day of an order known by its date only."""
-    return len(deal.entries) - bisect_right(deal.entries, deal.window.at, key=lambda item: item.fact.at)
+    entries, at = deal.entries, deal.window.at
+    if not entries or entries[-1].fact.at <= at:
+        return 0
+    return len(entries) - bisect_right(entries, at, key=lambda item: item.fact.at)
 
 
 def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
@@ -89,7 +91,7 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
         "originator_days_after": tally.originator.days_after,
         "originator_closing_after": tally.originator.closing_after,
         "originator_idle_hours": -1 if last is None else max(0, deal.window.at - last) // HOUR_US,
-        "originator_sold_beside": person in deal.beside,
+        "originator_sold_beside": deal.sold_beside(person) is not None,
         "payee_days": tally.payee_contacts.days,
         "payee_before": tally.payee[0],
         "payee_after": tally.payee[1],
@@ -100,7 +102,7 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
         "payee_solid": tally.payee_contacts.solid,
         "payee_closing": tally.payee_contacts.closing,
         "payee_copied": tally.copied,
-        "payee_template_days": tally.payee_contacts.count_others(template_days(deal.entries, deal.receiver)),
+        "payee_template_days": tally.payee_contacts.count_others(template_days(deal.by_person, deal.receiver)),
         "payee_crowded": tally.crowded,
         "payee_backdated": tally.backdated,
         "payee_inbound": tally.inbound,

@@ -1,6 +1,6 @@
 """Judging one matter, an order or a transfer: path, work, features, rules, tested reason, score."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from detector.beside import OrdersBeside
@@ -22,7 +22,7 @@ from detector.plan import OrderFacts, find_plan_path, longest_pool_us, plan_shar
 from detector.reasons import check_reason
 from detector.score import combine
 from detector.timeline import Timeline
-from detector.typed_in import doubt_what_came_after
+from detector.typed_in import TypedInLate, doubt_what_came_after
 from detector.window import Window, Windows, Work
 from detector.writing import Writer
 
@@ -48,6 +48,11 @@ class _Received(NamedTuple):
     change: ChangeFact
 
 
+def _nobody(_person: str) -> int | None:
+    """Beside a matter that stands alone nobody is booked."""
+    return None
+
+
 class MatterJudge:
     """Judges one customer's matters with everything known; orders must be asked for in their order."""
 
@@ -65,7 +70,9 @@ class MatterJudge:
         for fact in self.decisions:
             if fact.decision != "explain":
                 self._decisions.setdefault(fact.order_id, []).append(fact)
-        self._windows = Windows(self.changes, timeline.activities)
+        activities = timeline.activities
+        self._windows = Windows(self.changes, activities)
+        self._late = TypedInLate(activities)
         self._earlier = EarlierOrders()
         self._beside = OrdersBeside(self.orders)
         self._judged: dict[tuple[object, ...], Judgement] = {}
@@ -145,11 +152,13 @@ class MatterJudge:
         day_end = date_only_end(facts.at, self.pack.zone) if statement else None
         entries = self._windows.of_deal(start, day_end, window, work)
         if statement is not None:
-            entries = doubt_what_came_after(entries, day_end or facts.at, work, facts.seller, window.effort)
+            ordered_at = day_end or facts.at
+            entries = self._late.doubt(entries, start, ordered_at, work, facts.seller, window.effort)
         by_person = group_by_person(entries)
         work_of = {person: sum([item.thousandths for item in items]) for person, items in by_person.items()}
-        matter = earlier_at, statement, path, facts.paid_before, self._sold_beside(statement, window)
-        deal = Deal(facts.seller, window, work, entries, by_person, work_of, *matter)
+        stages, beside = self._windows.stages(start, window), self._sold_beside(statement, window)
+        matter = earlier_at, statement, path, facts.paid_before, beside
+        deal = Deal(facts.seller, window, work, entries, by_person, work_of, stages, *matter)
         other = find_other_worker(deal, self.people, base.judging)
         hop = hop_of(deal, other)
         features = gather(deal, other, self.people, self.pack)
@@ -166,12 +175,13 @@ class MatterJudge:
             explained, base.version, work.by_person,
         )  # fmt: skip
 
-    def _sold_beside(self, statement: StatementFact | None, window: Window) -> Mapping[str, int]:
+    def _sold_beside(self, statement: StatementFact | None, window: Window) -> Callable[[str], int | None]:
         """Who is booked on other orders that are certainly of the same deal; nobody beside a transfer."""
         if statement is None or len(self.orders) < 2:
-            return {}
+            return _nobody
         within_us = self.pack.base_at(window.at).judging.same_deal_hours * HOUR_US
-        return self._beside.sellers(statement.order_id, window.at, within_us, window.until)
+        order_id, at, until = statement.order_id, window.at, window.until
+        return lambda person: self._beside.latest_of(person, order_id, at, within_us, until)
 
     def _run_rules(self, features: Features, at: int) -> tuple[RuleOutcome, ...]:
         return tuple(

@@ -25,6 +25,8 @@ def woken(work: Work, judging: Judging, since: int) -> int:
     `since` where that was no later; further back nobody looks.
     """
     dormant_us, later = judging.dormant_days * DAY_US, None
+    if not work.before or work.before[-1].fact.at - work.before[0].fact.at <= dormant_us:
+        return since
     for item in reversed(work.before):
         if item.thousandths < judging.quiet_thousandths:
             continue
@@ -49,7 +51,9 @@ def latest_at(deal: Deal, other: OtherWorker, explained: DecisionFact | None) ->
         if item.fact.actor in two:
             latest = max(latest, item.fact.at)
             break
-    latest = max(latest, deal.beside.get(other.person, latest))
+    beside = deal.sold_beside(other.person)
+    if beside is not None and beside > latest:
+        latest = beside
     back = way_back(deal.window, other.person) if other.person else None
     if back is not None and back > latest:
         latest = back

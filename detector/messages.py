@@ -39,6 +39,22 @@ class _Formatter(string.Formatter):
         return f"{value / 24:.0f} 天" if self._language == "zh" else f"{value / 24:.0f} days"
 
 
+_Pieces = Sequence[tuple[str, str, str]]
+
+
+def _split(template: str) -> _Pieces | None:
+    """A template as texts, each with the name and format of the field that follows it ("" for none).
+
+    None where it asks for more than that of a field, and `str.format` has to say what is meant.
+    """
+    pieces = []
+    for text, name, spec, conversion in string.Formatter().parse(template):
+        if conversion or "{" in (spec or "") or not (name is None or name.isidentifier()):
+            return None
+        pieces.append((text, name or "", spec or ""))
+    return pieces
+
+
 class Catalog:
     """Messages by id and language.
 
@@ -50,6 +66,7 @@ class Catalog:
     def __init__(self, messages: Mapping[str, Mapping[str, str]]) -> None:
         self._messages = {**CORE, **messages}
         self._formatters = {language: _Formatter(language) for language in LANGUAGES}
+        self._pieces: dict[str, _Pieces | None] = {}  # by template: the same few are rendered over and over
 
     def knows(self, message_id: str) -> bool:
         """Whether there is a text for an id; records of another rule pack may name others."""
@@ -62,7 +79,15 @@ class Catalog:
             return f"{message_id} {dict(params)}"
         if "{" not in template and "}" not in template:
             return template
-        return self._formatters[language].vformat(template, (), params)
+        pieces, formatter = self._pieces.get(template), self._formatters[language]
+        if pieces is None and template not in self._pieces:
+            pieces = self._pieces[template] = _split(template)
+        if pieces is None:
+            return formatter.vformat(template, (), params)
+        written = [
+            text + formatter.format_field(params.get(name, "?"), spec) if name else text for text, name, spec in pieces
+        ]
+        return "".join(written)
 
 
 CORE: Mapping[str, Mapping[str, str]] = {

@@ -56,6 +56,13 @@ class People:
         states = self._states[person]
         return states[0] if len(states) == 1 else states[max(0, bisect_right(starts, at) - 1)]
 
+    def unchanged(self, person: str) -> PersonState | None:
+        """A person's state where it is the same at all times."""
+        states = self._states.get(person)
+        if not states:
+            return UNKNOWN
+        return states[0] if len(states) == 1 else None
+
     def team_sells(self, team: str) -> bool:
         """Whether a team ever had a salesperson; a pool of assistants is no territory."""
         return team in self._selling_teams

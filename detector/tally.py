@@ -44,45 +44,59 @@ class Tally:
             self.by_person[person] = deal.work_of[person]
 
     def _add_payee(self, person: str, items: Sequence[Weighed]) -> None:
+        steady, people, hop_at, add = (
+            self._people.unchanged(person),
+            self._people,
+            self._hop_at,
+            self.payee_contacts.add,
+        )
+        present = steady is not None and steady.status == "active"
         for item in items:
-            fact, weight = item.fact, item.thousandths
-            at = fact.at
-            if weight and self._people.at(person, at).status != "active":
+            fact, weight, why = item.fact, item.thousandths, item.why
+            if weight and not present and people.at(person, fact.at).status != "active":
                 weight = 0
-            after = at >= self._hop_at
+            after = fact.at >= hop_at
             self.payee[after] += weight
             self.payee_entries[after] += 1
-            self._add_doubts(item)
-            self.inbound += fact.direction == DIRECTION_INBOUND
-            self.hollow += after and weight < self._quiet
-            self.payee_contacts.add(fact, weight, item.why, after=after)
+            if why:
+                self._add_doubts(why)
+            if fact.direction == DIRECTION_INBOUND:
+                self.inbound += 1
+            if weight >= self._quiet:
+                add(fact, weight, why, after=after)
+            elif after:
+                self.hollow += 1
 
-    def _add_doubts(self, item: Weighed) -> None:
+    def _add_doubts(self, why: Sequence[str]) -> None:
         """Count what of the payee's log looks like padding."""
-        why = item.why
-        if why:
-            self.copied += "copied_text" in why or "repeated_text" in why or "near_copy" in why
-            self.crowded += "burst" in why or "overlap" in why
-            self.backdated += "backdated" in why
-            self.after_order += "after_order" in why
+        self.copied += "copied_text" in why or "repeated_text" in why or "near_copy" in why
+        self.crowded += "burst" in why or "overlap" in why
+        self.backdated += "backdated" in why
+        self.after_order += "after_order" in why
 
     def _add_other(self, items: Sequence[Weighed]) -> None:
+        hop_at, grace_end, add = self._hop_at, self._grace_end, self.originator.add
         for item in items:
             at, weight = item.fact.at, item.thousandths
-            after = at >= self._hop_at
-            if self.originator.add(item.fact, weight, item.why, after=after) and not after:
+            after = at >= hop_at
+            if weight >= self._quiet and add(item.fact, weight, item.why, after=after) and not after:
                 self.last_before = at
             if not after:
                 self.before += weight
-            elif at <= self._grace_end:
+            elif at <= grace_end:
                 self.grace += weight
             else:
                 self.after += weight
 
     def _add_bystander(self, person: str, items: Sequence[Weighed]) -> None:
-        for item in items:
-            if self._people.at(person, item.fact.at).role == "manager":
-                self.managers += item.thousandths
-            else:
-                self.others += item.thousandths
-                self.others_after += item.thousandths if item.fact.at >= self._hop_at else 0
+        steady = self._people.unchanged(person)
+        if steady is None:
+            managing = [self._people.at(person, item.fact.at).role == "manager" for item in items]
+            self.managers += sum([item.thousandths for item, manages in zip(items, managing, strict=True) if manages])
+            items = [item for item, manages in zip(items, managing, strict=True) if not manages]
+        elif steady.role == "manager":
+            self.managers += sum([item.thousandths for item in items])
+            return
+        self.others += sum([item.thousandths for item in items])
+        if items and items[-1].fact.at >= self._hop_at:
+            self.others_after += sum([item.thousandths for item in items if item.fact.at >= self._hop_at])

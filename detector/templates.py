@@ -5,7 +5,7 @@ leaves other traces: how long it took, when it was typed in, on which days. Copi
 without a duration and those typed in days later are left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from detector.contacts import with_customer
 from detector.instant import DAY_US
@@ -16,17 +16,17 @@ PROMPT_S = 3 * 86_400
 """An entry recorded later than so many seconds is no prompt one."""
 
 
-def template_days(entries: Sequence[Weighed], person: str) -> frozenset[int]:
-    """UTC days on which a person logged such a contact; `entries`: everybody's in the deal."""
-    mine = [item for item in entries if item.fact.actor == person and _lasted_and_was_typed_in_soon(item)]
+def template_days(by_person: Mapping[str, Sequence[Weighed]], person: str) -> frozenset[int]:
+    """UTC days on which a person logged such a contact; `by_person`: everybody's entries in the deal."""
+    mine = [item for item in by_person.get(person, ()) if item.why and _lasted_and_was_typed_in_soon(item)]
     if not mine:
         return frozenset()
-    others = {item.fact.text_digest for item in entries if item.fact.actor != person}
+    others = {item.fact.text_digest for who, items in by_person.items() if who != person for item in items}
     return frozenset(item.fact.at // DAY_US for item in mine if item.fact.text_digest not in others)
 
 
 def _lasted_and_was_typed_in_soon(item: Weighed) -> bool:
-    """Whether nothing but a sentence said before speaks against a contact."""
-    if not item.why or not _ONLY_SAID_AGAIN.issuperset(item.why):
+    """Whether nothing but a sentence said before speaks against a contact; of an entry with something against it."""
+    if not _ONLY_SAID_AGAIN.issuperset(item.why):
         return False
     return item.fact.duration_s > 0 and 0 <= lag_s(item.fact) <= PROMPT_S and with_customer(item.fact)

@@ -5,8 +5,10 @@ the person's own, as their other entries with this customer show it, or else eve
 show a habit too, since nothing hangs on them.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from detector.facts import ActivityFact
 from detector.instant import SECOND_US
 from detector.pack import EffortParams
 from detector.weight import Weighed, lag_s
@@ -49,3 +51,32 @@ def _types_late(person: str, shown: Iterable[Weighed], late_s: int) -> bool:
     lags = [(item.fact.actor, lag_s(item.fact)) for item in shown if item.fact.recorded_s >= 0]
     late = [lag >= late_s for who, lag in lags if who == person] or [lag >= late_s for _, lag in lags]
     return bool(late) and 2 * sum(late) >= len(late)
+
+
+class TypedInLate:
+    """A customer's entries that were typed in late: few deals hold one, and only those are looked through."""
+
+    def __init__(self, activities: Sequence[ActivityFact]) -> None:
+        """`activities`: sorted."""
+        self._activities = activities
+        self._late_s = -1
+        self._times: list[int] = []
+        self._recorded: list[int] = []
+
+    def doubt(
+        self, entries: Sequence[Weighed], start: int, ordered_at: int, work: Work, payee: str, params: EffortParams
+    ) -> Sequence[Weighed]:
+        """As `doubt_what_came_after`, for the entries of a deal that began after `start`."""
+        late_s = params.after_order_hours * 3600
+        if late_s != self._late_s:
+            self._find(late_s)
+        first, end = bisect_right(self._times, start), bisect_right(self._times, ordered_at)
+        if first == end or max(self._recorded[first:end]) <= ordered_at // SECOND_US:
+            return entries
+        return doubt_what_came_after(entries, ordered_at, work, payee, params)
+
+    def _find(self, late_s: int) -> None:
+        late = [fact for fact in self._activities if fact.recorded_s >= 0 and lag_s(fact) >= late_s]
+        self._late_s = late_s
+        self._times = [fact.at for fact in late]
+        self._recorded = [fact.recorded_s for fact in late]

@@ -54,6 +54,7 @@ class Windows:
         self._activities = activities
         self._times = [fact.at for fact in activities]
         self._asking = Asking(activities)
+        self._stages = [(fact.at, fact.stage) for fact in activities if fact.stage]
         self._ownerships: dict[tuple[int, int], Ownership] = {}
         self._before: Weigher | None = None
         self._after: Weigher | None = None
@@ -87,6 +88,13 @@ class Windows:
         if day_end is None or not work.after or work.after[0].fact.at >= day_end:
             return entries
         return [*entries, *(item for item in work.after if item.fact.at < day_end)]
+
+    def stages(self, start: int, window: Window) -> Sequence[tuple[int, str]]:
+        """The stages noted by a window's entries before its matter that come after a time, each with its time."""
+        if not self._stages:
+            return ()
+        first = bisect_left(self._stages, (max(start + 1, window.since), ""))
+        return self._stages[first : bisect_left(self._stages, (window.at + 1, ""))]
 
     def weigh(self, window: Window) -> Work:
         """What the activities of a window weigh."""

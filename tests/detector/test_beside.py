@@ -58,7 +58,12 @@ def test_sellers_are_those_stated_by_then() -> None:
     for day, seller, order_id, amount in amounts:
         customer.order(day, seller, order_id, amount)
     found = OrdersBeside(group_orders(customer.statements))
-    assert found.sellers("O1", at(0), 2 * DAY_US, at(2)) == {"lin": at(1)}
-    assert found.sellers("O1", at(0), 2 * DAY_US, at(3)) == {"wang": at(1)}
-    assert found.sellers("O2", at(1), 2 * DAY_US, at(9)) == {"mei": at(0)}
-    assert found.sellers("O1", at(0), DAY_US - 1, at(9)) == {}
+
+    def sellers(order_id: str, day: float, within_us: int, until: float) -> dict[str, int]:
+        times = {who: found.latest_of(who, order_id, at(day), within_us, at(until)) for who in ("lin", "mei", "wang")}
+        return {who: time for who, time in times.items() if time is not None}
+
+    assert sellers("O1", 0, 2 * DAY_US, 2) == {"lin": at(1)}
+    assert sellers("O1", 0, 2 * DAY_US, 3) == {"wang": at(1)}
+    assert sellers("O2", 1, 2 * DAY_US, 9) == {"mei": at(0)}
+    assert sellers("O1", 0, DAY_US - 1, 9) == {}

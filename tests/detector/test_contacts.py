@@ -4,10 +4,13 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from detector.contacts import Contacts
 from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE, DIRECTION_OUTBOUND
 from tests.detector.builders import activity, at, shipped
+from tests.detector.plain_contacts import count_plainly
 
 JUDGING = shipped().pack.base_at(at(0)).judging
 SMALL, LARGE, SOLID = JUDGING.quiet_thousandths, JUDGING.small_thousandths, JUDGING.solid_thousandths
@@ -74,3 +77,28 @@ def test_the_order_of_entries_changes_nothing() -> None:
         (1, LARGE, ()),
     ]
     assert len({counted(*some) for some in permutations(entries)}) == 1
+
+
+WEIGHTS = sorted({limit + by for limit in (SMALL, LARGE, SOLID) for by in (-1, 0)} | {0, 4000})
+ENTRIES = st.tuples(
+    st.builds(
+        activity,
+        st.sampled_from((0, 0.2, 1, 1.9, 2, 3, 4, 5)),
+        st.just("mei"),
+        st.sampled_from(("call", "message", "note", "quote")),
+        direction=st.sampled_from((DIRECTION_NONE, DIRECTION_INBOUND, DIRECTION_OUTBOUND)),
+    ),
+    st.sampled_from(WEIGHTS),
+    st.sampled_from(((), (), ("burst",), ("after_order",), ("short_text", "after_order"), ("backdated",))),
+    st.booleans(),
+)
+
+
+@settings(derandomize=True, max_examples=400, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(ENTRIES, max_size=20))
+def test_they_count_as_a_plain_look_at_all_entries_does(entries: list[Any]) -> None:
+    contacts = Contacts(JUDGING)
+    for fact, weight, why, after in entries:
+        contacts.add(fact, weight, why, after=after)
+    found = contacts.pieces, contacts.solid, contacts.days, contacts.days_after, contacts.replies
+    assert found == count_plainly(entries, JUDGING)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from detector.features import Features
-from detector.messages import CORE, LANGUAGES, Catalog, Language
+from detector.messages import CORE, LANGUAGES, Catalog, Language, _Formatter
 from detector.outputs import Param
 from detector.process_findings import needless_transfers, process_times
 from detector.reasons import hold_against
@@ -203,3 +203,12 @@ def test_a_rule_that_fails_or_cannot_look_is_told_and_hides_no_other(function: A
 
 def test_a_hit_tells_its_figures() -> None:
     assert hit(3, "other", n=1) == RuleResult("hit", 3, "other", {"n": 1})
+
+
+@pytest.mark.parametrize("template", ["{a}{b:w} {c:t}", "{{a}} {a:p}", "{a!r} {b}", "{} {a}", "{a:{b}}"])
+@pytest.mark.parametrize("value", [7, 3160, "0.2500"])
+def test_a_template_split_beforehand_says_what_formatting_it_whole_does(template: str, value: int | str) -> None:
+    catalog, params = Catalog({"x": {"zh": template, "en": template}}), {"a": value, "b": value}
+    for language in LANGUAGES:
+        expected = _Formatter(language).vformat(template, (), params)
+        assert [catalog.render("x", params, language) for _ in range(2)] == [expected] * 2

@@ -1,10 +1,15 @@
 """What was typed in after the order is doubted, unless that is the habit of its author or of everybody."""
 
+from random import Random
+
 import pytest
 
 from detector.instant import SECOND_US
 from detector.outputs import Assessment
-from tests.detector.builders import Customer, at
+from detector.typed_in import TypedInLate, doubt_what_came_after
+from detector.weight import Weighed
+from detector.window import Work
+from tests.detector.builders import EFFORT, Customer, activity, at
 from tests.detector.suspicious_kinds import WEEKS
 
 LATE = 2.5
@@ -73,3 +78,19 @@ def test_the_originators_work_is_doubted_alike() -> None:
 
     assert entries(-4.4) == 10
     assert entries(LATE) == 9
+
+
+def test_deals_that_are_not_looked_through_have_nothing_to_doubt() -> None:
+    random, doubted_in = Random(5), 0
+    for _ in range(300):
+        days = sorted(random.uniform(0, 9) for _ in range(6))
+        lags = [random.choice((None, 0.01, 0.6, 4)) for _ in days]
+        recorded = [-1 if lag is None else second(day + lag) for day, lag in zip(days, lags, strict=True)]
+        facts = [activity(day, "mei", recorded_s=late) for day, late in zip(days, recorded, strict=True)]
+        start, ordered_at = at(random.uniform(0, 5)), at(random.choice((5, days[3], 8)))
+        entries = [Weighed(fact, 1000, ()) for fact in facts if start < fact.at <= ordered_at]
+        rest = ordered_at, Work(entries, [], {}), "mei", EFFORT
+        found = doubt_what_came_after(entries, *rest)
+        assert TypedInLate(facts).doubt(entries, start, *rest) == found
+        doubted_in += any(item.why for item in found)
+    assert doubted_in > 20

@@ -16,7 +16,7 @@ from tests.detector.plain_effort import weigh_plainly
 
 MINUTE_US = 60 * SECOND_US
 UNITS = (0, 2, 5, 8, 9, 20)
-SKETCHES = (0, 0, 0, 0b111000, 0b1111000, 0b111)
+SKETCHES = (0, 0, 0, 0b1111, 0b10111, 0b101110)  # the first is like both others, which are not alike
 SEEN = (
     "capped_duration",
     "absurd_duration",
@@ -143,3 +143,14 @@ def test_what_fell_out_makes_copies_of_the_rest_no_more() -> None:
     assert [item.thousandths for item in weigher.weighed(0)] == [100] * 4
     weigher.move(2, 4)
     assert [item.thousandths for item in weigher.weighed(2)] == [1000, 500]
+
+
+def test_what_is_nearly_a_copy_only_by_others_that_are_not_alike_is_found_when_they_come_in() -> None:
+    texts = enumerate(((1, 0b1111), (2, 0b10111), (3, 0b101110)))
+    facts = [activity(day, "lin", "message", text_digest=text, text_sketch=bits) for day, (text, bits) in texts]
+    weigher = Weigher(facts, EFFORT)
+    for end in (1, 2, 3):
+        weigher.move(0, end)
+    assert [item.why for item in weigher.weighed(0)] == [("near_copy",), (), ()]
+    weigher.move(1, 3)
+    assert [item.why for item in weigher.weighed(1)] == [(), ()]
