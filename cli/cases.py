@@ -29,6 +29,10 @@ Key = Annotated[
         help="Keys of links, one a line: the first signs.",
     ),
 ]
+Snoozed = Annotated[
+    Literal["no", "only", "any"] | None,
+    typer.Option(help="no: not the snoozed ones that are not due yet; default: no, with --customer any."),
+]
 After = Annotated[str | None, typer.Option(metavar="CURSOR", help="Go on after the page that named it.")]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="Lines at most.")]
 
@@ -41,6 +45,7 @@ def list_(
     ] = None,
     assignee: Annotated[str | None, typer.Option("--assignee", metavar="NAME", help="Only this account's.")] = None,
     customer: Annotated[str | None, typer.Option("--customer", metavar="ID", help="Only this customer's.")] = None,
+    snoozed: Snoozed = None,
     after: After = None, limit: Limit = 50, by: Doer = None,
     store: StoreUrl = None, lang: Lang = "en", namespace: NamespaceOption = None,
 ) -> None:  # fmt: skip
@@ -48,12 +53,13 @@ def list_(
     from cli.auditing.verifying import enter
     from cli.casework.showing import case_table
     from cli.casework.work import chosen_states, words_of
-    from cli.store_options import doer, open_place
+    from cli.store_options import doer, now_us, open_place
     from store.accounts.account import need_account
     from store.audit.entry import Happened
     from store.engine import reading
     from store.queries.cases import list_cases
-    from store.queries.finding_cases import CaseFilter
+    from store.queries.finding_cases import CaseFilter, without_snoozed
+    from store.types import utc
 
     states = chosen_states(state or [])
     engine, _ = open_place(Place(store, namespace, lang))
@@ -62,12 +68,13 @@ def list_(
         with reading(engine) as connection:
             account_id = need_account(connection, assignee).account_id
     wanted = CaseFilter(states=states, assignee_id=account_id, customer_id=customer)
-    page = list_cases(engine, wanted, after=after, limit=limit)
+    now = now_us()
+    page = list_cases(engine, without_snoozed(wanted, snoozed, utc(now)), after=after, limit=limit)
     words = words_of(lang)
     if page.rows:
         seen = Happened(kind="view", actor=doer(by), subject="cases", details={"what": "cases", "fields": []})
         enter(engine, seen, None)
-    for line in case_table(page.rows, words) if page.rows else [words.say("none")]:
+    for line in case_table(page.rows, words, now) if page.rows else [words.say("none")]:
         print(line)
     if page.next is not None:
         print(words.say("more", cursor=page.next))
@@ -82,11 +89,11 @@ def show(
     from cli.auditing.verifying import enter
     from cli.casework.showing import show_case
     from cli.casework.work import words_of
-    from cli.store_options import doer, open_place
+    from cli.store_options import doer, now_us, open_place
     from store.audit.entry import Happened
 
     engine, found = open_place(Place(store, namespace, lang, anchors))
-    lines = show_case(engine, case_id, words_of(lang))
+    lines = show_case(engine, case_id, words_of(lang), now_us())
     details = {"what": "case", "case_id": case_id}
     enter(engine, Happened(kind="view", actor=doer(by), subject=f"case:{case_id}", details={**details}), found)
     for line in lines:

@@ -26,6 +26,7 @@ from cli.schemas import schemas
 from cli.secrets import secrets
 from cli.settings_options import with_settings
 from cli.simulate import simulate
+from cli.snoozing import snoozing
 from cli.status import status
 from cli.store import store
 from cli.topics import topics
@@ -50,6 +51,7 @@ def _root() -> None:
 app.add_typer(accounts, name="accounts")
 app.add_typer(audit, name="audit")
 app.command()(backup)
+cases.add_typer(snoozing)
 app.add_typer(cases, name="cases")
 app.command()(console)
 app.add_typer(dead_letters, name="dead-letters")

@@ -23,6 +23,7 @@ from console.handlers import (
     provider,
     reasons,
     session,
+    snoozing,
     system,
     webhooks,
 )
@@ -55,6 +56,8 @@ _API_HANDLERS = [
     casework.decide_case,
     casework.close_case,
     casework.reopen_case,
+    snoozing.snooze_case,
+    snoozing.wake_case,
     reasons.ask_for_reason,
     reasons.open_question,
     reasons.give_reason,

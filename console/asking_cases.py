@@ -11,12 +11,20 @@ from console.viewer import Viewer
 from detector.outputs import AlertStatus, Outcome, Severity
 from store.accounts.account import need_account
 from store.cases.states import Disposition, State
-from store.queries.finding_cases import CaseFilter
+from store.queries.finding_cases import CaseFilter, Snoozed, without_snoozed
+from store.types import utc
 
 ME = "me"
 NOBODY = "nobody"
 Assignee = Annotated[
     str | None, QueryParameter(description="An account's name; `me`; `nobody`: not assigned.", max_length=300)
+]
+WhichSnoozed = Annotated[
+    Snoozed | None,
+    QueryParameter(
+        description="`no`: not those that are snoozed and not due yet; `only`: those that are snoozed. Default: "
+        "`no`, for one customer or order `any`."
+    ),
 ]
 
 
@@ -24,17 +32,19 @@ class CaseQuestion(msgspec.Struct, frozen=True):
     """What is asked for; `assignee`: as it was typed."""
 
     filter: CaseFilter
-    assignee: str | None
+    assignee: str | None = None
+    snoozed: Snoozed | None = None
 
-    def filter_for(self, connection: Connection, viewer: Viewer) -> CaseFilter:
-        """The question as the store is asked it, by who asks. Raises AccountError: there is no such account."""
+    def filter_for(self, connection: Connection, viewer: Viewer, at_us: int) -> CaseFilter:
+        """The question as the store is asked it, by who asks, now. Raises AccountError: no such account."""
+        wanted = without_snoozed(self.filter, self.snoozed, utc(at_us))
         if self.assignee is None:
-            return self.filter
+            return wanted
         if self.assignee == NOBODY:
-            return msgspec.structs.replace(self.filter, unassigned=True)
+            return msgspec.structs.replace(wanted, unassigned=True)
         mine = self.assignee == ME
         account_id = viewer.account_id if mine else need_account(connection, self.assignee).account_id
-        return msgspec.structs.replace(self.filter, assignee_id=account_id)
+        return msgspec.structs.replace(wanted, assignee_id=account_id)
 
 
 def case_question(
@@ -44,6 +54,7 @@ def case_question(
     disposition: FromQuery[Disposition | None] = None,
     assignee: Assignee = None,
     due_before: Annotated[str | None, QueryParameter(description="RFC 3339 with an offset.", max_length=60)] = None,
+    snoozed: WhichSnoozed = None,
     customer_id: Id = None,
     order_id: Id = None,
     person_id: Id = None,
@@ -72,4 +83,4 @@ def case_question(
         amount_from=amount_from,
         amount_to=amount_to,
     )
-    return CaseQuestion(wanted, assignee)
+    return CaseQuestion(wanted, assignee, snoozed)

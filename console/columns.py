@@ -21,8 +21,8 @@ _TOLD: Mapping[str, str] = {
     ),
     "decisions": f"event_id occurred_at customer_id order_id amount {_DECISION} state why",
     "cases": (
-        "case_id customer_id customer_name state disposition assignee due_at opened_at changed_at version dossier_id "
-        "severity status headline params order_id originator_id beneficiary_id amount currency"
+        "case_id customer_id customer_name state disposition assignee due_at snoozed_until opened_at changed_at "
+        "version dossier_id severity status headline params order_id originator_id beneficiary_id amount currency"
     ),
     "ledger": (
         "entry_id order_id customer_id payee_id credit_type share amount currency status plan_id plan_version "

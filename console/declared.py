@@ -83,7 +83,7 @@ DECLARED: Mapping[type[Struct], Mapping[str, Class]] = {
     | _open("beneficiary_id", "outcome", "score", "reason_result", "reason_late", "decided", "revision")
     | {"amount": "amounts"},
     Case: _open("case_id", "customer_id", "state", "disposition", "version", "assignee_id", "due_at", "opened_at")
-    | _open("changed_at"),
+    | _open("changed_at", "snoozed_until"),
     ListedCase: _open("dossier_id", "assignee", "status", "severity", "order_id", "originator_id", "beneficiary_id")
     | _open("currency")
     | {"case": "nested", "headline": "sentence", "params": "params", "amount": "amounts"},
@@ -100,7 +100,7 @@ DECLARED: Mapping[type[Struct], Mapping[str, Class]] = {
 
 _WHO_AND_WHAT = (
     "customer originator beneficiary person assistant subject team teams originators customers first second order_id "
-    "event_id rule_id missing by period since prior_period prior_since metric"
+    "event_id rule_id missing by period since prior_period prior_since needless_last metric"
 )
 _FIGURES = (
     "after again back before copied crowded days days_after entries gain high hollow hours late lift low matched "

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from console.limits import Limiter, Rate, pace_of
 from console.oidc import Provider
 from console.webhooks.addresses import Network
+from console.webhooks.deliverer import Deliverer
 from detector.errors import TransferwatchError, VaultError
 from detector.pack import Calendar
 from store.accounts.passwords import FOR_KEYS, Passwords
@@ -58,18 +59,20 @@ class House:
         keeper: Keeper | None = None,
         keys: Sequence[bytes] = (),
         webhook_networks: Sequence[Network] = (),
+        deliverer: Deliverer | None = None,
     ) -> None:
         """`passwords`, `key_passwords`: tests take cheaper ones; `rates`: of accounts, addresses and sign-ins.
 
         `provider`: where people may sign in beside here. `vault`: has the secrets of second factors and webhooks;
         without it nobody can use or register one. `keeper`: anchors the audit trail; None: another process does.
         `keys`: sign links; the first does, the others still work. `webhook_networks`: where webhooks may lead beside
-        public addresses.
+        public addresses; `deliverer`: brings their events; None: another process does.
         """
         self.engine = engine
         self.provider = provider
         self.keys = keys
         self.webhook_networks = webhook_networks
+        self.deliverer = deliverer
         self.clock_us = clock_us
         self.settings = settings
         self.passwords = passwords or Passwords()

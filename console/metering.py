@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from console.problems import status_of
 from console.viewer import Viewer
+from console.webhooks.deliverer import Tally
 from detector.instant import SECOND_US
 from store.audit.keeper import Standing
 
@@ -35,11 +36,34 @@ class _Anchors:
         self._failures.set(standing.failures)
 
 
+class _Webhooks:
+    """The figures of a deliverer."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._attempts = Counter(
+            "transferwatch_webhook_attempts", "Attempts to deliver an event", ("result",), registry=registry
+        )
+        self._oldest = Gauge(
+            "transferwatch_webhook_oldest_waiting_seconds",
+            "Since the earliest event happened that waits for a receiver; 0: none waits",
+            registry=registry,
+        )
+        self._before = Tally()
+
+    def note(self, tally: Tally, at_us: int) -> None:
+        for result, count in tally.attempts.items():
+            self._attempts.labels(result).inc(count - self._before.attempts[result])
+        self._before = tally
+        waits_us = 0 if tally.oldest_us is None else max(at_us - tally.oldest_us, 0)
+        self._oldest.set(waits_us / SECOND_US)
+
+
 class Meter:
     """The console's figures."""
 
     def __init__(self) -> None:
         self._anchors: _Anchors | None = None
+        self._webhooks: _Webhooks | None = None
         self.registry = CollectorRegistry()
         labels = ("method", "route", "status")
         self._requests = Counter("transferwatch_console_requests", "Answered requests", labels, registry=self.registry)
@@ -57,6 +81,12 @@ class Meter:
         if self._anchors is None:
             self._anchors = _Anchors(self.registry)
         self._anchors.note(standing, at_us)
+
+    def note_webhooks(self, tally: Tally, at_us: int) -> None:
+        """How the deliverer of webhooks fares; only a console that delivers tells these figures."""
+        if self._webhooks is None:
+            self._webhooks = _Webhooks(self.registry)
+        self._webhooks.note(tally, at_us)
 
     def text(self) -> bytes:
         """All figures, as Prometheus reads them."""

@@ -27,6 +27,7 @@ class Need(NamedTuple):
 _ORDERS, _LEDGER = Need("rows", "orders:read"), Need("rows", "ledger:read")
 _PEOPLE, _EXPORT = Need("rows", "people:read"), Need("rows", "export", "export")
 _CASES, _WORK = Need("rows", "cases:read", "follow_cases"), Need("rows", "decisions:write", "decide")
+_SNOOZE = Need("rows", "decisions:write", "snooze")
 _HOOKS = Need("duty", "webhooks:manage", "manage_webhooks")
 _ANYBODY, _SESSION = Need("anybody"), Need("session")
 
@@ -61,6 +62,8 @@ ROUTES: Mapping[tuple[str, str], Need] = {
     ("POST", "/api/v1/case/close"): _WORK,
     ("POST", "/api/v1/case/reopen"): _WORK,
     ("POST", "/api/v1/case/ask"): _WORK,
+    ("POST", "/api/v1/case/snooze"): _SNOOZE,
+    ("POST", "/api/v1/case/wake"): _SNOOZE,
     ("POST", "/api/v1/question"): Need("link"),
     ("POST", "/api/v1/answer"): Need("link"),
     ("GET", "/api/v1/webhooks"): _HOOKS,

@@ -50,7 +50,7 @@ def _by_key(viewer: Viewer) -> dict[str, Detail]:
 
 _PLAIN = frozenset(
     "between outcomes reason decided status currency period until_period states disposition severity due_before "
-    "unassigned level".split()
+    "unassigned level awake_at asleep_at".split()
 )
 """Conditions that can only be times, codes and the like."""
 

@@ -31,7 +31,7 @@ class _Kind(NamedTuple):
 KINDS: Mapping[str, _Kind] = {
     PAIR_RATE: _Kind(
         "medium",
-        ("originator", "assistant", "team", "since", "period", "transferred", "needless"),
+        ("originator", "assistant", "team", "since", "period", "transferred", "needless", "needless_last"),
         originator="originator",
         beneficiary="assistant",
     ),

@@ -31,10 +31,11 @@ Level = Literal["normal", "unusual", "not_evaluated"]
 class PairFigures(Struct, frozen=True, array_like=True):
     """A pair over `WINDOW_MONTHS`: the originator's won `orders`, and those `transferred` to the assistant.
 
-    `months`: in how many of them; `needless`: how many of the paths were, and in how many of the months
-    (`needless_months`). `others`: the team's other salespeople who had orders in the window before, `others_orders`
-    those together, `others_passed` what each of them gave the assistant whom they gave most; `others_paths` what they
-    gave to any assistant, and `others_needless` of it needlessly. `order_ids`: the transfers, sorted.
+    `months`: in how many of them; `needless`: how many of the paths were, in how many of the months
+    (`needless_months`), and the latest of those (`needless_last`, "" for none). `others`: the team's other salespeople
+    who had orders in the window before, `others_orders` those together, `others_passed` what each of them gave the
+    assistant whom they gave most; `others_paths` what they gave to any assistant, and `others_needless` of it
+    needlessly. `order_ids`: the transfers, sorted.
     """
 
     originator: str
@@ -50,6 +51,7 @@ class PairFigures(Struct, frozen=True, array_like=True):
     needless_months: int = 0
     others_paths: int = 0
     others_needless: int = 0
+    needless_last: str = ""
 
 
 class FirmPrior(NamedTuple):
@@ -143,6 +145,7 @@ def _params(team: str, period: str, pair: PairFigures) -> dict[str, Param]:
         "transferred": pair.transferred,
         "months": pair.months,
         "needless": pair.needless,
+        "needless_last": pair.needless_last,
         "others": pair.others,
         "others_orders": pair.others_orders,
     }

@@ -31,7 +31,8 @@ Months = Mapping[str, TeamPeriod]
 class Window(NamedTuple):
     """A team's figures over some months; `months`: in how many of them a pair had a transfer.
 
-    `needless`: how many of a pair's paths were, and in how many of the months (`needless_months`).
+    `needless`: how many of a pair's paths were, in how many of the months (`needless_months`), and the latest of those
+    (`needless_last`).
     """
 
     won: Counter[str]
@@ -39,6 +40,7 @@ class Window(NamedTuple):
     months: Counter[tuple[str, str]]
     needless: Counter[tuple[str, str]]
     needless_months: Counter[tuple[str, str]]
+    needless_last: dict[tuple[str, str], str]
 
 
 def pair_rates(months: Months, period: str) -> list[Finding]:
@@ -97,14 +99,17 @@ def _figures(pair: tuple[str, str], passed: Total, window: Window, others: Other
         needless_months=window.needless_months[pair],
         others_paths=sum(before.pairs[other].orders for other in theirs),
         others_needless=sum(before.needless[other] for other in theirs),
+        needless_last=window.needless_last.get(pair, ""),
     )
 
 
 def _window(months: Months, until: str) -> Window:
     won, pairs = Counter[str](), defaultdict[tuple[str, str], Total](Total)
     active, needless, needless_months = (Counter[tuple[str, str]]() for _ in range(3))
+    needless_last: dict[tuple[str, str], str] = {}
     for back in range(WINDOW_MONTHS):
-        month = months.get(months_later(until, -back))
+        name = months_later(until, -back)
+        month = months.get(name)
         if month is None:
             continue
         figures = month.passing()
@@ -115,7 +120,9 @@ def _window(months: Months, until: str) -> Window:
         for pair, paths in figures.needless.items():
             needless[pair] += paths.orders
             needless_months[pair] += paths.orders > 0
-    return Window(won, dict(pairs), active, needless, needless_months)
+            if paths.orders > 0:
+                needless_last.setdefault(pair, name)  # the later months come first
+    return Window(won, dict(pairs), active, needless, needless_months, needless_last)
 
 
 def _others(originator: str, before: Window) -> Others:

@@ -14,15 +14,28 @@ from store.cases.seeing import Sight, involved_in, see
 from store.engine import reading
 from store.queries.cases import CaseStep, ForeignDecision, ListedCase, dossier_of, history_of_case
 
-_HEADS = ("case", "state", "disposition", "severity", "alert", "order", "from", "to", "assignee", "due", "version")
+_HEADS = (
+    "case",
+    "state",
+    "disposition",
+    "severity",
+    "alert",
+    "order",
+    "from",
+    "to",
+    "assignee",
+    "due",
+    "snoozed",
+    "version",
+)
 
 
-def case_table(listed: Sequence[ListedCase], words: Words) -> list[str]:
-    """A head, and a line for each case."""
-    return in_columns([[words.say(f"head.{name}") for name in _HEADS], *(_row(item, words) for item in listed)])
+def case_table(listed: Sequence[ListedCase], words: Words, at_us: int) -> list[str]:
+    """A head, and a line for each case; `at_us`: now, by which a case is snoozed or not."""
+    return in_columns([[words.say(f"head.{name}") for name in _HEADS], *(_row(item, words, at_us) for item in listed)])
 
 
-def _row(item: ListedCase, words: Words) -> list[str]:
+def _row(item: ListedCase, words: Words, at_us: int) -> list[str]:
     case = item.case
     return [
         printable(case.case_id),
@@ -32,6 +45,7 @@ def _row(item: ListedCase, words: Words) -> list[str]:
         _coded(words, "alert_status", item.status),
         *(printable(value or "-") for value in (item.order_id, item.originator_id, item.beneficiary_id, item.assignee)),
         _day(case.due_at),
+        _day(case.snoozed_until if case.is_asleep(at_us) else None),
         str(case.version),
     ]
 
@@ -44,7 +58,7 @@ def _day(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d}" if at else "-"
 
 
-def show_case(engine: Engine, case_id: str, words: Words) -> list[str]:
+def show_case(engine: Engine, case_id: str, words: Words, at_us: int) -> list[str]:
     """One case: where it stands, what it is about, who may not decide on it, and what was done. Raises CaseError."""
     with reading(engine) as connection:
         case = need_case(connection, case_id)
@@ -53,7 +67,7 @@ def show_case(engine: Engine, case_id: str, words: Words) -> list[str]:
         history = history_of_case(connection, case.case_id)
         same = dossier_of(connection, case.case_id)
     own = [item for item in same if item.case.case_id == case.case_id]
-    lines = [*case_table(own, words), words.say("opened", at=_stamp(case.opened_at))]
+    lines = [*case_table(own, words, at_us), words.say("opened", at=_stamp(case.opened_at))]
     lines += [_headline(alert, words) for alert in sight.alerts]
     lines += _about(sight, involved, words)
     others = [printable(item.case.case_id) for item in same if item.case.case_id != case.case_id]
@@ -79,6 +93,7 @@ def _step(step: CaseStep, words: Words) -> str:
     parts += [words.code("why_back", why) for why in details.get("why", ())]
     parts += [words.code("code", details["code"])] if details.get("code") else []
     parts += [printable(details["asked"])] if "asked" in details else []
+    parts += [words.say("until", day=details["until"][:10])] if step.kind == "snooze" else []
     parts += [printable(step.text)] if step.text else []
     more = f" ({words.clauses(parts)})" if parts else ""
     actor = printable(step.actor) if step.actor else words.say("the_revision")

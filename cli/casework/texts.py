@@ -28,6 +28,15 @@ CASES: Texts = {
         "en": "Case {case} is open again (version {version}).",
         "zh": "案件 {case} 已重新打开（版本 {version}）。",
     },
+    "snoozed": {
+        "en": "Case {case} is snoozed until {until} (version {version}). No credit is moved by it: what is held stays "
+        "held.",
+        "zh": "案件 {case} 已静默至 {until}（版本 {version}）。不变动业绩：暂挂的继续暂挂。",
+    },
+    "woken": {
+        "en": "Case {case} is awake again (version {version}).",
+        "zh": "案件 {case} 的静默已解除（版本 {version}）。",
+    },
     "asked": {
         "en": "{person} is asked for the reason in case {case}. The link works for them alone, once, for {days} days; "
         "it is shown this once: {token}",
@@ -63,6 +72,7 @@ CASES: Texts = {
     "head.to": {"en": "to", "zh": "接手人"},
     "head.assignee": {"en": "assignee", "zh": "处理人"},
     "head.due": {"en": "due", "zh": "期限"},
+    "head.snoozed": {"en": "snoozed until", "zh": "静默至"},
     "head.version": {"en": "version", "zh": "版本"},
     "head.dossier": {"en": "dossier", "zh": "卷宗"},
     "opened": {"en": "opened {at}", "zh": "立案 {at}"},
@@ -81,6 +91,9 @@ CASES: Texts = {
     "step.close": {"en": "closed", "zh": "关闭"},
     "step.reopen": {"en": "reopened", "zh": "重新打开"},
     "step.revise": {"en": "brought the case back", "zh": "使案件重新打开"},
+    "step.snooze": {"en": "snoozed", "zh": "静默"},
+    "step.wake": {"en": "woke the case", "zh": "解除静默"},
+    "until": {"en": "until {day}", "zh": "至 {day}"},
     "why_back.new_alert": {"en": "a new alert", "zh": "新的提醒"},
     "why_back.confirmed": {"en": "the alert was confirmed", "zh": "提醒已确认"},
     "why_back.raised_again": {"en": "a withdrawn alert was raised again", "zh": "撤回的提醒再次发出"},
@@ -89,6 +102,7 @@ CASES: Texts = {
     "why_back.order": {"en": "another order", "zh": "订单不同"},
     "why_back.amount": {"en": "a higher amount", "zh": "金额升高"},
     "why_back.signs": {"en": "signs that were not seen", "zh": "出现未见过的迹象"},
+    "why_back.went_on": {"en": "it went on in a later month", "zh": "之后的月份仍在继续"},
     "foreign.unknown": {
         "en": "{at}  {event} (customer {customer}): a {label} by {by}, not from the outbox",
         "zh": "{at}  {event}（客户 {customer}）：{by} 的{label}，并非来自发件箱",

@@ -88,11 +88,11 @@ def serve(
         engine, file, topic=anchoring.topic, brokers=anchoring.brokers, namespace=place.namespace
     )
     given: dict[str, Any] = {"provider": outside, "vault": vault, "keeper": keeper}
-    given |= {"keys": outward.link_keys, "webhook_networks": outward.networks}
+    deliverer = Deliverer(engine, vault, now_us, outward.networks) if vault is not None else None
+    given |= {"keys": outward.link_keys, "webhook_networks": outward.networks, "deliverer": deliverer}
     app = make_app(House(engine, now_us, settings, **given))
     for line in _told(place, engine, listening, kept_in):
         print(line, flush=True)
-    deliverer = Deliverer(engine, vault, now_us, outward.networks) if vault is not None else None
     with _surviving_signals(), keeping(keeper), delivering(deliverer):
         _server(app, listening).run()
 

@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
+from cli.demoing.manager import EXPLAIN, PAST, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
 from cli.demoing.outbox import Outbox
 from cli.demoing.plan import Plan
 from cli.demoing.standing import Sayer
 from cli.demoing.stored import compare_store, stored_figures
+from cli.story.teller import printable
+from store.queries.cases import foreign_of
 from streams.comparing import compare_outputs
 from streams.replay import Summary, replay_folder
 from streams.settings import Settings
@@ -45,6 +47,9 @@ def sum_up(ending: Ending, sayer: Sayer, events: Path, result: Path, settings: S
     if differences:
         return 1, [*lines, sayer.words.say("sum.store_differs"), *(f"  {line}" for line in differences[:MOST_LINES])]
     lines.append(sayer.words.say("sum.stored", **stored_figures(ending.engine)))
+    flagged = foreign_of(ending.engine).rows
+    named = sayer.words.join([printable(each.event_id) for each in flagged]) or sayer.words.say("nothing")
+    lines.append(sayer.words.say("sum.foreign", count=len(flagged), events=named))
     lacking = _lacking(ending)
     if lacking:
         named = sayer.words.join([sayer.words.say(f"lack.{what}") for what in lacking])
@@ -64,7 +69,7 @@ def _figures(ending: Ending, sayer: Sayer, summary: Summary) -> list[str]:
         late=ending.outbox.late,
         copies=ending.outbox.copies,
         letters=observed.letters.total() - observed.letters["void_decision"],
-        **{what: done.count(what) for what in (RELEASE, EXPLAIN, REFUND)},
+        **{what: done.count(what) for what in (RELEASE, EXPLAIN, PAST, REFUND)},
     )
     live = say(
         "sum.live",
@@ -80,7 +85,7 @@ def _lacking(ending: Ending) -> list[str]:
     """What a run must have had to be a proof."""
     had = {
         "hold": any(place.status == "held" for amounts in ending.observed.credit.values() for place in amounts),
-        **{what: ending.manager.has_done(what) for what in (RELEASE, EXPLAIN, REFUND)},
+        **{what: ending.manager.has_done(what) for what in (RELEASE, EXPLAIN, PAST, REFUND)},
         "late": ending.outbox.late > 0,
     }
     return [what for what, there in had.items() if not there]

@@ -1,7 +1,8 @@
 """The demo's manager: looks at held credit some days after it appears, one order a day, and decides about some of it.
 
 Of each three held orders one is released, one is explained afterwards, one is left. Now and then the customer of a
-released order wants money back.
+released order wants money back. Decisions are made in cases, and leave by the store's outbox; just the first
+explanation is typed in past it, as `transferwatch decide --kafka` does, to show that this is flagged.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,41 +11,53 @@ from typing import NamedTuple
 
 import msgspec
 
-from cli.deciding.draft import draft_explain, draft_release
+from cli.deciding.draft import draft_explain
 from cli.demoing.arrivals import Arrival
+from cli.demoing.casework import Came, CaseDesk
 from cli.demoing.observed import OrderKey
-from detector.events import Decision, Order, encode
+from detector.events import Order, encode
 from detector.instant import DAY_US, format_instant
 from detector.money import format_minor
 from streams.packs import LoadedPack
 from streams.story import CustomerStory, judge_story
 
-RELEASE, EXPLAIN, LEAVE, REFUND = "release", "explain", "leave", "refund"
+RELEASE, EXPLAIN, LEAVE, REFUND, PAST = "release", "explain", "leave", "refund", "past"
 _TURNS = (RELEASE, EXPLAIN, LEAVE)
 _ORDERS, _DECISIONS = "crm.orders.v1", "transferwatch.decisions.v1"
 _WAIT_DAYS = 2
 _REFUND_EVERY = 3  # of so many released orders the first is refunded in part
+_TRIES = 50
+"""So often a case is looked for that the recorder has not written yet."""
 
 
 class Done(NamedTuple):
-    """Something that happened: what (release, explain, refund), to which order, and the record of it."""
+    """Something that happened: what (release, explain, past, refund), to which order, when in simulated microseconds.
+
+    `past`: an explanation past the outbox. `arrival`: a record that is to be sent; None: the outbox delivers it.
+    """
 
     what: str
     order_id: str
-    arrival: Arrival
+    at: int
+    event_id: str
+    arrival: Arrival | None = None
 
 
 class _Task(NamedTuple):
     due: int
     what: str
     order: OrderKey
+    tries: int = 0
 
 
 class Manager:
-    """Decides from what was sent so far, as `transferwatch decide` does; the same held orders give the same events."""
+    """Decides from what was sent so far; the same held orders give the same events."""
 
-    def __init__(self, folder: Path, loaded: LoadedPack, person_id: str, texts: Callable[[str], str]) -> None:
+    def __init__(
+        self, folder: Path, loaded: LoadedPack, person_id: str, texts: Callable[[str], str], desk: CaseDesk
+    ) -> None:
         """`folder`: all events so far; `person_id`: who decides; `texts`: `reason.release` and `reason.explain`."""
+        self._desk = desk
         self._folder = folder
         self._loaded = loaded
         self._person = person_id
@@ -65,16 +78,29 @@ class Manager:
                     self._tasks.append(_Task(self._free, what, order))
 
     def act(self, now: int, *, all_of_it: bool = False) -> list[Done]:
-        """Do what is due (or everything that is planned); the records are to be sent."""
+        """Do what is due (or everything that is planned); the records in it are to be sent. Raises StoreError."""
         due = [task for task in self._tasks if all_of_it or task.due <= now]
         self._tasks = [task for task in self._tasks if task not in due]
-        done = [item for task in due if (item := self._do(task, now)) is not None]
-        self.done += done
-        return done
+        before = len(self.done)
+        for task in due:
+            item = self._do(task, now)
+            if item is not None:
+                self.done.append(item)  # at once: what comes next depends on what was done
+        return self.done[before:]
 
     def has_done(self, what: str) -> bool:
         """Whether something of a kind has happened."""
         return any(item.what == what for item in self.done)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something was tried and could not be done yet."""
+        return any(task.tries for task in self._tasks)
+
+    @property
+    def delivered_by_outbox(self) -> set[str]:
+        """The event ids of the decisions that the outbox has to deliver."""
+        return {item.event_id for item in self.done if item.arrival is None}
 
     def _do(self, task: _Task, now: int) -> Done | None:
         customer, order_id = task.order
@@ -84,14 +110,32 @@ class Manager:
             return self._refund(story, order_id, now)
         if not told.settled.held or self._person in told.judged.judgement.shares:
             return None
-        at, reason = format_instant(now), self._texts(f"reason.{task.what}")
-        if task.what == RELEASE:
-            decision = draft_release(told, customer, self._person, reason, at)
-            if sum(item.what == RELEASE for item in self.done) % _REFUND_EVERY == 0:
-                self._tasks.append(_Task(now + _WAIT_DAYS * DAY_US, REFUND, task.order))
-        else:
-            decision = draft_explain(customer, self._person, reason, "capacity", at, order_id=order_id, transfer=None)
-        return Done(task.what, order_id, _sent(decision, f"demo-{task.what}-{order_id}", now))
+        if task.what == EXPLAIN and not self.has_done(PAST):
+            return self._explain_past(task.order, now)
+        if told.judged.judgement.combined.outcome != "review":
+            return None  # nobody was alerted, so there is no case
+        event_id, reason = f"demo-{task.what}-{order_id}", self._texts(f"reason.{task.what}")
+        work = self._desk.release if task.what == RELEASE else self._desk.explain
+        return self._after(work(task.order, reason, event_id, now), task, event_id, now)
+
+    def _after(self, came: Came, task: _Task, event_id: str, now: int) -> Done | None:
+        """What follows from work on a case: it is tried again, or the customer may want money back."""
+        if came == "not_yet" and task.tries < _TRIES:
+            self._tasks.append(task._replace(due=now + DAY_US, tries=task.tries + 1))
+        if came != "done":
+            return None
+        if task.what == RELEASE and sum(item.what == RELEASE for item in self.done) % _REFUND_EVERY == 0:
+            self._tasks.append(_Task(now + _WAIT_DAYS * DAY_US, REFUND, task.order))
+        return Done(task.what, task.order[1], now, event_id)
+
+    def _explain_past(self, order: OrderKey, now: int) -> Done:
+        """An explanation that no case knows of; the id is the same in each run."""
+        customer, order_id = order
+        at, reason = format_instant(now), self._texts("reason.explain")
+        said = draft_explain(customer, self._person, reason, "capacity", at, order_id=order_id, transfer=None)
+        named = msgspec.structs.replace(said, event_id=f"demo-{PAST}-{order_id}")
+        arrival = Arrival(now, _DECISIONS, named.customer_id.encode(), encode(named))
+        return Done(PAST, order_id, now, named.event_id, arrival)
 
     def _refund(self, story: CustomerStory, order_id: str, now: int) -> Done | None:
         """A fifth of the net amount goes back to the customer."""
@@ -109,10 +153,5 @@ class Manager:
             amount=format_minor(left, last.currency),
             status="refunded",
         )
-        return Done(REFUND, order_id, Arrival(now, _ORDERS, order.customer_id.encode(), encode(order)))
-
-
-def _sent(decision: Decision, event_id: str, now: int) -> Arrival:
-    """The decision as a record, under an id that is the same in each run."""
-    named = msgspec.structs.replace(decision, event_id=event_id)
-    return Arrival(now, _DECISIONS, named.customer_id.encode(), encode(named))
+        arrival = Arrival(now, _ORDERS, order.customer_id.encode(), encode(order))
+        return Done(REFUND, order_id, now, order.event_id, arrival)

@@ -1,8 +1,11 @@
 """Everything that the demo sends goes to Kafka and, line by line, into a folder that `replay` can judge."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
+
+import msgspec
 
 from cli.demoing.arrivals import Arrival
 from detector.events import TOPICS
@@ -12,6 +15,10 @@ from streams.settings import Settings
 
 DECISIONS = "transferwatch.decisions.v1"
 _FILES = {topic.name: topic.file for topic in TOPICS}
+
+
+class _Named(msgspec.Struct):
+    event_id: str
 
 
 class Outbox:
@@ -28,6 +35,8 @@ class Outbox:
         self.last: dict[Place, int] = {}
         """The last offset of each partition that something was sent to."""
         self._decisions: set[bytes] = set()
+        self.decided_elsewhere: set[str] = set()
+        """The event ids of decisions on the topic that were not sent here."""
 
     async def send(self, arrival: Arrival) -> None:
         """Send one record; whether it arrived is known at the next `delivered`. Raises ClusterError."""
@@ -44,6 +53,8 @@ class Outbox:
         """A decision stands on its topic: one that a person made meanwhile, in the console, belongs to the demo too."""
         if decision not in self._decisions:
             self._keep(place.topic, decision)
+            with suppress(msgspec.DecodeError):  # somebody else's, which the worker makes a dead letter of
+                self.decided_elsewhere.add(msgspec.json.decode(decision, type=_Named).event_id)
             self.last[place] = max(offset, self.last.get(place, -1))
 
     def _keep(self, topic: str, value: bytes) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cli.demoing.accounts import FILE
+from cli.demoing.casework import StoreDesk
 from cli.demoing.ending import Ending, sum_up
 from cli.demoing.firm import Firm, make_firm
 from cli.demoing.manager import Manager
@@ -73,7 +74,8 @@ def run_demo(wanted: Wanted, settings: Settings) -> int:
         shown = premises.open(firm, wanted.lang, sign_in=wanted.sign_in)
         print("\n".join(welcome(words, shown, firm.names)), flush=True)
         sayer = Sayer(words, firm.names, loaded.pack.zone, firm.manager, signs(words, shown))
-        manager = Manager(wanted.folder / "events", loaded, firm.manager, words.say)
+        desk = StoreDesk(premises.engine, firm.manager, "manager")
+        manager = Manager(wanted.folder / "events", loaded, firm.manager, words.say, desk)
         with view_for(sayer) as view:
             stage = Stage(settings, plan, sayer, view, started)
             code = _until_signal(stage, firm, manager, premises, wanted.folder)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from cli.demoing.arrivals import Arrival
 from cli.demoing.listening import Listener
-from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
+from cli.demoing.manager import EXPLAIN, PAST, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
 from cli.demoing.outbox import Outbox
 from cli.demoing.parts import Part
@@ -73,9 +73,10 @@ class Stage:
             self._following = following
             await self._days(arrivals)
             self._view.say(self._sayer.words.say("draining"))
+            await self._finish(acting=True)
             await asyncio.to_thread(self._runs.stop_outbox)
             self._listener.heard = time.monotonic()  # what it delivered last may not have been heard yet
-            await self._finish()
+            await self._finish(acting=False)
 
     async def _days(self, arrivals: list[Arrival]) -> None:
         history = [arrival for arrival in arrivals if arrival.at <= self._plan.since]
@@ -101,12 +102,13 @@ class Stage:
             await self._tick(self._plan.since, 0.0)
             await asyncio.sleep(TICK_S)
 
-    async def _tick(self, now: int, elapsed: float, *, all_of_it: bool = False) -> None:
+    async def _tick(self, now: int, elapsed: float, *, acting: bool = True, all_of_it: bool = False) -> None:
         """Let the manager act on what is seen, show it, and notice what has failed."""
         await self.outbox.delivered()
         self._manager.notice(self.observed.held_orders(), now)
-        for done in self._manager.act(now, all_of_it=all_of_it):
-            await self.outbox.send(done.arrival)
+        for done in self._manager.act(now, all_of_it=all_of_it) if acting else ():
+            if done.arrival is not None:
+                await self.outbox.send(done.arrival)
         if self.first_alert_s is None and self.observed.cases:
             self.first_alert_s = time.monotonic() - self._started
             self._view.say(self._sayer.words.say("first_alert", seconds=f"{self.first_alert_s:.1f}"))
@@ -115,25 +117,34 @@ class Stage:
         )
         self._check()
 
-    async def _finish(self) -> None:
-        """Wait until the worker is even; what the manager has not done by then is done now, if it was never done."""
+    async def _finish(self, *, acting: bool) -> None:
+        """Wait until the worker is even; what the manager has not done by then is done now, if it was never done.
+
+        `acting`: the outbox still delivers, so the manager may decide.
+        """
         heard, begun = self._listener.heard, time.monotonic()
         while True:
             even = self._even()
-            lacking = not all(self._manager.has_done(what) for what in (RELEASE, EXPLAIN, REFUND))
-            before = self.outbox.sent
-            await self._tick(self._plan.until, self._plan.seconds, all_of_it=even and lacking)
-            if even and self.outbox.sent == before:
+            lacking = not all(self._manager.has_done(what) for what in (RELEASE, EXPLAIN, PAST, REFUND))
+            before = self._moves()
+            await self._tick(self._plan.until, self._plan.seconds, acting=acting, all_of_it=even and lacking)
+            if even and self._moves() == before and not (acting and lacking and self._manager.waits):
                 return
-            if heard != self._listener.heard or self.outbox.sent != before:
+            if heard != self._listener.heard or self._moves() != before:
                 heard, begun = self._listener.heard, time.monotonic()
             if time.monotonic() - begun > STALLED_S:
                 message = f"has not judged everything {STALLED_S:g} s after the last word of it"
                 raise self._runs.worker.failure(message)
             await asyncio.sleep(TICK_S)
 
+    def _moves(self) -> tuple[int, int]:
+        """What was sent, and what was done: while these grow, there is more to wait for."""
+        return self.outbox.sent, len(self._manager.done)
+
     def _even(self) -> bool:
-        """Everything sent is judged, and nothing was heard for a while."""
+        """Everything sent is judged, also what the store's outbox delivers, and nothing was heard for a while."""
+        if not self._manager.delivered_by_outbox <= self.outbox.decided_elsewhere:
+            return False
         if self.observed.judged() < self.outbox.sent or time.monotonic() - self._listener.heard < _QUIET_S:
             return False
         return not any(meta.owed for meta in self.observed.metas.values()) and self._listener.teams_even()

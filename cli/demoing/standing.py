@@ -85,7 +85,7 @@ class Sayer:
 
     def done(self, item: Done) -> str:
         """What the manager or a customer did."""
-        day, who = self.day(item.arrival.at), self.short(self._manager)
+        day, who = self.day(item.at), self.short(self._manager)
         return self.words.say(f"done.{item.what}", day=day, who=who, order=printable(item.order_id))
 
     def worker(self, standing: Standing) -> str:

@@ -59,8 +59,12 @@ DEMO: Texts = {
         "zh": "{day}  {who} 放行订单 {order}",
     },
     "done.explain": {
-        "en": "{day}  {who} explains order {order} afterwards",
-        "zh": "{day}  {who} 为订单 {order} 补充说明",
+        "en": "{day}  {who} asks for the reason of order {order}, and it is given",
+        "zh": "{day}  {who} 询问订单 {order} 的理由，已得到说明",
+    },
+    "done.past": {
+        "en": "{day}  {who} explains order {order} by `transferwatch decide --kafka`, past the outbox: it is flagged",
+        "zh": "{day}  {who} 用 `transferwatch decide --kafka` 说明订单 {order}，绕过了发件箱，因此会被标记",
     },
     "done.refund": {
         "en": "{day}  order {order}: a fifth is refunded",
@@ -101,9 +105,10 @@ DEMO: Texts = {
     "nothing": {"en": "nothing", "zh": "无"},
     "sum.sent": {
         "en": "Sent {sent} events, {days} days in {seconds} s: {late} late, {copies} copies, {letters} that cannot be "
-        "used; the manager: {release} releases, {explain} explanations, {refund} refunds after a release.",
+        "used; the manager: {release} releases, {explain} reasons asked for, {past} explanation past the outbox, "
+        "{refund} refunds after a release.",
         "zh": "{seconds} 秒内发送 {days} 天的 {sent} 条事件：迟到 {late}，重复 {copies}，无法使用 {letters}；"
-        "经理：放行 {release}，补充说明 {explain}，放行后退款 {refund}。",
+        "经理：放行 {release}，询问理由 {explain}，绕过发件箱的说明 {past}，放行后退款 {refund}。",
     },
     "sum.live": {
         "en": "Live: {orders} orders: {clear} clear, {watch} watch, {review} review; held {held}; posted {posted}; "
@@ -124,6 +129,12 @@ DEMO: Texts = {
         "{cases} cases.",
         "zh": "数据库也一致：事件 {events} 条，判断 {assessments} 个，台账 {entries} 笔，案件 {cases} 个。",
     },
+    "sum.foreign": {
+        "en": "Decisions flagged as not from the outbox: {count} ({events}). The manager typed one in past it, to show "
+        "this; all others were made in cases. transferwatch outbox foreign lists them.",
+        "zh": "被标记为并非来自发件箱的决定：{count} 条（{events}）。其中一条由经理有意绕过发件箱写入，以作演示；"
+        "其余决定均在案件中作出。用 transferwatch outbox foreign 查看。",
+    },
     "sum.store_differs": {"en": "The store differs from replay:", "zh": "数据库与重放不一致："},
     "sum.differs": {"en": "Live differs from replay:", "zh": "实时与重放不一致："},
     "sum.lacking": {
@@ -132,7 +143,8 @@ DEMO: Texts = {
     },
     "lack.hold": {"en": "held credit", "zh": "暂挂业绩"},
     "lack.release": {"en": "release", "zh": "放行"},
-    "lack.explain": {"en": "explanation", "zh": "补充说明"},
+    "lack.explain": {"en": "reason that was asked for", "zh": "询问所得的理由"},
+    "lack.past": {"en": "explanation past the outbox", "zh": "绕过发件箱的说明"},
     "lack.refund": {"en": "refund of a released order", "zh": "放行后的退款"},
     "lack.late": {"en": "late event", "zh": "迟到事件"},
     "kept": {

@@ -48,7 +48,7 @@ def cases(
     """Cases, the latest first, by any combination of conditions, each beside its weightiest alert."""
     house, viewer, eyes = opened(request)
     with reading(house.engine) as connection:
-        asked = wanted.filter_for(connection, viewer)
+        asked = wanted.filter_for(connection, viewer, house.clock_us())
     return listing(request, *case_pages(house, eyes, asked)(after, limit))
 
 

@@ -83,7 +83,7 @@ class Changed(Struct, frozen=True, kw_only=True):
     event_ids: list[str] = []
 
 
-_DONE = {**CASE_ERRORS, 200: ResponseSpec(Changed, description="The case as it is now.", generate_examples=False)}
+DONE = {**CASE_ERRORS, 200: ResponseSpec(Changed, description="The case as it is now.", generate_examples=False)}
 
 
 def changed(desk: Desk, case: Case, event_ids: list[str] | None = None) -> Response[bytes]:
@@ -99,7 +99,7 @@ def _day(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(), UTC)
 
 
-@post("/case/assign", tags=["cases"], status_code=200, responses=_DONE, sync_to_thread=True)
+@post("/case/assign", tags=["cases"], status_code=200, responses=DONE, sync_to_thread=True)
 def assign_case(request: _Request, case_id: CaseId, data: JSONBody[Given]) -> Response[bytes]:
     """Take a case, or give it to somebody who may decide on it; that starts its review."""
     with at_case(request, house_of(request), case_id, matched(request)) as desk:
@@ -108,7 +108,7 @@ def assign_case(request: _Request, case_id: CaseId, data: JSONBody[Given]) -> Re
         return changed(desk, assign(desk.connection, desk.worker, case_id, version, to, due, desk.at_us))
 
 
-@post("/case/due", tags=["cases"], status_code=200, responses=_DONE, sync_to_thread=True)
+@post("/case/due", tags=["cases"], status_code=200, responses=DONE, sync_to_thread=True)
 def set_due_day(request: _Request, case_id: CaseId, data: JSONBody[Due]) -> Response[bytes]:
     """Set the day by which a case is due."""
     with at_case(request, house_of(request), case_id, matched(request)) as desk:
@@ -116,14 +116,14 @@ def set_due_day(request: _Request, case_id: CaseId, data: JSONBody[Due]) -> Resp
         return changed(desk, set_due(desk.connection, desk.worker, case_id, version, due, desk.at_us))
 
 
-@post("/case/note", tags=["cases"], status_code=200, responses=_DONE, sync_to_thread=True)
+@post("/case/note", tags=["cases"], status_code=200, responses=DONE, sync_to_thread=True)
 def write_note(request: _Request, case_id: CaseId, data: JSONBody[Noted]) -> Response[bytes]:
     """Write a note, whatever others do meanwhile: it overwrites nothing, so it needs no `If-Match`."""
     with at_case(request, house_of(request), case_id, None) as desk:
         return changed(desk, note(desk.connection, desk.worker, case_id, data.text, desk.at_us))
 
 
-@post("/case/decide", tags=["cases"], status_code=200, responses=_DONE, sync_to_thread=True)
+@post("/case/decide", tags=["cases"], status_code=200, responses=DONE, sync_to_thread=True)
 def decide_case(request: _Request, case_id: CaseId, data: JSONBody[Verdict]) -> Response[bytes]:
     """Decide a case, and what becomes of held credit. The events leave by the outbox, in the same transaction.
 
@@ -145,14 +145,14 @@ def decide_case(request: _Request, case_id: CaseId, data: JSONBody[Verdict]) -> 
         return changed(desk, done.case, [decision.event_id for decision in done.decisions])
 
 
-@post("/case/close", tags=["cases"], status_code=200, responses=_DONE, sync_to_thread=True)
+@post("/case/close", tags=["cases"], status_code=200, responses=DONE, sync_to_thread=True)
 def close_case(request: _Request, case_id: CaseId, data: JSONBody[Nothing]) -> Response[bytes]:
     """Close a decided case, or one whose every alert was withdrawn. The body is `{}`."""
     with at_case(request, house_of(request), case_id, matched(request)) as desk:
         return changed(desk, close(desk.connection, desk.worker, case_id, desk.case.version, desk.at_us))
 
 
-@post("/case/reopen", tags=["cases"], status_code=200, responses=_DONE, sync_to_thread=True)
+@post("/case/reopen", tags=["cases"], status_code=200, responses=DONE, sync_to_thread=True)
 def reopen_case(request: _Request, case_id: CaseId, data: JSONBody[Why]) -> Response[bytes]:
     """Take a decided or closed case up again, as one must to decide otherwise."""
     with at_case(request, house_of(request), case_id, matched(request)) as desk:

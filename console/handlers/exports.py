@@ -62,7 +62,7 @@ def export_cases(request: _Request, wanted: NamedDependency[CaseQuestion], form:
     """Cases by any combination of conditions, as a file."""
     house, viewer, eyes = opened(request)
     with reading(house.engine) as connection:
-        asked = wanted.filter_for(connection, viewer)
+        asked = wanted.filter_for(connection, viewer, house.clock_us())
     return send(request, house, "cases", form, asdict(asked), case_pages(house, eyes, asked))
 
 

@@ -51,6 +51,8 @@ def metrics(request: _Request) -> Response[bytes]:
     house, meter = house_of(request), request.app.state.meter
     if house.keeper is not None:
         meter.note_anchors(house.keeper.standing, house.clock_us())
+    if house.deliverer is not None:
+        meter.note_webhooks(house.deliverer.tally, house.clock_us())
     return Response(meter.text(), media_type="text/plain; version=0.0.4")
 
 

@@ -1,6 +1,5 @@
 """Webhooks: registered by administrators, with a log of what was delivered. What an event says is shown nowhere."""
 
-from ipaddress import ip_address
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -14,7 +13,7 @@ from console.asking import After, Limit
 from console.desk import named
 from console.handlers.common import ERRORS, READS, Nothing, house_of
 from console.house import House
-from console.webhooks.addresses import check_address, target_of
+from console.webhooks.addresses import check_url
 from store.engine import reading, writing
 from store.webhooks.delivering import deliveries_of, redeliver
 from store.webhooks.registering import (
@@ -88,20 +87,10 @@ def list_webhooks(request: _Request) -> Response[bytes]:
 def add(request: _Request, data: JSONBody[NewWebhook]) -> Response[bytes]:
     """Register a webhook. Its key is shown this once. Where it may not lead, it is never delivered to."""
     house, by = _doing(request)
-    check_url(house, data.url)
+    check_url(data.url, house.webhook_networks)
     with writing(house.engine) as connection:
         hook, secret = add_webhook(connection, house.vault, data.url, data.events, data.label, by)
     return _answer(Shown(webhook=hook, secret=secret))
-
-
-def check_url(house: House, url: str) -> None:
-    """See that an address may be one. A name is looked up when something is delivered, each time. Raises UsageError."""
-    target = target_of(url)
-    try:
-        address = ip_address(target.host)
-    except ValueError:
-        return
-    check_address(address, target, house.webhook_networks)
 
 
 @post("/webhook/rotate", tags=["webhooks"], status_code=200, responses=_gives(Shown), sync_to_thread=True)

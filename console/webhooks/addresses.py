@@ -92,6 +92,16 @@ def check_address(address: Address, target: Target, networks: Sequence[Network])
         raise Forbidden(message)
 
 
+def check_url(url: str, networks: Sequence[Network]) -> None:
+    """See that an address may be one. A name is looked up when something is delivered, each time. Raises UsageError."""
+    target = target_of(url)
+    try:
+        address = ip_address(target.host)
+    except ValueError:
+        return
+    check_address(address, target, networks)
+
+
 def look_up(target: Target, networks: Sequence[Network]) -> Address:
     """The address to connect to. Raises Forbidden where any address of the name is one, OSError: there is none."""
     found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)

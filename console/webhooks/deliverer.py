@@ -1,8 +1,10 @@
 """Delivers what waits for webhooks: again and again in the background, or once by a command."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from threading import Event
+from typing import Literal, NamedTuple, get_args
 
 import httpx2
 from sqlalchemy import Engine
@@ -13,13 +15,28 @@ from console.webhooks.signing import HEADER, signature
 from detector.errors import TransferwatchError, VaultError
 from detector.instant import DAY_US, SECOND_US
 from store.sealing.vault import Vault
-from store.types import utc
-from store.webhooks.delivering import Due, Outcome, claim_due, forget_old, note_outcomes
+from store.types import microseconds, utc
+from store.webhooks.delivering import Due, Outcome, claim_due, forget_old, note_outcomes, oldest_waiting
 from store.webhooks.registering import place_of
 
 EVERY_SECONDS = 2.0
 _AT_ONCE = 20
 """So many are on their way at the same time: a slow receiver holds up few others."""
+
+
+Result = Literal["delivered", "failed", "dead"]
+RESULTS: tuple[Result, ...] = get_args(Result)
+_RESULT_OF: Mapping[str, Result] = {"delivered": "delivered", "waiting": "failed", "dead": "dead"}
+
+
+class Tally(NamedTuple):
+    """How a deliverer fares: attempts since its start by result, and when the earliest event happened that waits.
+
+    `failed`: not answered, and tried again later; `dead`: given up. `oldest_us`: None: nothing waits.
+    """
+
+    attempts: Mapping[Result, int] = dict.fromkeys(RESULTS, 0)
+    oldest_us: int | None = None
 
 
 class Deliverer:
@@ -37,6 +54,8 @@ class Deliverer:
         self._engine, self._vault, self._clock_us = engine, vault, clock_us
         self._networks, self._deadline_s = networks, deadline_s
         self._forgot_us = 0
+        self._attempts = Counter[Result]()
+        self.tally = Tally()
 
     def deliver(self) -> tuple[int, int]:
         """Try all that is due: how many arrived, how many did not. Raises StoreError."""
@@ -50,12 +69,16 @@ class Deliverer:
                 client = client or new_client()
                 outcomes = await asyncio.gather(*(self._try(client, due) for due in lot))
                 by_id = {due.delivery_id: outcome for due, outcome in zip(lot, outcomes, strict=True)}
-                await asyncio.to_thread(note_outcomes, self._engine, by_id)
+                states = await asyncio.to_thread(note_outcomes, self._engine, by_id)
+                self._attempts.update(_RESULT_OF[state] for state in states)
                 tried += len(lot)
                 arrived += sum(1 for outcome in outcomes if outcome.status is not None and outcome.status // 100 == 2)
         finally:
             if client is not None:
                 await client.aclose()
+        oldest = await asyncio.to_thread(oldest_waiting, self._engine)
+        attempts = {result: self._attempts[result] for result in RESULTS}
+        self.tally = Tally(attempts, None if oldest is None else microseconds(oldest))
         return arrived, tried - arrived
 
     async def _try(self, client: httpx2.AsyncClient, due: Due) -> Outcome:

@@ -60,7 +60,7 @@ DETAILS: Mapping[Kind, Declared] = {
         {"change": str, "case_id": str, "version": int}, {"state": str, "assignee_id": str, "due": str, "asked": str}
     ),
     "rule_change": Declared({"where": str, "from_digest": str, "to_digest": str}, {"rules": list}),
-    "snooze": Declared({"rule_id": str, "until": str}, {"case_id": str, "lifted": bool}),
+    "snooze": Declared({"case_id": str, "version": int, "until": str}, {"lifted": bool}),
     "permission_change": Declared({"change": str}, {"role": str, "from_role": str, "scopes": list, "until": str}),
     "erasure": Declared({"what": list, "rows": int}, {"request": str}),
     "retention": Declared({"what": str, "before": str, "rows": int}, {}),
@@ -69,6 +69,8 @@ DETAILS: Mapping[Kind, Declared] = {
     "restore": Declared({"taken_at": str, "sha256": str, "rows": int}, {}),
 }
 """`erasure.what`: which fields were emptied; `request`: the id of the request, where there is one.
+
+`snooze.lifted`: somebody ended it before `until`.
 
 `decision.not_ours`: it was read from the topic and is not from the outbox, and why that is told. `rule_change.where`:
 `judged` (by what the worker says), `console` (the pack that it was started with) or `lock` (`rules lock`).

@@ -14,7 +14,10 @@ from store.types import fit_id, microseconds
 
 
 class Case(msgspec.Struct, frozen=True):
-    """A case without its history; times in UTC. `version`: what the next change must name."""
+    """A case without its history; times in UTC. `version`: what the next change must name.
+
+    `snoozed_until`: as it was set; once that has passed, the case is awake without anybody having done anything.
+    """
 
     case_id: str
     customer_id: str | None
@@ -25,11 +28,16 @@ class Case(msgspec.Struct, frozen=True):
     due_at: datetime | None
     opened_at: datetime
     changed_at: datetime
+    snoozed_until: datetime | None = None
 
     @property
     def changed_us(self) -> int:
         """When it last changed, in microseconds since 1970."""
         return microseconds(self.changed_at)
+
+    def is_asleep(self, at_us: int) -> bool:
+        """Whether the case is snoozed at a time."""
+        return self.snoozed_until is not None and microseconds(self.snoozed_until) > at_us
 
 
 def case_of(row: Row[Any]) -> Case:

@@ -13,7 +13,7 @@ from store.audit.kinds import Detail
 from store.cases.apart import need_apart
 from store.cases.case import Case, lock_case, need_case
 from store.cases.seeing import glimpses, see, taken_back
-from store.cases.states import Action, state_after
+from store.cases.states import ENDS_SNOOZE, Action, state_after
 from store.cases.worker import Worker
 from store.tables.cases import case_events, cases
 from store.types import clean_text, fit_id, utc
@@ -40,6 +40,8 @@ def write_step(
     state = state_after(case.state, step.action, case.case_id, taken_back=back)
     at, version = utc(time_after(case, at_us)), case.version + 1
     changed = {"state": state, "version": version, "changed_at": at, **columns}
+    if step.action in ENDS_SNOOZE:
+        changed["snoozed_until"] = None
     connection.execute(update(cases).where(cases.c.case_id == case.case_id).values(changed))
     entry = {
         "case_id": case.case_id,

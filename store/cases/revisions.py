@@ -1,19 +1,27 @@
 """Which revision of an alert matters: what brings a decided or closed case back to people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
 
 from detector.outputs import Alert, AlertStatus, Severity
+from detector.pair_figures import PAIR_RATE
+from detector.quota_bursts import last_month
+from detector.team_lift import LIFT
 
-Why = Literal["new_alert", "confirmed", "raised_again", "severity", "people", "order", "amount", "signs"]
+Why = Literal["new_alert", "confirmed", "raised_again", "severity", "people", "order", "amount", "signs", "went_on"]
+_NEWEST: Mapping[str, str] = {PAIR_RATE: "needless_last", LIFT: "since"}
+"""Which param says what is newest in a finding's alert, where that is not its period."""
 _RANK: Sequence[Severity] = ("low", "medium", "high")
 
 
 class Glimpse(Struct, frozen=True, omit_defaults=True):
-    """What a person saw of an alert when deciding; `rules`: those that were hit, sorted."""
+    """What a person saw of an alert when deciding; `rules`: those that were hit, sorted.
+
+    Of the alert of a finding, as months: `period`, up to which it looks, and `newest`, what is newest in it.
+    """
 
     status: AlertStatus
     severity: Severity
@@ -23,6 +31,8 @@ class Glimpse(Struct, frozen=True, omit_defaults=True):
     amount: str | None = None
     currency: str | None = None
     rules: tuple[str, ...] = ()
+    period: str | None = None
+    newest: str | None = None
 
 
 def glimpse_of(alert: Alert) -> Glimpse:
@@ -36,14 +46,30 @@ def glimpse_of(alert: Alert) -> Glimpse:
         amount=alert.amount,
         currency=alert.currency,
         rules=tuple(sorted({hit.rule_id for hit in alert.hits})),
+        **_months_of(alert),
     )
+
+
+def _months_of(alert: Alert) -> dict[str, str]:
+    """The months of a finding's alert; {} of another one's.
+
+    Windows of several months overlap, so a later one may hold nothing new. Of a pair its latest needless transfer is
+    new, of a team's lift the begin of its window; a ring and a burst are stated only where their period itself has one.
+    """
+    period = alert.params.get("period")
+    if alert.finding_id is None or not isinstance(period, str):
+        return {}
+    kind = alert.finding_id.partition(":")[0]
+    newest = alert.params.get(_NEWEST.get(kind, "period"))
+    return {"period": last_month(period), "newest": last_month(str(newest or period))}
 
 
 def what_matters(before: Glimpse | None, now: Glimpse) -> list[Why]:
     """Why an alert asks for another look, by what was seen of it; [] where it does not. None: it was not there.
 
-    Heavier, about other people or another order, about more money, or with a sign that was not seen: that matters. What
-    is lighter, lower or withdrawn was covered by the decision; wording, rule versions and figures alone change nothing.
+    Heavier, about other people or another order, about more money, with a sign that was not seen, or of something that
+    went on in a later month: that matters. What is lighter, lower or withdrawn was covered by the decision; wording,
+    rule versions and figures alone change nothing.
 
     >>> seen = Glimpse(status="confirmed", severity="low", amount="100.00", currency="CNY")
     >>> what_matters(seen, Glimpse(status="confirmed", severity="high", amount="90.00", currency="CNY"))
@@ -68,6 +94,8 @@ def what_matters(before: Glimpse | None, now: Glimpse) -> list[Why]:
         found.append("amount")
     if set(now.rules) - set(before.rules):
         found.append("signs")
+    if before.period is not None and now.newest is not None and now.newest > before.period:
+        found.append("went_on")
     return found
 
 

@@ -11,9 +11,10 @@ STATES: tuple[State, ...] = get_args(State)
 Disposition = Literal["honest", "abnormal", "unclear"]
 DISPOSITIONS: tuple[Disposition, ...] = get_args(Disposition)
 
-Action = Literal["assign", "due", "note", "ask", "explain", "decide", "close", "reopen", "revise"]
+Action = Literal["assign", "due", "note", "ask", "explain", "decide", "close", "reopen", "revise", "snooze", "wake"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
-"""`ask`: for a missing reason; `explain`: the answer. `revise`: a revision that matters came; nobody's doing."""
+"""`ask`: for a missing reason; `explain`: the answer. `revise`: a revision that matters came; nobody's doing.
+`wake`: somebody, or such a revision, ended a snooze."""
 
 UNDECIDED: frozenset[State] = frozenset({"open", "in_review", "reopened"})
 """Somebody must still look."""
@@ -30,7 +31,12 @@ _NEXT: Mapping[Action, Mapping[State, State]] = {
     "close": {"decided": "closed"},
     "reopen": _BACK,
     "revise": _BACK,
+    "snooze": {state: state for state in STATES if state in UNDECIDED},
+    "wake": {state: state for state in STATES if state in UNDECIDED},
 }
+
+ENDS_SNOOZE: frozenset[Action] = frozenset({"explain", "decide", "close", "wake"})
+"""What a snoozed case wakes by: a reason that was waited for is there, or nothing is left to wait for."""
 
 
 def state_after(state: State, action: Action, case_id: str, *, taken_back: bool = False) -> State:

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, select, values
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, values
 from sqlalchemy.sql import column
 from sqlalchemy.types import String
 
@@ -19,11 +19,14 @@ from store.tables.cases import cases
 from store.tables.judgements import alerts, assessments, order_people, orders
 from store.types import Utc, fit_id
 
+Snoozed = Literal["no", "only", "any"]
+
 
 class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What cases must be like; what is not given does not matter.
 
     `between`: when the case was opened. `unassigned`: whether nobody has it. `due_before`: those that are due earlier.
+    `awake_at`: those that are not snoozed at that time, or are due by then all the same; `asleep_at`: the snoozed ones.
     `team_id`: one of its people, by the team that they were in when it was opened. `amount_from` and `amount_to`: of
     one of its orders, decimal texts in `currency`. `severity` and `status`: of one and the same of its alerts.
     `only_people`: cases that one of them has a part in, whatever else is asked for.
@@ -35,6 +38,8 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     assignee_id: str | None = None
     unassigned: bool | None = None
     due_before: datetime | None = None
+    awake_at: datetime | None = None
+    asleep_at: datetime | None = None
     customer_id: str | None = None
     order_id: str | None = None
     person_id: str | None = None
@@ -46,6 +51,19 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
     amount_from: str | None = None
     amount_to: str | None = None
     only_people: frozenset[str] | None = None
+
+
+def without_snoozed(wanted: CaseFilter, snoozed: Snoozed | None, at: datetime) -> CaseFilter:
+    """What is asked for, narrowed to the cases that are not snoozed at a time, or to those that are.
+
+    Unless it is said: a list leaves them out, and a question for one customer or order does not, as whoever asks that
+    must not take a case for none.
+    """
+    if snoozed is None:
+        snoozed = "no" if wanted.customer_id is None and wanted.order_id is None else "any"
+    if snoozed == "any":
+        return wanted
+    return msgspec.structs.replace(wanted, **{"awake_at" if snoozed == "no" else "asleep_at": at})
 
 
 def cases_like(connection: Connection, wanted: CaseFilter) -> Select[Any]:
@@ -69,6 +87,11 @@ def _of_case(wanted: CaseFilter) -> list[ColumnElement[bool]]:
         found.append(nobody if wanted.unassigned else ~nobody)
     if wanted.due_before is not None:
         found.append(cases.c.due_at < wanted.due_before)
+    if wanted.awake_at is not None:
+        awake = or_(cases.c.snoozed_until.is_(None), cases.c.snoozed_until <= wanted.awake_at)
+        found.append(or_(awake, cases.c.due_at <= wanted.awake_at))
+    if wanted.asleep_at is not None:
+        found.append(cases.c.snoozed_until > wanted.asleep_at)
     if wanted.customer_id is not None:
         found.append(cases.c.customer_id == fit_id(wanted.customer_id))
     return found

@@ -56,7 +56,7 @@ class Recorder:
     """The one writer of what was read."""
 
     def __init__(self, engine: Engine, feed: Feed, clock_us: Callable[[], int] = _now_us) -> None:
-        """`clock_us`: for the audit entries that a recording makes: other rules, decisions that are not ours.
+        """`clock_us`: for whether a snooze is over, and for the audit entries that a recording makes.
 
         Raises StoreError where the store is not set up, UsageError where it is fed from elsewhere.
         """
@@ -86,9 +86,9 @@ class Recorder:
             _write_others(connection, batch)
             conflicts = _raise_conflicts(connection, stated)
             foreign = flag_foreign(connection, batch.rows(events.decisions), batch.decision_hashes)
-            open_cases(connection, batch.rows(judgements.alerts))
-            # Last: from the first entry on, others who enter something wait for the end of this transaction.
             at_us = self._clock_us()
+            open_cases(connection, batch.rows(judgements.alerts), at_us)
+            # Last: from the first entry on, others who enter something wait for the end of this transaction.
             enter_judging(connection, batch.judged_by, at_us)
             enter_foreign(connection, [each for each in foreign if each.is_new], at_us)
         told = tuple(each.row["event_id"] for each in foreign)

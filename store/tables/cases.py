@@ -18,12 +18,14 @@ cases = Table(
     *moment("opened"),
     Column("changed_at", Utc, nullable=False),
     Column("seen", Json),
+    Column("snoozed_until", Utc),
     Index(None, "customer_id"),
     Index(None, "state", "opened_at", "case_id"),
     Index(None, "assignee_id", "state"),
 )
 """`version`: of the optimistic lock, the number of entries in the case's history. `opened_at`: when the alert that
-opened it was raised. `assignee_id`: an account. `seen`: the alerts as they stood at the decision, by alert id."""
+opened it was raised. `assignee_id`: an account. `seen`: the alerts as they stood at the decision or the
+snooze, by alert id. `snoozed_until`: until then it is no work; a time that has passed is as good as none."""
 
 case_events = Table(
     "case_events",

@@ -97,15 +97,20 @@ def _due(row: Any, now: datetime) -> Due:
     return Due(row.delivery_id, row.webhook_id, row.kind, row.event_id, row.url, body, keys, row.attempts + 1)
 
 
-def note_outcomes(engine: Engine, outcomes: Mapping[str, Outcome]) -> None:
-    """Write down what came of deliveries, by id, and when to try those again that failed. Raises StoreError."""
-    table = webhook_deliveries
+def note_outcomes(engine: Engine, outcomes: Mapping[str, Outcome]) -> list[str]:
+    """Write down what came of deliveries, by id, and when to try those again that failed.
+
+    The states of those that waited until now: delivered, dead, or waiting again. Raises StoreError.
+    """
+    table, states = webhook_deliveries, []
     with writing(engine) as connection:
         rows = connection.execute(select(table).where(table.c.delivery_id.in_(sorted(outcomes)))).all()
         for row in rows:
             if row.state == "waiting":
                 values = _after(row, outcomes[row.delivery_id])
                 connection.execute(update(table).where(table.c.delivery_id == row.delivery_id).values(values))
+                states.append(str(values.get("state", "waiting")))
+    return states
 
 
 def _after(row: Any, outcome: Outcome) -> dict[str, Any]:
@@ -136,6 +141,15 @@ def forget_old(engine: Engine, at_us: int) -> int:
     with writing(engine) as connection:
         old = (table.c.state != "waiting") & (table.c.tried_at < before)
         return connection.execute(delete(table).where(old)).rowcount
+
+
+def oldest_waiting(engine: Engine) -> datetime | None:
+    """When the earliest event happened that waits; None: none does. Raises StoreError."""
+    table = webhook_deliveries
+    with reading(engine) as connection:
+        query = select(func.min(table.c.occurred_at)).where(table.c.state == "waiting")
+        found: datetime | None = connection.execute(query).scalar_one()
+    return found
 
 
 def count_states(connection: Connection) -> dict[tuple[str, str], int]:

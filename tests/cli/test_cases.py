@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -215,3 +216,20 @@ def test_assign_note_close_and_reopen(office: Office) -> None:
     details = [entry.details for entry in views]
     assert details == [{"what": "case", "case_id": CASE}, {"what": "cases", "fields": []}]
     assert {entry.actor for entry in views} == {os_user()}
+
+
+def test_a_case_is_snoozed_and_woken(office: Office) -> None:
+    until = f"{datetime.now(UTC) + timedelta(days=7):%Y-%m-%d}"
+    asked = ("snooze", CASE, "--until", until, "--reason", "The contract comes next week")
+    assert office(*asked, by="lin").code == 2, "a seller follows no case"
+    assert office(*asked[:3], "2020-01-01", *asked[4:]).code == 2
+    assert f"is snoozed until {until} (version 1)" in office.done(*asked, "--version", 0)
+    assert office.done("list") == "No such cases.\n"
+    for words in (("--snoozed", "only"), ("--customer", "c-1")):
+        assert until in office.done("list", *words)
+    assert "snoozed (until" in office.done("show", CASE) and "The contract comes" in office.done("show", CASE)
+    assert "is awake again (version 2)" in office.done("wake", CASE)
+    assert CASE in office.done("list")
+    assert office.credit() == HELD
+    kinds = [entry.kind for entry in StoredChain(open_engine(office.url)).entries()]
+    assert kinds.count("snooze") == 2

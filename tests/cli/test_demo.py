@@ -123,6 +123,7 @@ def test_live_equals_replay(tmp_path: Path, shell: Shell) -> None:
     assert process.returncode == 0, text
     assert "ALERT" in text
     assert "releases order" in text
+    assert "Decisions flagged as not from the outbox: 1 (demo-past-" in text
     assert "Live equals replay: assessments, net credit, alerts, findings, dead letters and counts." in text
     assert "The store equals them too: " in text
     assert (out / "events" / "decisions.ndjson").exists()

@@ -11,9 +11,8 @@ from rich.console import Console
 from sqlalchemy import delete
 
 from cli.demoing.arrivals import LATE_DAYS
-from cli.demoing.ending import Ending, sum_up
 from cli.demoing.firm import Firm
-from cli.demoing.manager import EXPLAIN, REFUND, RELEASE, Manager
+from cli.demoing.manager import EXPLAIN, PAST, REFUND, RELEASE, Manager
 from cli.demoing.observed import Observed
 from cli.demoing.screen import ScreenView
 from cli.demoing.standing import Standing
@@ -22,16 +21,25 @@ from cli.demoing.views import LinesView
 from cli.storing.folders import record_folder
 from detector.instant import DAY_US, parse_instant
 from detector.messages import Language
-from store.engine import open_engine, writing
-from store.migrations.running import upgrade
+from store.engine import writing
 from store.tables import judgements
 from store.tables.events import activities
-from streams.comparing import Counts
 from streams.packs import LoadedPack, load_pack
 from streams.replay import Summary, replay_folder
-from streams.settings import Settings
-from tests.cli.demo_parts import PLAN, fields, firm_of, manager_of, observed_of, outbox_of, sayer_of, write
-from tests.streams.replayed import counts
+from tests.cli.demo_parts import (
+    PLAN,
+    FolderDesk,
+    busy_manager,
+    end,
+    fields,
+    firm_of,
+    manager_of,
+    observed_of,
+    outbox_of,
+    sayer_of,
+    summed,
+    write,
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,15 +91,6 @@ def test_a_seed_is_a_firm(firm: Firm, tmp_path: Path) -> None:
     assert firm_of(tmp_path / "other", seed=2).arrivals != firm.arrivals
 
 
-def busy_manager(loaded: LoadedPack, firm: Firm, events: Path, observed: Observed) -> Manager:
-    """A manager who was told of all held orders and had 30 days for them, in which nothing else happens."""
-    manager = manager_of(loaded, firm, events)
-    manager.notice(observed.held_orders(), PLAN.until)
-    for day in range(31):
-        write(events, [done.arrival for done in manager.act(PLAN.until + day * DAY_US)])
-    return manager
-
-
 def net(observed: Observed, order: tuple[str, str], status: str) -> object:
     return sum(amount for place, amount in observed.credit[order].items() if place.status == status)
 
@@ -102,7 +101,7 @@ def test_what_the_manager_does_holds(
     events = Path(shutil.copytree(judged[0] / "events", tmp_path / "events"))
     before = observed_of(judged[0] / "result")
     manager = busy_manager(loaded, firm, events, before)
-    assert {done.what for done in manager.done} == {RELEASE, EXPLAIN, REFUND}
+    assert {done.what for done in manager.done} == {RELEASE, EXPLAIN, PAST, REFUND}
     summary = replay_folder(events, tmp_path / "result")
     assert summary.dead_letters == judged[1].dead_letters, "each is usable and none is void"
     after = observed_of(tmp_path / "result")
@@ -119,13 +118,31 @@ def test_the_manager_has_one_case_a_day_and_waits_first(
     judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm
 ) -> None:
     manager = manager_of(loaded, firm, judged[0] / "events")
-    held = observed_of(judged[0] / "result").held_orders()
+    observed = observed_of(judged[0] / "result")
+    held = [order for order in observed.held_orders() if observed.outcomes[order] == "review"]
     assert len(held) >= 6
     manager.notice(held, PLAN.since)
     manager.notice(held, PLAN.since)
     assert manager.act(PLAN.since + DAY_US) == []
     assert len(manager.act(PLAN.since + 2 * DAY_US)) == 1
     assert len(manager.act(PLAN.since + 4 * DAY_US)) <= 3
+
+
+def test_a_case_that_is_not_recorded_yet_is_tried_again(
+    judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path
+) -> None:
+    events = Path(shutil.copytree(judged[0] / "events", tmp_path / "events"))
+    desk = FolderDesk(events, loaded, firm.manager)
+    desk.answers = ["not_yet", "not_yet", "never"]
+    manager = manager_of(loaded, firm, events, desk)
+    manager.notice(observed_of(judged[0] / "result").held_orders(), PLAN.since)
+    done = manager.act(PLAN.until + DAY_US, all_of_it=True)
+    assert [item.what for item in done].count(PAST) == 1, "however much is done at once"
+    assert (manager.waits, desk.answers) == (True, [])
+    before = manager.delivered_by_outbox
+    manager.act(PLAN.until + 2 * DAY_US)
+    assert len(manager.delivered_by_outbox - before) == 2, "the third is not the manager's to decide"
+    assert not manager.waits
 
 
 def standing_of(judged: tuple[Path, Summary], manager: Manager) -> Standing:
@@ -174,23 +191,6 @@ def test_a_pipe_gets_lines(
     assert len(lines) == len(alerts) + len(manager.done) + 1, "one line about the state, and nothing twice"
 
 
-def end(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path, late: int = 3) -> Ending:
-    """A run in which everything went well."""
-    events = Path(shutil.copytree(judged[0] / "events", tmp_path / "events"))
-    manager = busy_manager(loaded, firm, events, observed_of(judged[0] / "result"))
-    replay_folder(events, tmp_path / "live")
-    observed = observed_of(tmp_path / "live")
-    told: Counts = counts(tmp_path / "live")
-    observed.counts = lambda: told  # type: ignore[method-assign]
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    upgrade(engine)
-    return Ending(PLAN, outbox_of(events, 1, late), observed, manager, 1.5, engine)
-
-
-def summed(ending: Ending, loaded: LoadedPack, firm: Firm, tmp_path: Path) -> tuple[int, list[str]]:
-    return sum_up(ending, sayer_of(loaded, firm), tmp_path / "events", tmp_path / "result", Settings())
-
-
 def test_live_differs_from_replay(judged: tuple[Path, Summary], loaded: LoadedPack, firm: Firm, tmp_path: Path) -> None:
     ending = end(judged, loaded, firm, tmp_path)
     del ending.observed.records[0]
@@ -214,8 +214,9 @@ def test_live_and_the_store_equal_replay(
     record_folder(ending.engine, tmp_path / "live", progress=lambda *_: None)
     code, lines = summed(ending, loaded, firm, tmp_path)
     assert code == 0
-    assert lines[-2].startswith("Live equals replay")
-    assert lines[-1].startswith("The store equals them too")
+    assert lines[-3].startswith("Live equals replay")
+    assert lines[-2].startswith("The store equals them too")
+    assert lines[-1].startswith("Decisions flagged as not from the outbox: ")
     result = tmp_path / "result"
     summary = msgspec.json.decode((result / "summary.json").read_bytes(), type=Summary)
     for told, broken in BROKEN.items():

@@ -1,22 +1,26 @@
 """`transferwatch webhooks`, and the console that delivers by itself, to a real receiver."""
 
+import re
 import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from cli.hooking.delivering import delivering
 from cli.store_options import now_us
 from console.webhooks.addresses import read_networks
 from console.webhooks.deliverer import Deliverer
-from store.engine import open_engine, writing
+from store.audit.chain import StoredChain
+from store.engine import open_engine, reading, writing
 from store.migrations.running import upgrade
 from store.sealing.opening import open_vault, vault_of
+from store.tables.webhooks import webhooks
 from store.webhooks.delivering import deliveries_of
 from store.webhooks.registering import Doer, add_webhook, ping
 from tests.cli.running import Shell
-from tests.console.receiver import receiving
+from tests.console.receiver import Receiver, receiving
+from tests.console.test_webhooks import sample
 
 BY = Doer("root", time.time_ns() // 1000)
 
@@ -76,6 +80,58 @@ def test_the_console_delivers_meanwhile(engine: Engine, key_file: Path) -> None:
             while not receiver.came and time.monotonic() < patience:
                 time.sleep(0.05)
         assert len(receiver.came) == 1
+
+
+def test_set_up_by_commands_alone(shell: Shell, engine: Engine, key_file: Path) -> None:
+    """From nothing: registered, tried, with another key, and removed; each change is in the audit trail."""
+    here, by = ("--webhook-network", "127.0.0.0/8"), ("--by", "root")
+    with receiving() as receiver:
+        made = shell("webhooks", "add", receiver.url, "--event", "case.decided", "--label", "desk", *here, *by)
+        assert made.code == 0, made.err
+        name, secret = re.findall(r"(w-\S+) is registered.*(whsec_\S+)", made.out)[0]
+        assert secret not in engine_text(engine), "it is kept encrypted"
+        assert "waits as" in shell("webhooks", "ping", name, *by).out
+        assert "1 events delivered" in shell("webhooks", "deliver", *here).out
+        assert is_ours(receiver, secret)
+        (line,) = shell("webhooks", "deliveries", name).out.splitlines()
+        assert re.search(r"  ping  delivered  attempts 1, the last: 20\d, next -", line)
+        assert "没有符合条件" in shell("webhooks", "deliveries", name, "--state", "dead", "--lang", "zh").out
+        new = re.findall(r"whsec_\S+", shell("webhooks", "rotate", name, "--hours", 0, *by).out)[0]
+        assert "is tried again" in shell("webhooks", "redeliver", line.split()[0]).out
+        shell("webhooks", "deliver", *here)
+        assert (is_ours(receiver, new), is_ours(receiver, secret)) == (True, False)
+    assert f"Webhook {name} is removed" in shell("webhooks", "remove", name, *by).out
+    assert f"{name}  removed" in shell("webhooks", "list").out
+    changes = [entry.details["change"] for entry in StoredChain(engine).entries() if entry.subject == f"webhook:{name}"]
+    assert changes == ["webhook_added", "webhook_key", "webhook_removed"]
+
+
+def engine_text(engine: Engine) -> str:
+    with reading(engine) as connection:
+        return str(connection.execute(select(webhooks)).all())
+
+
+def is_ours(receiver: Receiver, secret: str) -> bool:
+    """Whether what came last was signed with a key."""
+    came = receiver.came[-1]
+    return sample()(came.headers["Transferwatch-Signature"], came.body, secret)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("add", "ftp://example.com/", "--event", "case.decided"), "https"),
+        (("add", "https://10.0.0.1/", "--event", "case.decided"), "10.0.0.1"),
+        (("add", "https://example.com/", "--event", "case.eaten"), "case.opened"),
+        (("rotate", "w-none"), "no webhook 'w-none'"),
+        (("remove", "w-none"), "no webhook 'w-none'"),
+        (("ping", "w-none"), "no webhook 'w-none'"),
+    ],
+)
+def test_what_is_refused(shell: Shell, engine: Engine, words: tuple[str, ...], told: str) -> None:
+    ran = shell("webhooks", *words, "--by", "root")
+    assert (ran.code, told in ran.err) == (2, True), ran.err
+    assert shell("webhooks", "list").out == "There are no webhooks.\n"
 
 
 def test_wrong_usage(shell: Shell, engine: Engine, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def _case(connection: Connection, told: list[Shown]) -> None:
     assert isinstance(alert, outputs.Alert) and isinstance(step, CaseStep)
     row = alert_row(alert, msgspec.json.encode(alert))
     connection.execute(tables.alerts.insert().values(row))
-    open_cases(connection, [row])
+    open_cases(connection, [row], parse_instant(AT))
     connection.execute(update(case_tables.cases).values(version=1))
     noted = {"case_id": alert.case_id, "customer_id": "c-1", "occurred_at": step.at, **msgspec.structs.asdict(step)}
     connection.execute(case_tables.case_events.insert().values(_known(case_tables.case_events, noted)))
@@ -114,7 +114,7 @@ def _other_matter(connection: Connection) -> None:
     )  # fmt: skip
     raised = alert_row(alert, msgspec.json.encode(alert))
     connection.execute(tables.alerts.insert().values(raised))
-    open_cases(connection, [raised])
+    open_cases(connection, [raised], parse_instant(AT))
     finding = outputs.Finding(finding_id="f-2", kind="transfer_rate", subject="wang")
     connection.execute(tables.findings.insert().values(finding_row(finding, msgspec.json.encode(finding))))
 

@@ -69,6 +69,8 @@ def test_without_the_tag_nothing_is_changed(office: Office, client: Client) -> N
         ("/case/close", {}),
         ("/case/reopen", {"reason": "x"}),
         ("/case/ask", {"person_id": "lin"}),
+        ("/case/snooze", {"until": "2026-06-10", "reason": "x"}),
+        ("/case/wake", {}),
     ):
         for tag in (None, "*"):
             assert office.post(client, path, "audit", body, tag).status_code == 428, path

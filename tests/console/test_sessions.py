@@ -8,7 +8,6 @@ from litestar.testing import TestClient
 from sqlalchemy import Engine, select
 
 from console.door import COOKIE, csrf_of
-from console.limits import Rate
 from detector.instant import SECOND_US
 from store.accounts.account import find_row
 from store.accounts.managing import add_account, disable, reset
@@ -22,7 +21,6 @@ from tests.console.world import (
     CHEAP,
     HOST,
     NOW_US,
-    PLENTY,
     World,
     browsing,
     console_on,
@@ -192,46 +190,6 @@ def test_a_reset_ends_sessions_and_a_disabled_account_has_no_keys(empty: Engine,
     with writing(empty) as connection:
         disable(connection, "gao", actor="root", at_us=NOW_US)
     assert client.get("/api/v1/orders", headers=key).status_code == 401
-
-
-def test_guessing_is_slowed_down(empty: Engine) -> None:
-    """By address, whatever the names: the lock of an account alone would let many names be tried."""
-    few = Rate(per_minute=10, burst=3)
-    with browsing(console_on(empty, rates=(PLENTY[0], PLENTY[1], few))) as client:
-        codes = [client.post(SESSION, json={"name": f"n{n}", "password": "x"}).status_code for n in range(5)]
-        late = client.post(SESSION, json={"name": "n", "password": "x"})
-    assert codes == [401, 401, 401, 429, 429]
-    assert late.headers["retry-after"] == "6"
-    assert len(list(StoredChain(empty).entries())) == 3
-
-
-def test_an_office_behind_one_address_signs_in(empty: Engine) -> None:
-    """Only what fails counts against the address: sign-ins and own passwords of many people do not."""
-    few = Rate(per_minute=10, burst=3)
-    with browsing(console_on(empty, rates=(*PLENTY[:2], few))) as client:
-        for number in range(5):
-            client.cookies.clear()
-            name = f"person{number}"
-            body = {"name": name, "password": new_account(empty, name)}
-            signed = client.post(SESSION, json=body)
-            assert signed.status_code == 200
-            new = {"password": body["password"], "new_password": OWN}
-            answer = client.put(f"{SESSION}/password", json=new, headers={"X-CSRF-Token": signed.json()["csrf"]})
-            assert answer.status_code == 200
-        client.cookies.clear()
-        codes = [client.post(SESSION, json={"name": f"n{n}", "password": "x"}).status_code for n in range(4)]
-    assert codes == [401, 401, 401, 429]
-
-
-def test_requests_are_limited_by_account_and_by_address(world: World) -> None:
-    few = Rate(per_minute=60, burst=2)
-    key, other = key_of(world.engine, "auditor-lin"), key_of(world.engine, "auditor-chief")
-    with browsing(console_on(world.engine, rates=(few, *PLENTY[1:]))) as client:
-        codes = [client.get("/api/v1/rules", headers=key).status_code for _ in range(3)]
-        assert codes == [200, 200, 429]
-        assert client.get("/api/v1/rules", headers=other).status_code == 200
-    with browsing(console_on(world.engine, rates=(PLENTY[0], few, PLENTY[2]))) as client:
-        assert [client.get("/docs").status_code for _ in range(3)] == [200, 200, 429]
 
 
 def test_a_token_is_replaced_in_time_and_the_old_one_is_worth_nothing_later(empty: Engine) -> None:

@@ -19,7 +19,7 @@ from store.webhooks.delivering import WAITS_S, claim_due, forget_old
 from tests.console.hook_desk import HERE, Desk, told
 from tests.console.office import Client
 from tests.console.receiver import Receiver
-from tests.console.world import NOW_US
+from tests.console.world import NOW_US, VAULT
 from tests.store.cases.firm import CASE, RELEASE
 from tests.store.dumps import rows
 
@@ -179,3 +179,31 @@ def test_the_audit_trail_knows_who_registered_it_and_no_address(desk: Desk, clie
         (by, "webhook_key"),
     ]
     assert "canary" not in str(entries)
+
+
+def figures(client: Client) -> dict[str, float]:
+    lines = [
+        line.split() for line in client.get("/metrics").text.splitlines() if line.startswith("transferwatch_webhook")
+    ]
+    return {
+        name.removeprefix("transferwatch_webhook_"): float(value) for name, value in lines if "_created" not in name
+    }
+
+
+def test_the_console_tells_how_deliveries_fare(desk: Desk, client: Client, receiver: Receiver) -> None:
+    assert figures(client) == {}, "somebody else delivers"
+    house = desk.office.app.state.house
+    house.deliverer = deliverer = Deliverer(desk.engine, VAULT, lambda: desk.now_us, HERE)
+    hook, _ = desk.add(client, receiver.url, "case.decided")
+    receiver.statuses = [500, 200, 410]
+    for _ in range(2):
+        desk.post(client, "ping", webhook_id=hook)
+    deliverer.deliver()
+    house.clock_us = lambda: NOW_US + 90 * SECOND_US
+    counted = {f'attempts_total{{result="{name}"}}': 1 for name in ("delivered", "failed")}
+    dead = 'attempts_total{result="dead"}'
+    assert figures(client) == {**counted, dead: 0, "oldest_waiting_seconds": 90}
+    desk.now_us += 10 * SECOND_US
+    deliverer.deliver()
+    assert figures(client) == {**counted, dead: 1, "oldest_waiting_seconds": 0}
+    assert figures(client)[dead] == 1, "looked at twice, it is counted once"

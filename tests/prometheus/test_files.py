@@ -22,7 +22,7 @@ def ran(*words: str | Path) -> subprocess.CompletedProcess[str]:
 def test_prometheus_accepts_its_configuration_and_rules(program: Program) -> None:
     told = ran(program("promtool"), "check", "config", OPS / "prometheus" / "prometheus.yml")
     assert told.returncode == 0, told.stderr
-    assert "5 rules found" in told.stdout
+    assert "6 rules found" in told.stdout
 
 
 def test_alertmanager_accepts_its_configuration(program: Program) -> None:

@@ -120,7 +120,7 @@ def test_a_decision_waits_for_the_revision_and_sees_it(firm: Firm) -> None:
     def slowly() -> None:
         with writing(firm.engine) as connection:
             replace(connection, alerts, [row])
-            open_cases(connection, [row])
+            open_cases(connection, [row], START_US)
             begun.set()
             go_on.wait(20)
 

@@ -63,6 +63,40 @@ def test_the_two_do_not_decide_and_nobody_can_be_asked(firm: Firm) -> None:
         assert [step.kind for step in history_of_case(connection, MATTER)] == ["decide", "revise"]
 
 
+def went_on(until: str, *, needless: bool) -> dict[str, object]:
+    """What is raised of a pair that was concentrated until August, and after it passed on so, in a month until then."""
+    team = concentrated(["2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08"])
+    for period in ("2026-09", "2026-10"):
+        team.win(period, "lin", 3).win(period, "lin", 3, "mei", needless=needless)
+    tell = alert_teller(shipped().pack, shipped().catalog)
+    periods = [period for period in ("2026-08", "2026-09", "2026-10") if period <= until]
+    (found,) = finding_alerts([each for period in periods for each in team.pairs(period).values()], tell)
+    return {name: value for name in Alert.__struct_fields__ if (value := getattr(found, name)) is not None}
+
+
+@pytest.mark.parametrize("live", [True, False])
+@pytest.mark.parametrize("needless", [True, False])
+def test_what_goes_on_after_the_decision_brings_it_back(firm: Firm, needless: bool, live: bool) -> None:
+    """Month by month, as a worker says it, or at once, as a replay does; one that does the work now is left alone."""
+    firm.say(ALERTS, **went_on("2026-08", needless=needless))
+    assert ruled(firm, AUDITOR) == "decided"
+    for number, until in enumerate(["2026-09", "2026-10"] if live else ["2026-10"], 2):
+        said = went_on(until, needless=needless) | {"revision": number}
+        assert said["finding_id"] == f"{MATTER}:{until}", "it is still unusual, by what lies in its window"
+        firm.say(ALERTS, **said)
+    assert firm.case(MATTER).state == ("reopened" if needless else "decided")
+    with reading(firm.engine) as connection:
+        why = [step.details.get("why") for step in history_of_case(connection, MATTER)]
+    assert why == ([None, ["went_on"]] if needless else [None])
+
+
+def test_a_correction_that_leaves_an_earlier_month_brings_nothing_back(firm: Firm) -> None:
+    firm.say(ALERTS, **went_on("2026-10", needless=True))
+    assert ruled(firm, AUDITOR) == "decided"
+    firm.say(ALERTS, **went_on("2026-09", needless=True) | {"revision": 2})
+    assert firm.case(MATTER).state == "decided"
+
+
 def test_a_withdrawn_one_closes_undecided(firm: Firm) -> None:
     firm.say(ALERTS, **alert("2026-09"))
     firm.say(ALERTS, **alert("2026-09", revision=2, status="withdrawn"))

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.errors import CaseError
+from detector.outputs import Alert, Param
 from store.cases.barring import Involved, next_decider, parts_of
 from store.cases.dossiers import Matter, dossiers_of
-from store.cases.revisions import Glimpse, what_matters
+from store.cases.revisions import Glimpse, glimpse_of, what_matters
 from store.cases.states import ACTIONS, STATES, Action, State, state_after
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -21,7 +22,7 @@ def test_the_whole_table_of_states() -> None:
     wanted: dict[tuple[State, Action], State] = {}
     for state in undecided:
         wanted |= {(state, "assign"): "in_review", (state, "decide"): "decided", (state, "ask"): state}  # type: ignore[dict-item]
-        wanted |= {(state, "due"): state}  # type: ignore[dict-item]
+        wanted |= {(state, each): state for each in ("due", "snooze", "wake")}  # type: ignore[misc]
     for state in ("decided", "closed"):
         wanted |= {(state, "reopen"): "reopened", (state, "revise"): "reopened"}  # type: ignore[dict-item]
     wanted["decided", "close"] = "closed"
@@ -90,3 +91,29 @@ def test_ninety_days_and_a_moment_are_two_dossiers() -> None:
     for gap, count in ((timedelta(days=90), 1), (timedelta(days=90, microseconds=1), 2)):
         both = [Matter("C", "lin", "mei", at, str(at)) for at in (START, START + gap)]
         assert len(set(dossiers_of(both).values())) == count
+
+
+def of_finding(kind: str, period: str, **params: Param) -> Glimpse:
+    return glimpse_of(
+        Alert(
+            alert_id="a", case_id="c", finding_id=f"{kind}:x:{period}", revision=1, severity="low", message_id="m",
+            params={"period": period, **params}, headline="", raised_at="2026-01-01T00:00:00Z", status="confirmed",
+            hits=[],
+        )
+    )  # fmt: skip
+
+
+def test_what_is_new_of_a_finding() -> None:
+    """A window that still holds what was seen is nothing new; months and quarters are held beside each other."""
+    seen = of_finding("team_lift", "2026-03", since="2026-01")
+    assert what_matters(seen, of_finding("team_lift", "2026-05", since="2026-03")) == []
+    assert what_matters(seen, of_finding("team_lift", "2026-06", since="2026-04")) == ["went_on"]
+    burst = of_finding("quota_burst", "2026-Q1")
+    assert what_matters(burst, of_finding("quota_burst", "2026-03")) == []
+    assert what_matters(burst, of_finding("quota_burst", "2026-Q2")) == ["went_on"]
+    ring = of_finding("reciprocal_ring", "2026-03", since="2025-10")
+    assert what_matters(ring, of_finding("reciprocal_ring", "2026-04", since="2025-11")) == ["went_on"]
+    old = Glimpse(status="confirmed", severity="low")
+    assert what_matters(old, of_finding("quota_burst", "2026-Q2")) == [], (
+        "kept by an older version, which saw no period"
+    )
