@@ -15,7 +15,9 @@ from streams.pack_files import SHIPPED
 from streams.packs import load_pack
 
 Values = dict[str, Any]
-FACTS = ("left", "away", "originator_moved", "moved", "new_hire", "pooled")
+FACTS = ("left", "away", "originator_moved", "moved", "new_hire", "pooled", "outside")
+_BY_THEMSELVES = {"fact.pooled": "_let_go", "fact.outside": "_from_outside"}
+"""Facts that have a cap of their own, by the function that sees them."""
 
 
 class Part:
@@ -86,12 +88,12 @@ class FactPart(Part):
         def others(f: Features, new_hire_days: int) -> tuple[score.Fact, ...]:
             return tuple(fact for fact in known(f, new_hire_days) if fact.message_id != left_out)
 
-        def let_go(f: Features) -> bool:
+        def never(f: Features) -> bool:
             return False
 
         with patch.object(score, "clearing_facts", others):
-            if left_out == "fact.pooled":
-                with patch.object(score, "_let_go", let_go):
+            if left_out in _BY_THEMSELVES:
+                with patch.object(score, _BY_THEMSELVES[left_out], never):
                     yield
             else:
                 yield

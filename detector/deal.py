@@ -18,10 +18,11 @@ from detector.window import Window, Work
 class Deal(Struct, frozen=True):
     """The matter to judge. `earlier_at`: the time of the order before, after which this deal began.
 
-    `work`: the window's activities weighed; `entries`: those of the deal (`Windows.of_deal`), then by person and summed
-    by person. `stages`: those noted in it before the matter, each with its time. `order`: None for a transfer that has
-    no order yet. `receiver`: who gets the credit, or the customer. `sold_beside`: person → the time of the latest order
-    of about the same time on which they are booked (`OrdersBeside.latest_of`).
+    `work`: the window's activities weighed; `entries`: those of the deal (`Windows.of_deal`) as they count where two
+    people are compared (`detector.typical`), then by person and summed by person. `stages`: those noted in it before
+    the matter, each with its time. `order`: None for a transfer that has no order yet. `receiver`: who gets the credit,
+    or the customer. `sold_beside`: person → the time of the latest order of about the same time on which they are
+    booked (`OrdersBeside.latest_of`).
     """
 
     receiver: str

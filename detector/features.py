@@ -96,6 +96,8 @@ class Features(Struct, frozen=True, kw_only=True):
     payee_after_order: int = 0
     changed_by: ChangedBy = "none"
     """Who made the hop; `payee` also where a go-between took the customer with their own hands."""
+    moved_from_outside: bool = False
+    """Somebody outside sales and both teams moved the customer to the payee, for a reason that names no known one."""
     same_team: bool = False
     teams_known: bool = False
     payee_team_sells: bool = True

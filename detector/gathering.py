@@ -14,6 +14,7 @@ from detector.plan import longest_pool_us
 from detector.staffing import staff_features
 from detector.tally import Tally
 from detector.templates import template_days
+from detector.typical import as_typical
 from detector.weight import Weighed
 from detector.window import Window
 
@@ -34,6 +35,21 @@ def _changed_by(change: ChangeFact | None, other: str, receiver: str, people: Pe
     if people.at(who, change.at).role == "manager":
         return "manager"
     return "payee" if who == change.new else "other"  # a go-between who takes it is on the payee's side of the hop
+
+
+def _from_outside(change: ChangeFact | None, deal: Deal, other: str, people: People) -> bool:
+    """Whether somebody who has no part in this moved the customer to the payee, for a reason of no known sort.
+
+    That is a person stated with the role `other`, of neither one's team, who logged nothing in the deal. What was
+    explained later moves nothing here.
+    """
+    if change is None or change.new != deal.receiver or people.first_from(change.changed_by) is None:
+        return False
+    reason, who = change.reason, people.at(change.changed_by, change.at)
+    untold = reason.given and reason.code in ("", "other") and not reason.text_code
+    if not untold or who.role != "other" or change.changed_by in (other, deal.receiver, *deal.by_person):
+        return False
+    return who.team not in {people.at(other, change.at).team, people.at(deal.receiver, change.at).team} - {""}
 
 
 def _sum_after(after: Sequence[Weighed], person: str) -> int:
@@ -81,7 +97,7 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
     total = sum(tally.by_person.values())
     counted = total - tally.managers
     person, last = other.person, tally.originator.last
-    later = deal.work.after[_same_day(deal) :]  # what made the order is not work after it
+    later = as_typical(deal.work.after[_same_day(deal) :], deal.window.effort)  # what made the order is not after it
     return {
         "originator_before": tally.before,
         "originator_grace": tally.grace,
@@ -135,6 +151,7 @@ def _way(deal: Deal, other: OtherWorker, tally: Tally, people: People, pack: Rul
         "go_between_work": sum(tally.by_person.get(who, 0) for who in go_betweens),
         "handed_back_hours": -1 if back is None else (back - at) // HOUR_US,
         "changed_by": _changed_by(hop, other.person, deal.receiver, people),
+        "moved_from_outside": _from_outside(hop, deal, other.person, people),
         "pool_hours": longest_pool_us(between, at) // HOUR_US,
         "idle_hours": -1 if hop_at is None or tally.last_before is None else (hop_at - tally.last_before) // HOUR_US,
         "asked_other_contact": _asked(deal, hop_at),

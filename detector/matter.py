@@ -23,6 +23,7 @@ from detector.reasons import check_reason
 from detector.score import combine
 from detector.timeline import Timeline
 from detector.typed_in import TypedInLate, doubt_what_came_after
+from detector.typical import as_typical
 from detector.window import Window, Windows, Work
 from detector.writing import Writer
 
@@ -103,11 +104,15 @@ class MatterJudge:
         self._earlier.add(order, payees)
 
     def work(self, judged: JudgedOrder) -> Work:
-        """The weighed activities of an order's window, with what is doubtful for it, to show them."""
+        """The activities of an order's window as they count for it, with what is doubtful, to show them.
+
+        `by_person` is the plan's measure, which knows neither.
+        """
         window, order = judged.judgement.window, judged.order
         work, ordered_at = self._windows.weigh(window), self._known_at(order.at)
         entries = [*work.before, *work.after]
         told = doubt_what_came_after(entries, ordered_at, work, order.last.seller, window.effort)
+        told = as_typical(told, window.effort)
         return Work(told[: len(work.before)], told[len(work.before) :], work.by_person)
 
     def _known_at(self, at: int) -> int:
@@ -129,7 +134,8 @@ class MatterJudge:
         work = self._windows.weigh(window)
         same_deal_us = same_deal_hours(base.judging, statement, window) * HOUR_US
         earlier_at = self._earlier.latest_at(order.rank, window.since, same_deal_us)
-        start = deal_start(order.at, earlier_at, base.judging)
+        renewal = statement.order_type == "renewal"  # its work is the care of a whole term
+        start = deal_start(order.at, earlier_at, base.judging.term_days if renewal else base.judging.deal_days)
         if statement.order_type == "new":
             start = woken(work, base.judging, start)
         paid = self._earlier.payees(order.rank, window.since)
@@ -154,6 +160,7 @@ class MatterJudge:
         if statement is not None:
             ordered_at = day_end or facts.at
             entries = self._late.doubt(entries, start, ordered_at, work, facts.seller, window.effort)
+        entries = as_typical(entries, window.effort)
         by_person = group_by_person(entries)
         work_of = {person: sum([item.thousandths for item in items]) for person, items in by_person.items()}
         stages, beside = self._windows.stages(start, window), self._sold_beside(statement, window)
@@ -240,7 +247,7 @@ class MatterJudge:
         paid = self._earlier.payees(rank, window.since)
         earlier_at = self._earlier.latest_at(rank, window.since, 0)
         facts = OrderFacts(change.new, change.at, window.since, "new", work.by_person, paid)
-        start = deal_start(change.at, earlier_at, base.judging)
+        start = deal_start(change.at, earlier_at, base.judging.deal_days)
         judgement = self._judge(facts, window, work, start, earlier_at, None, None)
         explained = self._explanations.latest(None, judgement.case_hop)
         return self._judge(facts, window, work, start, earlier_at, None, explained) if explained else judgement

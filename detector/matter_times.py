@@ -60,7 +60,7 @@ def latest_at(deal: Deal, other: OtherWorker, explained: DecisionFact | None) ->
     return latest if explained is None else max(latest, explained.at)
 
 
-def deal_start(at: int, earlier_at: int | None, judging: Judging) -> int:
-    """A deal begins after the earlier one, and no longer ago than `deal_days`."""
-    start = at - judging.deal_days * DAY_US
+def deal_start(at: int, earlier_at: int | None, days: int) -> int:
+    """A deal begins after the earlier one, and no longer ago than some days."""
+    start = at - days * DAY_US
     return start if earlier_at is None else max(start, earlier_at)

@@ -193,6 +193,11 @@ CORE: Mapping[str, Mapping[str, str]] = {
         "en": "Somebody else filled the portfolio of a new hire ({days} days).",
     },
     "fact.pooled": {"zh": "客户在公海 {hours:t}", "en": "The customer lay in the pool for {hours:t}."},
+    "fact.outside": {
+        "zh": "由与此单无关的人员转移，理由无从核实，转出人此后未再跟进：最多提示关注",
+        "en": "Somebody who has no part in this deal moved the customer, for a reason that nothing here can test, and "
+        "the originator has been silent since: worth a question, no more.",
+    },
     "note.little_logged": {
         "zh": "记录太少，最多提示关注：此单双方的有效跟进记录不足",
         "en": "Too little is logged about this deal for more than a look: a log of who did the work is missing.",

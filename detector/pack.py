@@ -29,6 +29,8 @@ class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
 
     Without a duration (or for types with `full_seconds: 0`) it weighs `untimed_thousandths`. What needs a text to
     be work (`needs_text`: a mail, a message, a note) weighs little without one; a meeting or a quote is work by itself.
+    `typical_thousandths`: what it counts without a duration where two people's work is compared (`detector.typical`); 0
+    where a type is compared by what it weighs.
     """
 
     full_thousandths: Thousandths
@@ -38,12 +40,14 @@ class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
     absurd_seconds: Count
     untimed_thousandths: Thousandths
     needs_text: bool = False
+    typical_thousandths: Thousandths = 0
 
 
 class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
     """How work is weighed: type × quality, in integer thousandths (1000 = a 30-minute meeting with its own text)."""
 
     types: dict[str, TypeWeight]
+    typical_times: Annotated[int, Meta(ge=1)]
     absurd_permille: Permille
     text_min_units: Count
     text_full_units: Count
@@ -80,6 +84,7 @@ class ScoreParams(Struct, frozen=True, forbid_unknown_fields=True):
     little_evidence_thousandths: Thousandths
     little_evidence_entries: Count
     pooled_cap: Annotated[int, Meta(ge=0, le=100)]
+    outside_cap: Annotated[int, Meta(ge=0, le=100)]
 
 
 class Judging(Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,6 +93,7 @@ class Judging(Struct, frozen=True, forbid_unknown_fields=True):
     horizon_days: Annotated[int, Meta(ge=1, le=3650)]
     after_days: Annotated[int, Meta(ge=0, le=365)]
     deal_days: Annotated[int, Meta(ge=1, le=3650)]
+    term_days: Annotated[int, Meta(ge=1, le=3650)]
     same_deal_hours: Count
     same_deal_new_hours: Count
     dormant_days: Count

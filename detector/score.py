@@ -4,6 +4,8 @@
 2. An organisational fact that explains the change (gone, away and silent, moved to another team or job, somebody else
    moved the customer to another team or a new hire) caps the score at `honest_cap`: facts clear, whatever was claimed.
    A long time in the pool, left alone by the originator, does so too where the new owner worked, else `pooled_cap`.
+   Somebody from outside who moved the customer for a reason that nothing can test, with the originator silent since,
+   caps it at `outside_cap`: worth a question, not a review.
 3. Where little was logged by anybody the score is capped at `little_evidence_cap`: at most `watch`, and it says so.
 4. A transfer without an order is at most `watch`, and only where the deal stood late or its reason is denied: that much
    work went before it is no sign by itself.
@@ -66,6 +68,11 @@ def _let_go(f: Features) -> bool:
     return idle and f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
 
 
+def _from_outside(f: Features) -> bool:
+    """Whether somebody who has no part in the deal took it out of the originator's hands, for reasons of their own."""
+    return f.moved_from_outside and f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
+
+
 def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_days: int) -> Combined:
     """Combine the points of the hits as said above."""
     score = max(0, min(100, sum(points)))
@@ -75,6 +82,9 @@ def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_da
     if f.pool_hours >= POOLED_HOURS and _let_go(f):
         facts.append(Fact("fact.pooled", {"hours": f.pool_hours}))
         score = min(score, params.honest_cap if f.payee_work >= QUIET_THOUSANDTHS else params.pooled_cap)
+    if _from_outside(f):
+        facts.append(Fact("fact.outside", {}))
+        score = min(score, params.outside_cap)
     little = (
         f.originator_work < params.little_evidence_thousandths and f.originator_entries < params.little_evidence_entries
     )

@@ -50,8 +50,10 @@ STORY: Texts = {
     },
     "work": {"en": "Who did what, and what it weighed", "zh": "谁做了什么，权重多少"},
     "work.unit": {
-        "en": "1000 is a logged 30-minute meeting with a text of its own.",
-        "zh": "1000 = 一次有独立内容的 30 分钟会谈记录。",
+        "en": "1000 is a logged 30-minute meeting with a text of its own. An entry without a duration counts as a "
+        "typical one of its type, a long one as two at most; the plan takes durations as they are.",
+        "zh": "1000 = 一次有独立内容的 30 分钟会谈记录。未记时长的按同类典型跟进计，时长再长至多计两次；"
+        "分成方案按所记时长计。",
     },
     "work.none": {"en": "Nothing is logged about this deal.", "zh": "此单没有任何跟进记录。"},
     "work.earlier": {

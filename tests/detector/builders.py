@@ -38,6 +38,7 @@ _NOTED = TypeWeight(200, 0, 0, 0, 0, 200, True)
 EFFORT = EffortParams(
     types={name: _NOTED if name in ("email", "message", "note") else _TIMED for name in ACTIVITY_TYPES}
     | {"quote": _UNTIMED, "contract": _UNTIMED},
+    typical_times=2,
     absurd_permille=150,
     text_min_units=4,
     text_full_units=8,

@@ -37,6 +37,16 @@ def test_a_former_owner_the_owner_of_a_proxy_order_and_a_helper() -> None:
     assert compared(Customer().pursue("lin", *LONG).order(0, "mei")) == ("lin", "helper")
 
 
+@pytest.mark.parametrize(("order_type", "work"), [("new", 2000), ("repeat", 2000), ("renewal", 4000)])
+def test_the_deal_of_a_renewal_is_its_whole_term(order_type: str, work: int) -> None:
+    """Up to the horizon; what lies before the order before is another term's."""
+    customer = Customer().owner(-600, "lin").pursue("lin", -395, -300, -200, -150).owner(-4, "mei", "lin")
+    assert features(customer.order(0, "mei", order_type=order_type))["originator_before"] == work
+    customer.order(-250, "lin", "O0")
+    (last,) = [item for item in customer.judge().assessments if item.order_id == "O1"]
+    assert last.features["originator_before"] == 2000
+
+
 def test_among_former_owners_the_one_with_the_most_work() -> None:
     customer = Customer().owner(-70, "lin").pursue("lin", -65, -60).owner(-50, "wang").pursue("wang", -45, -40, -35)
     assert compared(customer.owner(-4, "mei").order(0, "mei")) == ("wang", "path")

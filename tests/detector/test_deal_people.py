@@ -1,5 +1,7 @@
 """What the people stream says of the two around the hop, and what is not the payee's work."""
 
+from typing import Any
+
 import pytest
 
 from tests.detector.builders import NO_REASON, Customer, claim
@@ -12,6 +14,29 @@ from tests.detector.test_deal import features, handed, pursued
 def test_who_made_the_change(by: str, found: str) -> None:
     assert features(handed(by=by).order(0, "mei"))["changed_by"] == found
     assert features(pursued().order(0, "mei"))["changed_by"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"by": "hq", "reason": claim("")}, True),
+        ({"by": "hq", "reason": claim("other")}, True),
+        ({"by": "hq"}, False),
+        ({"by": "hq", "reason": claim("capacity")}, False),
+        ({"by": "hq", "reason": claim("", "leave_cover")}, False),
+        ({"by": "near", "reason": claim("")}, False),
+        ({"by": "gao", "reason": claim("")}, False),
+        ({"by": "zhou", "reason": claim("")}, False),
+        ({"by": "bot", "reason": claim("")}, False),
+    ],
+)
+def test_moved_from_outside_for_a_reason_that_names_no_known_one(change: dict[str, Any], found: bool) -> None:
+    customer = handed(**change).person(-900, "hq", "other", "office").person(-900, "near", "other", "north")
+    assert features(customer.order(0, "mei"))["moved_from_outside"] is found
+    assert features(customer.explain(1, claim("capacity"), order_id="O1"))["moved_from_outside"] is found
+    if found:
+        assert customer.assessment().outcome == "watch"
+        assert features(customer.work(-30.5, "hq", "message", None))["moved_from_outside"] is False
 
 
 @pytest.mark.parametrize(

@@ -198,8 +198,7 @@ def test_one_entry_of_absurd_length_pays_no_more_than_an_honest_meeting(kind: st
 LEAKS = {
     "a burst of six quotes on each of four days": Leak("ripe", 4, _bursts("quote", None)),
     "a burst of six contracts on each of four days": Leak("ripe", 4, _bursts("contract", None)),
-    "three meetings typed in at once, half a day after the order": Leak("ripe", 3, _late(0.5)),
-    "one-line messages in a row": Leak("ripe", 25, lambda customer, day: customer.work(day, "mei", "message", None)),
+    "four meetings typed in at once, half a day after the order": Leak("ripe", 4, _late(0.5)),
 }
 
 
@@ -222,6 +221,14 @@ def test_padding_that_pays_at_present(name: str) -> None:
 def test_fewer_of_it_do_not_pay(name: str) -> None:
     for times in range(1, LEAKS[name].times):
         assert leaked(name, times) == "review", times
+
+
+@pytest.mark.parametrize("count", [5, 25, 60])
+def test_single_messages_do_not_carry_a_deal_however_many(count: int) -> None:
+    customer = SUSPICIOUS["ripe"]()
+    for day in days("ripe", count):
+        customer.work(day, "mei", "message", None)
+    assert customer.assessment().outcome == "review"
 
 
 def test_one_message_before_the_transfer_costs_no_more_than_its_points() -> None:

@@ -65,7 +65,7 @@ def two_versions(day: float) -> LoadedPack:
     for rule in loaded.pack.rules:
         first = rule.versions[0]
         if rule.id == "ripe":
-            later = RuleVersion(2, at(day), first.params | {"base_points": first.params["base_points"] - 10})
+            later = RuleVersion(2, at(day), first.params | {"base_points": first.params["base_points"] - 20})
             rule = msgspec.structs.replace(rule, versions=(first, later))
         rules.append(rule)
     base = loaded.pack.base_at(0)

@@ -9,7 +9,7 @@ from detector.features import Features
 from detector.pack import ScoreParams
 from detector.score import clearing_facts, combine
 
-PARAMS = ScoreParams(30, 60, 25, 55, 500, 4, 54)
+PARAMS = ScoreParams(30, 60, 25, 55, 500, 4, 54, 53)
 BUSY: dict[str, Any] = {"link": "path", "last_hop_hours": 100, "originator_before": 5000, "originator_entries": 6}
 
 
@@ -113,6 +113,20 @@ def test_what_clears_caps_the_score_whatever_was_claimed(fact: str, fields: dict
     ],
 )
 def test_a_long_time_in_the_pool_clears_where_the_new_owner_worked(fields: dict[str, Any], score: int) -> None:
+    assert judged([90], **fields)[0] == score
+
+
+@pytest.mark.parametrize(
+    ("fields", "score"),
+    [
+        ({"moved_from_outside": True}, 53),
+        ({"moved_from_outside": True, "originator_grace": 150, "originator_after": 149}, 53),
+        ({"moved_from_outside": True, "originator_grace": 150, "originator_after": 150}, 90),
+        ({"moved_from_outside": True, "originator_left": True}, 25),
+        ({"changed_by": "other"}, 90),
+    ],
+)
+def test_a_move_from_outside_is_a_question_while_the_originator_is_silent(fields: dict[str, Any], score: int) -> None:
     assert judged([90], **fields)[0] == score
 
 

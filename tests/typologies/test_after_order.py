@@ -118,12 +118,12 @@ def test_work_that_is_recorded_later_counts_from_when_it_was_done() -> None:
 
 
 def test_a_watched_order_is_raised_to_review_by_what_follows() -> None:
-    """The new owner had one call of five minutes; with two (`hurried`) it stays watched."""
+    """The new owner had one call of eight minutes; with two of five (`hurried`) it stays watched."""
     tale = Tale().owner(-40, "lin").pursue("lin", -36, -30, -24, -18).owner(-14, "mei", "lin", code="capacity")
-    tale.work(-9, "mei", "call", 5).order(0, "mei")
+    tale.work(-9, "mei", "call", 8).order(0, "mei")
     first, last = revisions(tale.pursue("lin", 2, 5, 9).owner(12, "lin", "mei"))
     assert (first.outcome, last.outcome) == ("watch", "review"), (first.score, last.score)
     assert rules(last) - rules(first) == {"ghost_after_order", "round_trip"}
     first, last = revisions(hurried(Tale()).pursue("lin", 2, 5, 9).owner(12, "lin", "mei"))
     assert (first.outcome, last.outcome) == ("watch", "watch"), (first.score, last.score)
-    assert last.score - first.score == 13 + 8, "the points of the two signs"
+    assert last.score - first.score == 13 + 3, "the points of the two signs"
