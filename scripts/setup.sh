@@ -69,6 +69,9 @@ setup_environment() {
   fetch_uv "$python"
   say "[3/3] installing the packages that uv.lock names into .venv"
   unset VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
+  # Where Python may not keep what it compiles, as in many containers, each process compiles all its packages anew: more
+  # than a second for each worker and console, and the tests start hundreds.
+  unset PYTHONDONTWRITEBYTECODE
   # The system's certificates as well as uv's own list: a company's proxy signs with a certificate of its own.
   export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}" UV_PYTHON_DOWNLOADS=never
   "$uv" sync --quiet --frozen --python "$python" </dev/null ||

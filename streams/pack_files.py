@@ -5,11 +5,9 @@ import inspect
 import string
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
-import yaml
 from msgspec import Struct
 
 import rules
@@ -20,10 +18,10 @@ from detector.instant import InstantError, parse_instant
 from detector.messages import LANGUAGES
 from detector.pack import Company, PackVersion, Plan
 from detector.rule import Params, ResultKind, Rule, RuleResult, RuleVersion
+from streams.pack_yaml import read_yaml
 
 SHIPPED = Path(rules.__file__).parent
 NO_RULES = ("pack.yml", "company.yml", "words.yml")
-_T = TypeVar("_T")
 
 
 class Parameter(Struct, frozen=True, forbid_unknown_fields=True):
@@ -99,18 +97,6 @@ def find_pack_files(folder: Path | None) -> PackFiles:
 
 def _rule_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.yml") if path.name not in NO_RULES)
-
-
-def read_yaml(path: Path, kind: type[_T]) -> _T:
-    """A YAML file as a type. Raises PackError."""
-    try:
-        return msgspec.convert(yaml.safe_load(path.read_text("utf-8")), kind)
-    except OSError as error:
-        message = f"{path}: cannot be read ({error.strerror}); expected a YAML file"
-        raise PackError(message) from None
-    except (yaml.YAMLError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        message = f"{path}: {error}"
-        raise PackError(message) from None
 
 
 def check_dates(path: Path, versions: Iterable[Any]) -> None:

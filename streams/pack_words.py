@@ -10,7 +10,8 @@ from detector.errors import PackError
 from detector.events import REASON_CODES
 from detector.instant import parse_instant
 from detector.words import TextRules, WordRules, WordsVersion
-from streams.pack_files import check_dates, read_yaml
+from streams.pack_files import check_dates
+from streams.pack_yaml import read_yaml
 
 PLAIN_CODES = tuple(code for code in REASON_CODES if code != "other")
 """The codes that words may speak of."""

@@ -10,13 +10,16 @@ from typing import Any, NamedTuple
 import pytest
 
 from cli.storing.opening import os_user
+from store.accounts.managing import add_account
 from store.audit.chain import StoredChain
 from store.audit.places import read_anchors
-from store.engine import open_engine
-from store.migrations.running import upgrade
+from store.engine import open_engine, writing
 from store.queries.cases import list_cases
 from tests.cli.running import Ran, Shell, add_line, judged, ripe_folder
 from tests.contract.ledger import read_rows
+from tests.store.accounts.desk import CHEAP
+from tests.store.audit.chains import START_US
+from tests.store.blank import new_store
 
 CASE = "c-1/own-2"
 
@@ -70,12 +73,11 @@ class Office(NamedTuple):
 def office(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     made = Office(shell, tmp_path)
     ripe_folder(made.events)
-    upgrade(open_engine(made.url))
+    engine = new_store(tmp_path / "store.db")
     monkeypatch.setenv("TRANSFERWATCH_AUDIT_ANCHORS", str(tmp_path / "anchors.ndjson"))
-    for name, role, person in (("wu", "auditor", None), ("lin", "seller", "lin"), ("mgr", "manager", "lin")):
-        given = ("--person", person) if person else ()
-        ran = shell("accounts", "add", name, "--role", role, *given, "--by", "root", "--store", made.url)
-        assert ran.code == 0, ran.err
+    with writing(engine) as connection:
+        for name, role, person in (("wu", "auditor", None), ("lin", "seller", "lin"), ("mgr", "manager", "lin")):
+            add_account(connection, CHEAP, name, role, actor="root", at_us=START_US, person_id=person)
     made.record()
     return made
 

@@ -6,19 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from store.engine import open_engine
-from store.migrations.running import upgrade
 from tests.console.hook_desk import Desk
 from tests.console.office import Client
 from tests.console.receiver import Receiver, receiving
 from tests.console.world import World, browsing, make_world
+from tests.store.blank import new_store
 
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One matter with canaries, and the console on it."""
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('console') / 'store.db'}")
-    upgrade(engine)
+    engine = new_store(tmp_path_factory.mktemp("console") / "store.db")
     yield make_world(engine)
     engine.dispose()
 
@@ -26,8 +24,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Engine]:
     """A store that is set up, with nobody in it."""
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
-    upgrade(engine)
+    engine = new_store(tmp_path / "store.db")
     yield engine
     engine.dispose()
 

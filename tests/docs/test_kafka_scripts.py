@@ -153,7 +153,7 @@ def kafka_tests(
 def test_arguments_go_to_pytest(clone: Path, tools: Path) -> None:
     told, asked = kafka_tests(clone, tools, "-k", "lag")
     assert (told.returncode, told.stderr) == (0, "")
-    assert asked == ["pytest tests/kafka --durations=10 --durations-min=2 -k lag"]
+    assert asked == ["pytest tests/kafka -n 2 --dist loadscope --durations=10 --durations-min=2 -k lag"]
 
 
 def test_install_takes_what_is_missing_only(clone: Path, tools: Path, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_install_takes_what_is_missing_only(clone: Path, tools: Path, tmp_path: 
     update, installed = (tmp_path / "apt.log").read_text("utf-8").splitlines()
     assert update.endswith(" update")
     assert installed.endswith(" install -y --no-install-recommends openjdk-17-jre-headless")
-    assert asked == ["pytest tests/kafka --durations=10 --durations-min=2"]
+    assert asked == ["pytest tests/kafka -n 2 --dist loadscope --durations=10 --durations-min=2"]
 
 
 def test_install_without_root_says_what_to_run(clone: Path, tools: Path) -> None:

@@ -53,7 +53,7 @@ def run(script: Path, *arguments: str, path: Path, **variables: str) -> subproce
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,  # making a virtual environment takes a busy machine more than a minute
         check=False,
     )
 
@@ -144,7 +144,7 @@ def fake_uv(clone: Path, *, sync: int = 0, failing: str = "nothing") -> Path:
     executable(
         clone / ".venv-uv" / "bin" / "uv",
         f'#!{BASH}\nif [ "$1" = --version ]; then echo "uv {version[1]} (here)"; exit 0; fi\n'
-        f'echo "$@" >> "{log}"\n[ "$1" != sync ] || exit {sync}\n'
+        f'echo "${{PYTHONDONTWRITEBYTECODE:+keeping nothing: }}$@" >> "{log}"\n[ "$1" != sync ] || exit {sync}\n'
         f'case "$*" in *{failing}*) exit 1 ;; *first_flagged*) echo O-7 ;; esac\n',
     )
     return log
@@ -205,7 +205,9 @@ def test_try_runs_the_main_job_on_files(clone: Path, tools: Path) -> None:
 
 def test_check_runs_every_step_and_tells_what_failed(clone: Path, tools: Path) -> None:
     log = fake_uv(clone, failing="mypy")
-    told = run(clone / "check", path=tools, TRANSFERWATCH_PYTHON=sys.executable)
+    told = run(
+        clone / "check", path=tools, TRANSFERWATCH_PYTHON=sys.executable, PYTHONDONTWRITEBYTECODE="1"
+    )  # what is compiled is kept nevertheless: else each process of a test compiles all its packages
     assert told.returncode == 1
     assert calls(log)[1:] == [
         "ruff check .",
@@ -213,7 +215,7 @@ def test_check_runs_every_step_and_tells_what_failed(clone: Path, tools: Path) -
         "mypy",
         "lint-imports",
         "transferwatch schemas --check",
-        "pytest",
+        "pytest -n auto --maxprocesses 4 --dist worksteal --durations 10 --durations-min 5",
     ]
     results = re.findall(r"^(passed|FAILED) +\d+ s  (.+)$", told.stdout, re.MULTILINE)
     assert [name for result, name in results if result == "FAILED"] == ["mypy --strict"]

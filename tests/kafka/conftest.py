@@ -16,8 +16,10 @@ from tests.kafka.driving import Ground
 from tests.kafka.flow import JudgedFlow, judged_flow
 from tests.kafka.rig import REQUIRED_VARIABLE, KafkaRig, is_required, lacking
 from tests.kafka.scene import Scene
+from tests.kafka.sharing import THREE_NODES, pytest_xdist_make_scheduler
 from tests.kafka.worker_rig import WorkerRig
 
+__all__ = ["pytest_xdist_make_scheduler"]  # a hook, which pytest looks for here
 REPORT = pytest.StashKey[pytest.TestReport]()
 
 
@@ -64,6 +66,7 @@ def kafka(shared_kafka: KafkaRig, request: pytest.FixtureRequest) -> Iterator[Ka
 @pytest.fixture
 def kafka3(shared_kafka3: KafkaRig, request: pytest.FixtureRequest) -> Iterator[KafkaRig]:
     """Three nodes, shared by all tests that ask for them: whatever a test does to brokers is undone after it."""
+    assert request.path.name in THREE_NODES, "name the file there: else several processes start three nodes each"
     yield from handed_out(shared_kafka3, request)
 
 

@@ -32,7 +32,7 @@ def scene(
 ) -> Callable[..., Scene]:
     def make(seed: int, refusals: int = 0) -> Scene:
         ground = Ground(kafka3.bootstrap_servers, namespace)
-        return Scene(ground, flows(300, seed), tmp_path, rate=150, seed=seed, refusals=refusals)
+        return Scene(ground, flows(300, seed), tmp_path, rate=75, seed=seed, refusals=refusals)
 
     return make
 

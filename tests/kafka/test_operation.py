@@ -19,7 +19,7 @@ COUNTS = ("read", "applied", "duplicates", "dead_letters")
 
 
 def test_status_during_and_after(ground: Ground, scene: Callable[..., Scene], workers: WorkerRig) -> None:
-    stage = scene(seed=3, customers=300, rate=400)
+    stage = scene(seed=3, customers=300, rate=200)
     for name in ("a", "b"):
         workers.start(name).wait_for(READY)
     assert sorted(set(ground.wait_for_owners("a", "b").values())) == ["a", "b"]
@@ -62,7 +62,7 @@ def test_status_during_and_after(ground: Ground, scene: Callable[..., Scene], wo
 
 def test_clean_stops_under_load(scene: Callable[..., Scene], workers: WorkerRig) -> None:
     """Told to stop, a worker flushes and ends with 0 within the ten seconds that it has; else it would end with 3."""
-    stage = scene(seed=4, customers=300, rate=200)
+    stage = scene(seed=4, customers=300, rate=100)
     pair = [workers.start("a"), workers.start("b")]
     stage.start()
     for worker in (*pair, *pair):
@@ -79,7 +79,7 @@ def test_clean_stops_under_load(scene: Callable[..., Scene], workers: WorkerRig)
 def test_one_three_two_workers(ground: Ground, scene: Callable[..., Scene], workers: WorkerRig) -> None:
     """Partitions change hands without any fault; whoever has them goes on where the other stopped."""
     ground.create_topics(partitions=6)  # of four, Faust would give two each to two of them
-    stage = scene(seed=5, customers=300, rate=200)
+    stage = scene(seed=5, customers=300, rate=100)
     workers.start("a").wait_for(READY)
     stage.start()
     ground.wait_for_owners("a", of=6)

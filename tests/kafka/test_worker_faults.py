@@ -48,7 +48,7 @@ def test_kills_within_a_flush(
     kills: int,
 ) -> None:
     """Kills at this moment of a flush, each proved by the log."""
-    random, stage = Random(seed), scene(seed, customers=400, rate=300)
+    random, stage = Random(seed), scene(seed, customers=400, rate=150)
     rig = worker_rigs(kafka.bootstrap_servers, namespace, command=CRASHING)
     stage.start()
     for number in range(kills):

@@ -14,6 +14,7 @@ from simulator.world import simulate
 from store.engine import open_engine
 from store.migrations.running import upgrade
 from streams.replay import replay_folder
+from tests.store.blank import new_store
 from tests.store.postgres import Server, needed_programs, started
 
 _NUMBERS = count(1)
@@ -38,25 +39,41 @@ def server() -> Iterator[Server]:
         yield running
 
 
+def create_database(server: Server, template: str = "template1") -> str:
+    """A new database, like another to which nobody is connected; its URL."""
+    name = f"store_{next(_NUMBERS)}"
+    admin = open_engine(server.url()).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    admin.dispose()
+    return server.url(name)
+
+
 @pytest.fixture
 def new_postgres(server: Server) -> Callable[[], str]:
     """Makes empty databases and gives their URLs."""
+    return lambda: create_database(server)
 
-    def make() -> str:
-        name = f"store_{next(_NUMBERS)}"
-        admin = open_engine(server.url()).execution_options(isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        admin.dispose()
-        return server.url(name)
 
-    return make
+@pytest.fixture(scope="session")
+def blank_database(server: Server) -> str:
+    """The name of a database that holds a store, set up and empty."""
+    engine = open_engine(create_database(server))
+    upgrade(engine)
+    engine.dispose()
+    return str(engine.url.database)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Makes empty databases of one kind; tests run once with each kind."""
-    if request.param == "sqlite":
+def kind(request: pytest.FixtureRequest) -> str:
+    """Tests that need a database run once with each kind."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes empty databases."""
+    if kind == "sqlite":
         return lambda: f"sqlite:///{tmp_path / f'store-{next(_NUMBERS)}.db'}"
     made: Callable[[], str] = request.getfixturevalue("new_postgres")
     return made
@@ -69,13 +86,16 @@ def url(new_url: Callable[[], str]) -> str:
 
 
 @pytest.fixture
-def new_engine(new_url: Callable[[], str]) -> Iterator[Callable[[], Engine]]:
+def new_engine(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Engine]]:
     """Makes stores that are set up and empty."""
     made: list[Engine] = []
 
     def make() -> Engine:
-        made.append(open_engine(new_url()))
-        upgrade(made[-1])
+        if kind == "sqlite":
+            made.append(new_store(tmp_path / f"store-{next(_NUMBERS)}.db"))
+        else:
+            server, blank = request.getfixturevalue("server"), request.getfixturevalue("blank_database")
+            made.append(open_engine(create_database(server, blank)))
         return made[-1]
 
     yield make

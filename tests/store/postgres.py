@@ -3,13 +3,14 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from scripts.kafka.ports import free_ports
 
 MISSING = "no PostgreSQL server is installed here (initdb and pg_ctl); on Debian: apt-get install postgresql"
 
@@ -60,7 +61,7 @@ def needed_programs() -> Path:
 def started(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
     """A server with an empty database, gone with all its data when the block ends; `fsync`: as safe as in earnest."""
     folder = Path(tempfile.mkdtemp(prefix="transferwatch-postgres-"))
-    server = Server(_free_port(), folder, programs, fsync)
+    server = Server(free_ports(1)[0], folder, programs, fsync)
     try:
         _set_up(server)
         server.start()
@@ -75,7 +76,7 @@ def started(programs: Path, *, fsync: bool = False) -> Iterator[Server]:
 @contextmanager
 def kept(programs: Path, folder: Path) -> Iterator[Server]:
     """A server as safe as in earnest on the data of a folder, which stay; set up where there are none."""
-    server = Server(_free_port(), folder, programs, fsync=True)
+    server = Server(free_ports(1)[0], folder, programs, fsync=True)
     folder.mkdir(exist_ok=True)
     if not (folder / "data").exists():
         _set_up(server)
@@ -90,12 +91,6 @@ def _set_up(server: Server) -> None:
     _give(server.folder)
     data = str(server.folder / "data")
     _run([str(server.programs / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"])
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _user() -> str | None:

@@ -52,7 +52,7 @@ BROKEN = [
     (replaced("no_reason.yml", ENGLISH, '"{hours} ago"'), "no_reason.yml", "same figures"),
     (replaced("no_reason.yml", ENGLISH, '"{hours"'), "no_reason.yml", "message 'hit'"),
     (replaced("no_reason.yml", "en: A reason is demanded", "fr: Une raison"), "no_reason.yml", "languages"),
-    (written("no_reason.yml", "id: [unclosed"), "no_reason.yml", "expected"),
+    (written("no_reason.yml", "id: [unclosed"), "no_reason.yml", "    id: [unclosed\n        ^"),  # the line itself
     (written("no_reason.py", "def evaluate(f, p:\n"), "no_reason.py", "SyntaxError"),
     (written("no_reason.py", "import nothing_of_this_name\n"), "no_reason.py", "ModuleNotFoundError"),
     (written("no_reason.py", "def evaluate(f):\n    return None\n"), "no_reason.py", "evaluate(features, params)"),

@@ -146,8 +146,10 @@ def test_a_killed_child_is_a_clear_error(events: Path, result: Path, small_parts
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_full_disk_is_a_clear_error(processes: int, events: Path, result: Path) -> None:
     before = (result / "summary.json").stat().st_mtime
+    # What Python compiles meanwhile would be cut off at that size too, and fail whoever imports it later.
+    keep_nothing = "import os, sys; sys.dont_write_bytecode = True; os.environ['PYTHONDONTWRITEBYTECODE'] = '1'; "
     full = f"{SMALL} import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); "
-    command = full + "from cli.main import main; main()"
+    command = keep_nothing + full + "from cli.main import main; main()"
     running = start(command, "replay", events, "--output", result, "--processes", processes)
     printed, errors = running.communicate(timeout=60)
     assert running.returncode == 2, errors

@@ -15,10 +15,10 @@ from store.cases.case import Case
 from store.cases.changing import assign, close, note, reopen
 from store.cases.outbox import deliver
 from store.cases.states import DISPOSITIONS, UNDECIDED, State
-from store.engine import open_engine, reading, writing
-from store.migrations.running import upgrade
+from store.engine import reading, writing
 from store.queries.cases import history_of_case
 from store.tables.cases import outbox
+from tests.store.blank import new_store
 from tests.store.cases.firm import AUDITOR, BOSS, CASE, LIN, RELEASE, START_US, Firm, alert, ripe_firm
 from tests.store.cases.test_outbox import Topic
 from tests.store.records import ALERTS
@@ -33,9 +33,7 @@ class CaseLife(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        engine = open_engine(f"sqlite:///{Path(self.folder.name) / 'store.db'}")
-        upgrade(engine)
-        self.firm: Firm = ripe_firm(engine)
+        self.firm: Firm = ripe_firm(new_store(Path(self.folder.name) / "store.db"))
         self.topic = Topic()
         self.state: State = "open"
         self.steps: list[str] = []

@@ -20,6 +20,7 @@ from store.cases.outbox import LOT, Waiting, deliver, post
 from store.engine import open_engine, writing
 from store.migrations.running import upgrade
 from store.tables import cases as tables
+from tests.store.blank import new_store
 from tests.store.cases.firm import START_US
 from tests.store.dumps import rows
 
@@ -130,8 +131,7 @@ class Topic:
 def test_a_topic_gets_all_in_order_whatever_dies(
     tmp_path_factory: pytest.TempPathFactory, deaths: list[int], more: list[int]
 ) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('outbox') / 'store.db'}")
-    upgrade(engine)
+    engine = new_store(tmp_path_factory.mktemp("outbox") / "store.db")
     topic, count = Topic(), 0
     for left, added in zip([*deaths, None], more, strict=False):
         fill(engine, added, count + 1)
