@@ -34,7 +34,8 @@ _NEEDLESS_ZH = "；其中不必要的转单 {needless} 单，至少占 {needless
 _NEEDLESS_EN = (
     " {needless} of them were needless, at least {needless_low:r} (95 %); up to {needless_normal:r} is normal"
 )
-_UNUSUAL_ZH, _UNUSUAL_EN = "：明显高于常态", ": this is well above it."
+_UNUSUAL_ZH = "：明显高于常态（最近一单在 {needless_last}）"
+_UNUSUAL_EN = ": this is well above it (the latest in {needless_last})."
 _WORKED_ZH, _WORKED_EN = "：接手人对多数订单有实质跟进", ": the receiver worked on most of them."
 
 _LIFT_ZH = (
@@ -167,9 +168,9 @@ FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {
     },
     "alert.pair_rate": {
         "zh": "{originator}（{team} 团队）{since} 至 {period} 转给 {assistant} 的 {transferred} 单中，"
-        "{needless} 单接手人无实质跟进，请核实",
+        "{needless} 单接手人无实质跟进（最近一单在 {needless_last}），请核实",
         "en": "{originator} of team {team} passed {transferred} orders on to {assistant} in {since} to {period}, "
-        "{needless} of them without work by the receiver: please look at them.",
+        "{needless} of them without work by the receiver, the latest in {needless_last}: please look at them.",
     },
     "alert.reciprocal_ring": {
         "zh": "{first} 与 {second} 在 {since} 至 {period} 互相转出成熟客户（{out} 单与 {back} 单），请核实",

@@ -96,6 +96,7 @@ def _finding(
         message_id = f"finding.{PAIR_RATE}.{said}" + (f".{ALL_TEAMS}" if firm else "")
         params |= {"rate": share, "shrunk": estimate, "low": low, "high": high, "normal": four_places(normal.rate)}
         params |= {"needless_low": needless.low, "needless_normal": needless.normal}
+        params |= {"needless_last": pair.needless_last} if level == "unusual" else {}
         until = months_later(period, -1)
         params |= {"prior_since": months_later(until, 1 - WINDOW_MONTHS), "prior_period": until} | firm
     return Finding(
@@ -145,7 +146,6 @@ def _params(team: str, period: str, pair: PairFigures) -> dict[str, Param]:
         "transferred": pair.transferred,
         "months": pair.months,
         "needless": pair.needless,
-        "needless_last": pair.needless_last,
         "others": pair.others,
         "others_orders": pair.others_orders,
     }

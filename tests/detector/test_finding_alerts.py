@@ -80,7 +80,8 @@ def test_months_of_one_matter_are_one_alert_and_other_people_another() -> None:
 def test_the_headlines() -> None:
     heads = [alert.headline for alert in one_of_each()]
     assert heads == [
-        "lin of team north passed 18 orders on to mei in 2026-04 to 2026-09, 18 of them without work by the receiver: "
+        "lin of team north passed 18 orders on to mei in 2026-04 to 2026-09, 18 of them without work by the receiver, "
+        "the latest in 2026-09: "
         "please look at them.",
         "mei reached the target of 2026-Q1 (revenue) by 2 needless transfers from lin in its last 5 days: please look "
         "at them.",

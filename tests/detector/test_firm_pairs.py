@@ -134,10 +134,10 @@ def test_the_sentences() -> None:
     assert told[1].endswith(
         "; 14.94 % are normal: mostly by 2 other teams (216 won orders of 2026-03 to 2026-08), because the team itself "
         "has too little of a past (other salespeople: 1, their orders: 36). 18 of them were needless, at least 49.34 % "
-        "(95 %); up to 10.00 % is normal: this is well above it."
+        "(95 %); up to 10.00 % is normal: this is well above it (the latest in 2026-09)."
     )
     assert told[0].endswith(
         "常态为 14.94 %（本团队此前可比订单太少：1 名其他销售 36 单，故主要以其他 2 个团队 "
         "2026-03 至 2026-08 的 216 单为参照）"
-        "；其中不必要的转单 18 单，至少占 49.34 %（95 %），常态不超过 10.00 %：明显高于常态"
+        "；其中不必要的转单 18 单，至少占 49.34 %（95 %），常态不超过 10.00 %：明显高于常态（最近一单在 2026-09）"
     )

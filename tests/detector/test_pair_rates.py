@@ -140,7 +140,8 @@ def test_the_sentences() -> None:
         "lin of team north passed 18 of 36 won orders of 2026-04 to 2026-09 on to mei, in 6 of these months: "
         "50.00 %, drawn towards the normal 41.11 % (95 % interval 28.12 % to 55.47 %); 9.09 % are normal in the team, "
         "by what 3 other salespeople passed to their most frequent assistant of 108 won orders of 2026-03 to 2026-08. "
-        "18 of them were needless, at least 49.34 % (95 %); up to 10.00 % is normal: this is well above it."
+        "18 of them were needless, at least 49.34 % (95 %); up to 10.00 % is normal: this is well above it "
+        "(the latest in 2026-09)."
     )
     worked = concentrated(needless=False).pairs("2026-09")["lin:mei"]
     for item in (found, worked, concentrated().pairs("2026-09")["amy:mei"]):
