@@ -1,10 +1,13 @@
 """The Maven CRM tables of the shared data: every won order, with its money, and what they cannot show."""
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.json import decode
 
+from streams.replay import replay_folder
 from streams.tabular.importing import import_tables
 from streams.tabular.loading import read_mapping
 from tests.tabular.tools import SHARED, read_events
@@ -32,3 +35,11 @@ def test_won_orders_people_and_names(tmp_path: Path) -> None:
     assert people["Anna Snelling"]["team_id"] == "Central"
     found = report.coverage
     assert (found.orders_without_activity, found.orders_without_owner, found.people_without_role) == (4238, 4238, 0)
+
+
+def test_without_activities_nobody_is_accused(tmp_path: Path) -> None:
+    files = [MAVEN / name for name in ("sales_pipeline.csv", "sales_teams.csv", "accounts.csv")]
+    import_tables(files, read_mapping(Path("maven-crm")), tmp_path / "out")
+    replay_folder(tmp_path / "out", tmp_path / "result")
+    judged = [decode(line) for line in (tmp_path / "result" / "assessments.ndjson").read_bytes().splitlines()]
+    assert Counter(each["outcome"] for each in judged) == {"watch": 4238}
