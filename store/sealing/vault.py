@@ -54,7 +54,7 @@ class Vault:
         key, nonce = self._keys()[0], secrets.token_bytes(_NONCE_BYTES)
         name = key_id_of(key)
         hidden = nonce + AESGCM(key).encrypt(nonce, secret.encode(), _bound(name, place))
-        return f"{_MARK}:{name}:{base64.urlsafe_b64encode(hidden).decode()}"
+        return f"{_MARK}:{name}:{_text(hidden)}"
 
     def open(self, sealed: str, place: str) -> str:
         """The secret again. Raises VaultError: sealed under a key that is not here, for elsewhere, changed, or not."""
@@ -70,12 +70,25 @@ class Vault:
             )
             raise VaultError(message)
         try:
-            hidden = base64.urlsafe_b64decode(sealed.rpartition(":")[2])
+            hidden = _bytes(sealed.rpartition(":")[2])
             nonce, rest = hidden[:_NONCE_BYTES], hidden[_NONCE_BYTES:]
             return AESGCM(key).decrypt(nonce, rest, _bound(name, place)).decode()
         except (InvalidTag, ValueError):
             message = f"the secret {place} was changed in the database, or belongs elsewhere; it is not used"
             raise VaultError(message) from None
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode()
+
+
+def _bytes(text: str) -> bytes:
+    """Of the one text that says them: Python's Base64 passes over spare bits and characters that are none."""
+    raw = base64.urlsafe_b64decode(text)
+    if _text(raw) != text:
+        message = "not as it was written"
+        raise ValueError(message)
+    return raw
 
 
 def _bound(name: str, place: str) -> bytes:

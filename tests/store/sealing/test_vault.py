@@ -2,7 +2,9 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
+from string import ascii_letters, digits
 
 import pytest
 
@@ -36,10 +38,13 @@ def test_a_secret_of_another_key_names_it() -> None:
 
 def test_no_changed_character_opens() -> None:
     sealed = vault(ONE).seal(SECRET, PLACE)
-    for at in range(len(sealed)):
-        changed = sealed[:at] + ("A" if sealed[at] != "A" else "B") + sealed[at + 1 :]
+    for at, put in product(range(len(sealed)), ascii_letters + digits + "-_=+/: "):
+        if put != sealed[at]:
+            with pytest.raises(VaultError):
+                vault(ONE).open(sealed[:at] + put + sealed[at + 1 :], PLACE)
+    for added in (f"{sealed}=", f"{sealed}!", f"{sealed}\n", sealed.rstrip("=")):
         with pytest.raises(VaultError):
-            vault(ONE).open(changed, PLACE)
+            vault(ONE).open(added, PLACE)
     for nonsense in ("", SECRET, f"s1:{key_id_of(ONE)}:", f"s1:{key_id_of(ONE)}:é"):
         with pytest.raises(VaultError):
             vault(ONE).open(nonsense, PLACE)
