@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from detector.alone import Known, know
-from detector.facts import DIRECTION_INBOUND, ActivityFact
+from detector.facts import DIRECTION_INBOUND, EMAIL, MESSAGE, PAPERS, ActivityFact
 from detector.instant import DAY_US, MINUTE_US, SECOND_US
 from detector.near import NearCopies
 from detector.pack import EffortParams
@@ -18,6 +18,11 @@ from detector.padding import Crowds, Standing, Texts
 from detector.weight import Weighed, by_text, by_type, lag_s
 
 _UNWEIGHED = Weighed(ActivityFact(0, "", 0, 0, 0, 0, 0, 0, False, 0, "", 0), 0, ())
+
+
+def _may_crowd(fact: ActivityFact) -> bool:
+    """Whether an entry may be one of a burst: a customer's messages come in rows, and say nothing of who typed them."""
+    return fact.direction != DIRECTION_INBOUND or fact.kind != MESSAGE
 
 
 class _Actor:
@@ -114,7 +119,7 @@ class Weigher:
             if fact.text_digest in known.common:
                 self._mark(self._texts.add(index))
             self._mark(self._near.add(index, self.start))
-            if index in known.dense and fact.direction != DIRECTION_INBOUND:
+            if index in known.dense and _may_crowd(fact):
                 self._mark(self._starts.add(fact.actor, fact.at, index))
             if lag_s(fact) >= known.late_s:
                 self._mark(self._recorded.add(fact.actor, fact.recorded_s, index))
@@ -132,7 +137,7 @@ class Weigher:
             if fact.text_digest in known.common:
                 self._mark(self._texts.drop(index))
             self._mark(self._near.drop(index, self.end))
-            if index in known.dense and fact.direction != DIRECTION_INBOUND:
+            if index in known.dense and _may_crowd(fact):
                 self._mark(self._starts.drop(fact.actor, fact.at, index))
             if lag_s(fact) >= known.late_s:
                 self._mark(self._recorded.drop(fact.actor, fact.recorded_s, index))
@@ -183,9 +188,10 @@ class Weigher:
         if standing != "copied" and self._near.copied(index):
             standing = "nearly_copied"
         weight = by_text(fact, weight, kind, standing, params, why)
-        if weight and index in self._starts.crowded:
+        if weight and (index in self._starts.crowded or self._paper_again(place, fact, actor)):
             why.append("burst")
-            weight = weight * params.burst_permille // 1000
+            written = fact.direction == DIRECTION_INBOUND and fact.kind == EMAIL
+            weight = weight * (params.burst_inbound_mail_permille if written else params.burst_permille) // 1000
         if weight and index in self._recorded.crowded:
             backdated = bool(self._sitting(fact, self._backdated))
             why.append("backdated" if backdated else "bulk_recorded")
@@ -195,6 +201,19 @@ class Weigher:
     def _sitting(self, fact: ActivityFact, among: Crowds) -> Sequence[int]:
         """Those of some entries that the same person typed in at about the time of this one."""
         return among.near(fact.actor, fact.recorded_s, self.params.sitting_minutes * 60)
+
+    def _paper_again(self, place: int, fact: ActivityFact, actor: _Actor) -> bool:
+        """Whether the same person entered another paper of the kind just before: nobody writes an offer in minutes."""
+        if fact.kind not in PAPERS:
+            return False
+        since = fact.at - self.params.burst_minutes * MINUTE_US
+        for earlier in range(place - 1, -1, -1):
+            other = self._activities[actor.entries[earlier]]
+            if other.at < since:
+                return False
+            if other.kind == fact.kind:
+                return True
+        return False
 
     def _busy_until(self, place: int, at: int, actor: _Actor) -> int:
         """When the last of a person's earlier entries ends; no entry lasts longer than its type's `max_seconds`."""

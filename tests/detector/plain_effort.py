@@ -23,6 +23,11 @@ def crowded(moments: Sequence[int], width: int, least: int) -> set[int]:
     return found
 
 
+def may_crowd(fact: ActivityFact) -> bool:
+    """Anything but a message of the customer's."""
+    return not (ACTIVITY_TYPES[fact.kind] == "message" and fact.direction == DIRECTION_INBOUND)
+
+
 class PlainWindow:
     """All that a window shows of its entries together."""
 
@@ -36,7 +41,7 @@ class PlainWindow:
         self.bulks: dict[str, set[int]] = {}
         for who in {fact.actor for fact in facts}:
             mine = [fact for fact in facts if fact.actor == who]
-            starts = [fact.at for fact in mine if fact.direction != DIRECTION_INBOUND]
+            starts = [fact.at for fact in mine if may_crowd(fact)]
             late = [fact.recorded_s for fact in mine if self.late(fact)]
             self.bursts[who] = crowded(starts, params.burst_minutes * 60 * SECOND_US, params.burst_entries)
             self.bulks[who] = crowded(late, params.bulk_window_minutes * 60, params.bulk_entries)
@@ -52,6 +57,13 @@ class PlainWindow:
         least = self.params.near_permille
         around = mine[max(0, place - REACH) : place + REACH + 1]
         return sum(likeness_permille(fact.text_sketch, other.text_sketch) >= least for other in around)
+
+    def paper_again(self, fact: ActivityFact) -> bool:
+        """Whether the author entered a paper of the same kind within a burst's time before."""
+        before = self.facts[: next(place for place, other in enumerate(self.facts) if other is fact)]
+        width = self.params.burst_minutes * 60 * SECOND_US
+        alike = [other.at for other in before if (other.actor, other.kind) == (fact.actor, fact.kind)]
+        return ACTIVITY_TYPES[fact.kind] in ("quote", "contract") and any(fact.at - at <= width for at in alike)
 
     def late(self, fact: ActivityFact) -> bool:
         lag_s = fact.recorded_s - fact.at // SECOND_US
@@ -85,9 +97,11 @@ def weigh_plainly(facts: Sequence[ActivityFact], params: EffortParams) -> list[P
         why: list[str] = []
         weight = _by_type(fact, params, busy, why)
         weight = _by_text(fact, weight, window, texts, why)
-        if weight and fact.direction != DIRECTION_INBOUND and fact.at in window.bursts[fact.actor]:
+        crowds = may_crowd(fact) and fact.at in window.bursts[fact.actor]
+        if weight and (crowds or window.paper_again(fact)):
             why.append("burst")
-            weight = weight * params.burst_permille // 1000
+            mail = ACTIVITY_TYPES[fact.kind] == "email" and fact.direction == DIRECTION_INBOUND
+            weight = weight * (params.burst_inbound_mail_permille if mail else params.burst_permille) // 1000
         if weight and window.late(fact) and fact.recorded_s in window.bulks[fact.actor]:
             backdated = window.in_backdated_sitting(fact)
             why.append("backdated" if backdated else "bulk_recorded")
