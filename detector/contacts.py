@@ -9,16 +9,12 @@ half: a single entry counts, but is not solid.
 
 from collections.abc import Collection
 
-from detector.events import ACTIVITY_TYPES
-from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE, NOTE, ActivityFact
+from detector.facts import DIRECTION_INBOUND, DIRECTION_NONE, NOTE, PAPERS, ActivityFact
 from detector.instant import DAY_US
 from detector.pack import Judging
 
 DOUBTFUL = frozenset({"backdated", "absurd_duration"})
 """Why an entry may be there only to be seen (`Weighed.why`), though it weighs something."""
-
-_CLOSING = frozenset((ACTIVITY_TYPES.index("quote"), ACTIVITY_TYPES.index("contract")))
-
 
 _SURE = 1 << 40
 """Added to the thousandths of an entry that counts whole: of two entries the better one is the greater number."""
@@ -33,8 +29,8 @@ class Contacts:
     """Counts one person's contacts of a deal; the order in which entries come changes nothing."""
 
     __slots__ = (
-        "_days", "_days_after", "_judging", "_pieces", "_sure_solid", "_unsure_solid",
-        "closing", "closing_after", "last", "replies",
+        "_days", "_days_after", "_judging", "_pieces", "_reply_days", "_sure_solid", "_unsure_solid",
+        "closing", "closing_after", "last",
     )  # fmt: skip
 
     def __init__(self, judging: Judging) -> None:
@@ -43,7 +39,8 @@ class Contacts:
         self._days: dict[int, int] = {}  # UTC day → its best piece
         self._days_after: dict[int, int] = {}
         self._sure_solid = self._unsure_solid = 0
-        self.replies = self.closing = self.closing_after = 0  # `closing`: quotes and contracts
+        self._reply_days: set[int] = set()
+        self.closing = self.closing_after = 0  # quotes and contracts that the person wrote
         self.last: int | None = None
 
     def add(self, fact: ActivityFact, thousandths: int, why: Collection[str], *, after: bool) -> bool:
@@ -64,8 +61,9 @@ class Contacts:
             self._sure_solid += sure
             self._unsure_solid += not sure
         if fact.direction == DIRECTION_INBOUND:
-            self.replies += 1
-        if fact.kind in _CLOSING:
+            if sure:
+                self._reply_days.add(day)
+        elif fact.kind in PAPERS:
             self.closing += 1
             self.closing_after += after
         if self.last is None or at > self.last:
@@ -75,6 +73,11 @@ class Contacts:
     def count_others(self, days: Collection[int]) -> int:
         """How many of some UTC days have no contact here."""
         return sum(day not in self._days for day in days)
+
+    @property
+    def replies(self) -> int:
+        """Days (UTC) on which the customer started a contact, as noted before the order or by habit late."""
+        return len(self._reply_days)
 
     @property
     def solid(self) -> int:

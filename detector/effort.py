@@ -10,11 +10,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from detector.alone import Known, know
-from detector.facts import DIRECTION_INBOUND, ActivityFact
+from detector.facts import DIRECTION_INBOUND, EMAIL, PAPERS, ActivityFact
 from detector.instant import DAY_US, MINUTE_US, SECOND_US
 from detector.near import NearCopies
 from detector.pack import EffortParams
-from detector.padding import Crowds, Standing, Texts
+from detector.padding import Crowds, Standing, Starts, Texts
 from detector.weight import Weighed, by_text, by_type, lag_s
 
 _UNWEIGHED = Weighed(ActivityFact(0, "", 0, 0, 0, 0, 0, 0, False, 0, "", 0), 0, ())
@@ -47,7 +47,7 @@ class Weigher:
         self._actors: dict[str, _Actor] = {}
         self._texts = Texts(activities, params.text_full_units, params.copies)
         self._near = NearCopies(self._known.near, params.copies)
-        self._starts = Crowds(params.burst_minutes * MINUTE_US, params.burst_entries)
+        self._starts = Starts(params.burst_minutes * MINUTE_US, params.burst_entries)
         self._recorded = Crowds(params.bulk_window_minutes * 60, params.bulk_entries)
         self._backdated = Crowds(params.sitting_minutes * 60, 1)  # moments at which something very old was typed in
         self._anew: dict[tuple[str, int], int] = {}  # (person, UTC day) → the first entry to weigh anew
@@ -114,8 +114,8 @@ class Weigher:
             if fact.text_digest in known.common:
                 self._mark(self._texts.add(index))
             self._mark(self._near.add(index, self.start))
-            if index in known.dense and fact.direction != DIRECTION_INBOUND:
-                self._mark(self._starts.add(fact.actor, fact.at, index))
+            if index in known.dense:
+                self._mark(self._starts.add(fact, index))
             if lag_s(fact) >= known.late_s:
                 self._mark(self._recorded.add(fact.actor, fact.recorded_s, index))
             if lag_s(fact) >= known.very_late_s:
@@ -132,8 +132,8 @@ class Weigher:
             if fact.text_digest in known.common:
                 self._mark(self._texts.drop(index))
             self._mark(self._near.drop(index, self.end))
-            if index in known.dense and fact.direction != DIRECTION_INBOUND:
-                self._mark(self._starts.drop(fact.actor, fact.at, index))
+            if index in known.dense:
+                self._mark(self._starts.drop(fact, index))
             if lag_s(fact) >= known.late_s:
                 self._mark(self._recorded.drop(fact.actor, fact.recorded_s, index))
             if lag_s(fact) >= known.very_late_s:
@@ -183,9 +183,10 @@ class Weigher:
         if standing != "copied" and self._near.copied(index):
             standing = "nearly_copied"
         weight = by_text(fact, weight, kind, standing, params, why)
-        if weight and index in self._starts.crowded:
+        if weight and (self._starts.crowded(fact, index) or self._paper_again(place, fact, actor)):
             why.append("burst")
-            weight = weight * params.burst_permille // 1000
+            written = fact.direction == DIRECTION_INBOUND and fact.kind == EMAIL
+            weight = weight * (params.burst_inbound_mail_permille if written else params.burst_permille) // 1000
         if weight and index in self._recorded.crowded:
             backdated = bool(self._sitting(fact, self._backdated))
             why.append("backdated" if backdated else "bulk_recorded")
@@ -195,6 +196,19 @@ class Weigher:
     def _sitting(self, fact: ActivityFact, among: Crowds) -> Sequence[int]:
         """Those of some entries that the same person typed in at about the time of this one."""
         return among.near(fact.actor, fact.recorded_s, self.params.sitting_minutes * 60)
+
+    def _paper_again(self, place: int, fact: ActivityFact, actor: _Actor) -> bool:
+        """Whether the same person entered another paper of the kind just before: nobody writes an offer in minutes."""
+        if fact.kind not in PAPERS:
+            return False
+        since = fact.at - self.params.burst_minutes * MINUTE_US
+        for earlier in range(place - 1, -1, -1):
+            other = self._activities[actor.entries[earlier]]
+            if other.at < since:
+                return False
+            if other.kind == fact.kind:
+                return True
+        return False
 
     def _busy_until(self, place: int, at: int, actor: _Actor) -> int:
         """When the last of a person's earlier entries ends; no entry lasts longer than its type's `max_seconds`."""

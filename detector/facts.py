@@ -29,6 +29,9 @@ NOTE = ACTIVITY_TYPES.index("note")
 _TYPE_INDEX: Mapping[str, int] = {name: index for index, name in enumerate(ACTIVITY_TYPES)}
 WRITTEN = frozenset(_TYPE_INDEX[name] for name in ("email", "message", "note"))
 """Kinds that are a text and nothing else: only of these a sketch is kept, since one text for many is then no work."""
+PAPERS = frozenset((_TYPE_INDEX["quote"], _TYPE_INDEX["contract"]))
+"""Kinds that are a paper somebody wrote."""
+EMAIL, MESSAGE = _TYPE_INDEX["email"], _TYPE_INDEX["message"]
 DIRECTION_NONE, DIRECTION_INBOUND, DIRECTION_OUTBOUND = 0, 1, 2
 _DIRECTION_INDEX: Mapping[str | None, int] = {
     None: DIRECTION_NONE,

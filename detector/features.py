@@ -64,7 +64,7 @@ class Features(Struct, frozen=True, kw_only=True):
     payee_solid: int = 0
     """Those of them that weigh as much as a quarter of an hour's meeting, or more."""
     payee_closing: int = 0
-    """Quotes and contracts among them."""
+    """Quotes and contracts among them that did not come from the customer."""
     payee_copied: int = 0
     """Entries of the payee whose text stands there already."""
     payee_template_days: int = 0
@@ -75,10 +75,12 @@ class Features(Struct, frozen=True, kw_only=True):
     """Entries of the payee typed in together with such as were many days old by then."""
     payee_typed_in_after: int = 0
     """Entries of the payee that were typed in after the order, half a day late or more."""
+    payee_work_typed_in: int = 0
+    """Work of the payee in those entries."""
     payee_inbound: int = 0
     """How many of the payee's entries in the deal the customer started."""
     payee_replies: int = 0
-    """Those of them that weigh something."""
+    """Days (UTC) on which such a one weighs something and was not typed in only after the order."""
     others_work: int = 0
     """Work in the deal of everybody else, managers apart."""
     others_after: int = 0

@@ -123,6 +123,7 @@ def _work(deal: Deal, other: OtherWorker, tally: Tally) -> dict[str, Any]:
         "payee_backdated": tally.backdated,
         "payee_inbound": tally.inbound,
         "payee_typed_in_after": tally.after_order,
+        "payee_work_typed_in": tally.work_typed_in,
         "payee_replies": tally.payee_contacts.replies,
         "others_work": tally.others,
         "others_after": tally.others_after,

@@ -1,9 +1,11 @@
 """Judging one matter, an order or a transfer: path, work, features, rules, tested reason, score."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from detector.beside import OrdersBeside
+from detector.bursts import limit_bursts
 from detector.calendar import date_only_end
 from detector.deal import Deal, find_other_worker, group_by_person, hop_of
 from detector.earlier import EarlierOrders
@@ -107,6 +109,8 @@ class MatterJudge:
         entries = [*work.before, *work.after]
         told = doubt_what_came_after(entries, ordered_at, work, order.last.seller, window.effort)
         told = as_typical(told, window.effort)
+        first = bisect_right(told, judged.judgement.deal_start, key=lambda item: item.fact.at)
+        told = [*told[:first], *limit_bursts(told[first:], window.effort)]
         return Work(told[: len(work.before)], told[len(work.before) :], work.by_person)
 
     def _known_at(self, at: int) -> int:
@@ -154,7 +158,7 @@ class MatterJudge:
         if statement is not None:
             ordered_at = day_end or facts.at
             entries = self._late.doubt(entries, start, ordered_at, work, facts.seller, window.effort)
-        entries = as_typical(entries, window.effort)
+        entries = limit_bursts(as_typical(entries, window.effort), window.effort)
         by_person = group_by_person(entries)
         work_of = {person: sum([item.thousandths for item in items]) for person, items in by_person.items()}
         stages, beside = self._windows.stages(start, window), self._sold_beside(statement, window)

@@ -202,6 +202,11 @@ CORE: Mapping[str, Mapping[str, str]] = {
         "zh": "记录太少，最多提示关注：此单双方的有效跟进记录不足",
         "en": "Too little is logged about this deal for more than a look: a log of who did the work is missing.",
     },
+    "note.typed_in_after": {
+        "zh": "收款人 {payee:w} 次标准会谈的工作量中，有 {late:w} 次是成交后才补录的，缺少成交前的痕迹：至少提示关注",
+        "en": "Of the payee's work, worth {payee:w} meetings, {late:w} were typed in only after the order: worth a "
+        "look, since a trace from before it is missing.",
+    },
     "note.owner_contradicted": {
         "zh": "变更 {event_id} 写明的原负责人与实际不符，以跟踪到的负责人为准",
         "en": "Change {event_id} names another previous owner than the tracked one, which holds.",

@@ -62,6 +62,8 @@ class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
     burst_minutes: Count
     burst_entries: Annotated[int, Meta(ge=2)]
     burst_permille: Permille
+    burst_inbound_mail_permille: Permille
+    burst_total_thousandths: Thousandths
     bulk_hours: Count
     bulk_window_minutes: Count
     bulk_entries: Annotated[int, Meta(ge=2)]

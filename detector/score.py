@@ -7,9 +7,12 @@
    Somebody from outside who moved the customer for a reason that nothing can test, with the originator silent since,
    caps it at `outside_cap`: worth a question, not a review.
 3. Where little was logged by anybody the score is capped at `little_evidence_cap`: at most `watch`, and it says so.
-4. A transfer without an order is at most `watch`, and only where the deal stood late or its reason is denied: that much
+4. Where the signs come to `review` and half of the payee's work or more was typed in only after the order, the score is
+   at least `watch_from`, unless a fact explains the change: what is told once the order is known lowers a doubt and
+   does not end it.
+5. A transfer without an order is at most `watch`, and only where the deal stood late or its reason is denied: that much
    work went before it is no sign by itself.
-5. The outcome is `review` from `review_from` on, `watch` from `watch_from` on, else `clear`.
+6. The outcome is `review` from `review_from` on, `watch` from `watch_from` on, else `clear`.
 """
 
 from collections.abc import Iterable
@@ -35,12 +38,16 @@ class Fact(Struct, frozen=True):
 
 
 class Combined(Struct, frozen=True):
-    """Score 0 to 100 and outcome, with the facts that clear and whether evidence is short."""
+    """Score 0 to 100 and outcome, with the facts that clear and whether evidence is short.
+
+    `told_late`: what speaks for the payee was mostly typed in after the order, so that at least a look is due.
+    """
 
     score: int
     outcome: Outcome
     facts: tuple[Fact, ...]
     little_evidence: bool
+    told_late: bool
 
 
 def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
@@ -73,8 +80,14 @@ def _from_outside(f: Features) -> bool:
     return f.moved_from_outside and f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
 
 
+def _told_late(f: Features) -> bool:
+    """Whether half of the payee's work or more was typed in only after the order."""
+    return f.link != "own" and f.payee_work_typed_in > 0 and 2 * f.payee_work_typed_in >= f.payee_work
+
+
 def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_days: int) -> Combined:
     """Combine the points of the hits as said above."""
+    points = list(points)
     score = max(0, min(100, sum(points)))
     facts = list(clearing_facts(f, new_hire_days))
     if facts:
@@ -90,6 +103,10 @@ def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_da
     )
     if little:
         score = min(score, params.little_evidence_cap)
+    signs = sum([each for each in points if each > 0])
+    told_late = signs >= params.review_from and not facts and not little and _told_late(f)
+    if told_late:
+        score = max(score, params.watch_from)
     if f.subject == "transfer":
         telling = f.late_stage > 0 or f.reason_result == "contradicted"
         score = min(score, params.little_evidence_cap if telling else params.watch_from - 1)
@@ -98,4 +115,4 @@ def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_da
         outcome = "review"
     elif score >= params.watch_from:
         outcome = "watch"
-    return Combined(score, outcome, tuple(facts), little)
+    return Combined(score, outcome, tuple(facts), little, told_late)

@@ -30,7 +30,7 @@ class Tally:
         self.payee = [0, 0]
         self.payee_entries = [0, 0]
         self.hollow = self.inbound = self.others = self.others_after = self.managers = 0
-        self.copied = self.crowded = self.backdated = self.after_order = 0
+        self.copied = self.crowded = self.backdated = self.after_order = self.work_typed_in = 0
         self.by_person: dict[str, int] = {}
         for person, items in deal.by_person.items():
             if person == deal.receiver:
@@ -59,7 +59,7 @@ class Tally:
             self.payee[after] += weight
             self.payee_entries[after] += 1
             if why:
-                self._add_doubts(why)
+                self._add_doubts(why, weight)
             if fact.direction == DIRECTION_INBOUND:
                 self.inbound += 1
             if weight >= self._quiet:
@@ -67,12 +67,14 @@ class Tally:
             elif after:
                 self.hollow += 1
 
-    def _add_doubts(self, why: Sequence[str]) -> None:
+    def _add_doubts(self, why: Sequence[str], weight: int) -> None:
         """Count what of the payee's log looks like padding."""
         self.copied += "copied_text" in why or "repeated_text" in why or "near_copy" in why
         self.crowded += "burst" in why or "overlap" in why
         self.backdated += "backdated" in why
-        self.after_order += "after_order" in why
+        if "after_order" in why:
+            self.after_order += 1
+            self.work_typed_in += weight
 
     def _add_other(self, items: Sequence[Weighed]) -> None:
         hop_at, grace_end, add = self._hop_at, self._grace_end, self.originator.add

@@ -8,7 +8,7 @@ from msgspec import Struct
 from detector.asking import Asking
 from detector.effort import Weigher
 from detector.facts import ActivityFact, ChangeFact
-from detector.instant import DAY_US
+from detector.instant import DAY_US, HOUR_US
 from detector.pack import EffortParams, PackVersion
 from detector.path import Ownership, trace_ownership
 from detector.weight import Weighed
@@ -64,7 +64,8 @@ class Windows:
         since = at - base.judging.horizon_days * DAY_US
         until = at + base.judging.after_days * DAY_US
         times = self._times
-        asks = self._asking.times(since, at, base.effort.backdated_days * DAY_US)
+        late_us, after_us = base.effort.backdated_days * DAY_US, base.effort.after_order_hours * HOUR_US
+        asks = self._asking.times(since, at, late_us, min(late_us, after_us))
         bounds = bisect_left(times, since), bisect_right(times, at), bisect_right(times, until)
         return Window(at, since, until, *bounds, asks, base.effort, self.ownership(since, until))
 

@@ -144,6 +144,9 @@ def _notes(judgement: Judgement, catalog: Catalog) -> list[Note]:
     notes: list[tuple[str, Mapping[str, Param]]] = [(fact.message_id, fact.params) for fact in judgement.combined.facts]
     if judgement.combined.little_evidence and judgement.other.person:
         notes.append(("note.little_logged", {}))
+    if judgement.combined.told_late:
+        f = judgement.features
+        notes.append(("note.typed_in_after", {"payee": f.payee_work, "late": f.payee_work_typed_in}))
     if judgement.other.link == "helper":
         notes.append(("note.work_outside_path", {"person": judgement.other.person}))
     notes.extend(("note.owner_contradicted", {"event_id": event}) for event in judgement.window.ownership.contradicted)

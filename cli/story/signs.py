@@ -128,6 +128,8 @@ def tell_score(teller: Teller, assessment: Assessment, story: CustomerStory | No
         lines += [f"  {printable(teller.words.message(f.message_id, f.params, f.message_id))}" for f in combined.facts]
     if combined.little_evidence and points:
         lines.append(say("score.little"))
+    if combined.score > max(0, sum(points)):
+        lines.append(say("score.told_late", score=combined.score))
     if combined.score < min(100, sum(points)):
         lines.append(say("score.lowered", score=combined.score))
     thresholds = {"watch": params.watch_from, "review": params.review_from}

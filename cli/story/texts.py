@@ -99,6 +99,7 @@ STORY: Texts = {
     "weight.empty_text": {"en": "the text says nothing", "zh": "内容过短，等于没写"},
     "weight.short_text": {"en": "short text", "zh": "内容较短"},
     "weight.burst": {"en": "many entries within minutes", "zh": "几分钟内连续多条"},
+    "weight.burst_total": {"en": "bursts count no more in all", "zh": "连续录入合计已达上限"},
     "weight.bulk_recorded": {"en": "recorded long afterwards with others", "zh": "事后成批补录"},
     "weight.backdated": {"en": "recorded at one sitting with what was many days old", "zh": "与多日前的内容一次补录"},
     "weight.after_order": {"en": "recorded only after the order, counts half", "zh": "成交后才补录，减半计"},

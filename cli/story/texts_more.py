@@ -13,6 +13,10 @@ MORE: Texts = {
         "zh": "有事实可以解释归属变更（无论怎么说）：",
     },
     "score.little": {"en": "Too little is logged to judge by.", "zh": "记录太少，不足以判断。"},
+    "score.told_late": {
+        "en": "Half of the payee's work or more was typed in only after the order: the score is {score} at least.",
+        "zh": "收款人的工作量有一半以上是成交后才补录的：分数至少为 {score}。",
+    },
     "score.lowered": {"en": "That caps the score at {score}.", "zh": "因此分数最多为 {score}。"},
     "score.result": {
         "en": "Score {score}: {outcome} (watch from {watch}, review from {review}).",

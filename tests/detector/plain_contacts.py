@@ -21,7 +21,7 @@ def count_plainly(entries: Sequence[Entry], judging: Judging) -> tuple[int, ...]
     pieces = [(sure, weight) for _, weight, sure, _ in shown]
     solid = [sure for sure, weight in pieces if weight >= judging.solid_thousandths]
     solid_count = solid.count(True) + solid.count(False) // 2
-    replies = sum(fact.direction == DIRECTION_INBOUND for fact, *_ in shown)
+    replies = len({fact.at // DAY_US for fact, _, sure, _ in shown if sure and fact.direction == DIRECTION_INBOUND})
     spare = judging.small_spare + judging.small_per_solid * (solid_count + replies)
 
     def count(found: Sequence[_Piece]) -> int:

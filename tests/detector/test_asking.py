@@ -13,7 +13,7 @@ def ask(day: float, who: str = "lin", **fields: object) -> ActivityFact:
 
 
 def times(*facts: ActivityFact, since: float = -90, until: float = 0) -> list[int]:
-    return list(Asking(sorted(facts)).times(at(since), at(until), LATE_US))
+    return list(Asking(sorted(facts)).times(at(since), at(until), LATE_US, DAY_US))
 
 
 def test_an_inbound_wish_counts_within_the_window_ends_included() -> None:
@@ -46,10 +46,19 @@ def test_what_stood_there_before_the_horizon_does_not_matter() -> None:
 
 def test_a_wish_recorded_days_later_proves_nothing() -> None:
     def recorded(days: float) -> ActivityFact:
-        return ask(-5, recorded_s=(at(-5) + round(days * DAY_US)) // SECOND_US)
+        return ask(-9, recorded_s=(at(-9) + round(days * DAY_US)) // SECOND_US)
 
-    assert times(recorded(7.9)) == [at(-5)]
+    assert times(recorded(7.9)) == [at(-9)]
     assert times(recorded(8)) == []
+
+
+def test_a_wish_recorded_only_after_the_order_counts_if_soon() -> None:
+    def recorded(said: float, day: float) -> ActivityFact:
+        return ask(said, recorded_s=at(day) // SECOND_US)
+
+    assert times(recorded(-3, 0)) == [at(-3)]
+    assert times(recorded(-3, 0.01)) == []
+    assert times(recorded(-0.9, 0.05)) == [at(-0.9)]
 
 
 def history(*wishes: ActivityFact) -> Customer:

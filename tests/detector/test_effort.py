@@ -106,17 +106,28 @@ def test_what_lies_inside_does_not_shorten_what_is_busy() -> None:
 
 
 def test_a_burst_is_four_entries_of_one_person_within_twenty_minutes() -> None:
-    def entries(count: int, gap: float, **fields: int) -> list[ActivityFact]:
-        return [activity(index * gap * MINUTE, "lin", "quote", **fields) for index in range(count)]
+    def entries(count: int, gap: float, kind: str = "demo", **fields: int) -> list[ActivityFact]:
+        return [activity(index * gap * MINUTE, "lin", kind, None, **fields) for index in range(count)]
 
-    assert weights(*entries(4, 20 / 3)) == [(100, ("burst",))] * 4
-    assert weights(*entries(4, 7)) == [(400, ())] * 4
-    assert weights(*entries(3, 1)) == [(400, ())] * 3
-    assert weights(*entries(4, 1, direction=DIRECTION_INBOUND)) == [(400, ())] * 4
-    called = [*entries(3, 1), activity(1.5 * MINUTE, "lin", "quote", direction=DIRECTION_INBOUND)]
-    assert weights(*called) == [(400, ())] * 4, "a customer who calls pads nobody's day"
+    assert weights(*entries(4, 20 / 3)) == [(150, ("burst",))] * 4
+    assert weights(*entries(4, 7)) == [(600, ())] * 4
+    assert weights(*entries(3, 1)) == [(600, ())] * 3
+    assert weights(*entries(4, 1, direction=DIRECTION_INBOUND)) == [(150, ("burst",))] * 4, "whoever began"
+    assert weights(*entries(4, 1, "email", direction=DIRECTION_INBOUND)) == [(100, ("burst",))] * 4
+    assert weights(*entries(4, 1, "message", direction=DIRECTION_INBOUND)) == [(200, ())] * 4
+    called = [*entries(3, 1), activity(1.5 * MINUTE, "lin", "demo", None, direction=DIRECTION_INBOUND)]
+    assert sorted(weights(*called)) == [(150, ("burst",)), *[(600, ())] * 3], "a customer who calls pads nobody's day"
     apart = [item._replace(actor=f"p{index}") for index, item in enumerate(entries(4, 1))]
-    assert weights(*apart) == [(400, ())] * 4
+    assert weights(*apart) == [(600, ())] * 4
+
+
+def test_another_paper_of_the_kind_within_twenty_minutes_is_as_one_of_a_burst() -> None:
+    def paper(minute: float, who: str = "lin", kind: str = "quote") -> ActivityFact:
+        return activity(minute * MINUTE, who, kind, None)
+
+    assert weights(paper(0), paper(20), paper(40.1)) == [(400, ()), (100, ("burst",)), (400, ())]
+    assert weights(paper(0), paper(1, kind="contract"), paper(2, "mei")) == [(400, ())] * 3
+    assert weights(paper(0), paper(1, kind="contract"), paper(2))[2] == (100, ("burst",))
 
 
 def test_bulk_is_four_entries_recorded_together_half_a_day_later() -> None:

@@ -17,7 +17,7 @@ from detector.rule import RuleResult, hit, not_evaluated
 from detector.score import clearing_facts
 from detector.team_findings import Total
 from streams.pack_files import placeholders
-from tests.detector.builders import Customer, claim, copy_pack, shipped
+from tests.detector.builders import Customer, at, claim, copy_pack, shipped
 from tests.detector.suspicious_kinds import SUSPICIOUS
 from tests.detector.teams import Team, beside_all, concentrated, pair_of_two, usual
 from tests.detector.test_finding_alerts import one_of_each
@@ -68,8 +68,11 @@ def of_histories() -> Iterator[Told]:
     pooled = Customer().owner(-90, "lin").owner(-60, "").owner(-50, "mei").order(0, "mei")
     named = Customer().owner(-70, "lin").pursue("lin", -60).owner(-4, "mei", "lin", reason=claim("leave_cover"))
     idle = Customer().owner(-70, "lin").pursue("lin", -60, -50, -40).owner(-30, "mei").order(0, "mei")
+    late = SUSPICIOUS["ripe"]()
+    for day in (-3.5, -2.5, -1.5):
+        late.work(day, "mei", recorded_s=at(0.5) // 10**6)
     made = [make() for make in (*SUSPICIOUS.values(), *HONEST.values())]
-    for customer in (odd, helped, pooled, named, idle, *made):
+    for customer in (odd, helped, pooled, named, idle, late, *made):
         result = customer.judge()
         for item in result.assessments:
             yield from ((sign.message_id, sign.params) for sign in item.hits)

@@ -1,11 +1,11 @@
 """Padding never pays: entries that are no work may not free a suspicious order.
 
 The bound: whatever is added, the score falls by no more than it does for one honest half-hour meeting in its place, and
-`SLACK` points. What the present weights let through is listed with the fewest entries that do, and expected to fail.
+`SLACK` points. What no log can tell from work is listed with what it takes (`UNTOLD`), and what is promised of it.
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -30,7 +30,7 @@ trivial: st.SearchStrategy[Entry] = st.one_of(
     st.tuples(st.sampled_from(["email", "message", "note"]), st.none(), st.just(TEMPLATE)),
 )
 PAPERS = ("contract", "quote")
-"""Even in a burst each weighs enough to be an entry that says something, so that it takes points away (`LEAKS`)."""
+"""One paper takes more points away than a meeting does, so that the bound is another one."""
 any_entry: st.SearchStrategy[Entry] = st.tuples(
     st.sampled_from(sorted(set(ACTIVITY_TYPES) - {"meeting", "visit", "demo", *PAPERS})),
     st.one_of(st.none(), st.floats(0, 12)),
@@ -113,24 +113,22 @@ def test_what_is_typed_in_a_week_later_never_pays_more_than_at_once(kind: str, c
         assert late > at_once or late == 100
 
 
-class Leak(NamedTuple):
-    """Padding that pays at present: so many entries (in kind) free an order from `review`."""
-
-    kind: str
-    times: int
-    entry: Callable[[Customer, float], object]
+Add = Callable[[Customer, float], object]
+"""Adds entries of the closer to a history, on a day."""
 
 
-def _bursts(name: str, minutes: float | None) -> Callable[[Customer, float], object]:
+def _bursts(name: str, minutes: float | None, count: int = 6, apart: int = 1, **fields: Any) -> Add:
+    """So many entries, some minutes apart."""
+
     def add(customer: Customer, day: float) -> None:
-        for number in range(6):
-            customer.work(day + number * MINUTE, "mei", name, minutes)
+        for number in range(count):
+            customer.work(day + apart * number * MINUTE, "mei", name, minutes, **fields)
 
     return add
 
 
-def _late(day: float) -> Callable[[Customer, float], object]:
-    return lambda customer, done: customer.work(done, "mei", recorded_s=at(day) // 10**6)
+def _late(day: float, **fields: Any) -> Add:
+    return lambda customer, done: customer.work(done, "mei", recorded_s=at(day) // 10**6, **fields)
 
 
 NAMES = {
@@ -143,7 +141,7 @@ TEMPLATES = {
 }
 
 
-def _filled_in(kind: str, lang: str) -> Callable[[Customer, float], object]:
+def _filled_in(kind: str, lang: str) -> Add:
     """One template, with another name and number each time."""
 
     def add(customer: Customer, day: float) -> None:
@@ -156,7 +154,7 @@ def _filled_in(kind: str, lang: str) -> Callable[[Customer, float], object]:
     return add
 
 
-CLOSED: dict[str, Callable[[Customer, float], object]] = {
+CLOSED: dict[str, Add] = {
     "one template under meetings on several days": lambda customer, day: customer.work(day, "mei", **TEMPLATE),
     "one template under calls on several days": lambda customer, day: customer.work(day, "mei", "call", 12, **TEMPLATE),
     "one template under quotes on several days": lambda customer, day: customer.work(
@@ -189,38 +187,102 @@ def test_padding_that_does_not_pay_however_often(name: str, kind: str) -> None:
             assert score(customer) >= floor(kind), times
 
 
+@pytest.mark.parametrize("kind", set(SUSPICIOUS) - {"token_touches"})
+@pytest.mark.parametrize("name", PAPERS)
+def test_bursts_of_papers_free_nobody_however_many(name: str, kind: str) -> None:
+    for times in (1, 2, 3, 4, 6, 9, 16, 24):
+        customer = SUSPICIOUS[kind]()
+        for day in days(kind, times):
+            _bursts(name, None)(customer, day)
+        assert customer.assessment().outcome == "review", times
+
+
 @pytest.mark.parametrize("kind", SUSPICIOUS)
 @pytest.mark.parametrize(("name", "minutes"), [("meeting", 24 * 60), ("call", 600)])
 def test_one_entry_of_absurd_length_pays_no_more_than_an_honest_meeting(kind: str, name: str, minutes: float) -> None:
     assert score(padded(kind, [(name, minutes, {})], days(kind, 1))) >= floor(kind)
 
 
-LEAKS = {
-    "a burst of six quotes on each of four days": Leak("ripe", 4, _bursts("quote", None)),
-    "a burst of six contracts on each of four days": Leak("ripe", 4, _bursts("contract", None)),
-    "four meetings typed in at once, half a day after the order": Leak("ripe", 4, _late(0.5)),
+AT_ONE_SITTING: dict[str, Add] = {
+    "six quotes of the customer's": _bursts("quote", None, direction=1),
+    "six mails of the customer's": _bursts("email", None, direction=1),
+    "six messages of the customer's": _bursts("message", None, direction=1),
+    "three quotes, seven minutes apart": _bursts("quote", None, 3, 7),
 }
+"""Once each of these freed an order, or made it `clear`."""
 
 
-def leaked(name: str, times: int) -> str:
-    """The outcome with so many of a leak's entries."""
-    kind, _, add = LEAKS[name]
+@pytest.mark.parametrize("kind", set(SUSPICIOUS) - {"token_touches", "chain"})
+@pytest.mark.parametrize("name", AT_ONE_SITTING)
+def test_one_sitting_frees_nobody_whoever_is_said_to_have_begun(name: str, kind: str) -> None:
     customer = SUSPICIOUS[kind]()
-    for day in days(kind, times):
-        add(customer, day)
-    return customer.assessment().outcome
+    AT_ONE_SITTING[name](customer, days(kind, 1)[0])
+    assert customer.assessment().outcome == "review"
 
 
-@pytest.mark.xfail(strict=True, reason="the present weights let it through")
-@pytest.mark.parametrize("name", LEAKS)
-def test_padding_that_pays_at_present(name: str) -> None:
-    assert leaked(name, LEAKS[name].times) == "review"
+@pytest.mark.parametrize("kind", SUSPICIOUS)
+@pytest.mark.parametrize("count", [2, 3, 4, 6, 9, 16])
+def test_what_is_typed_in_after_the_order_never_makes_it_clear(count: int, kind: str) -> None:
+    """One log cannot tell somebody who types on Fridays from somebody who invents: at least a look, and it says why."""
+    customer = SUSPICIOUS[kind]()
+    for day in days(kind, count):
+        _late(0.5)(customer, day)
+    found = customer.assessment()
+    assert found.outcome in ("watch", "review")
+    if found.outcome == "watch":
+        assert "note.typed_in_after" in {note.message_id for note in found.notes}
 
 
-@pytest.mark.parametrize("name", LEAKS)
-def test_fewer_of_it_do_not_pay(name: str) -> None:
-    for times in range(1, LEAKS[name].times):
-        assert leaked(name, times) == "review", times
+def test_an_answer_of_the_customers_typed_in_after_the_order_is_none() -> None:
+    answered, met = SUSPICIOUS["ripe"](), SUSPICIOUS["ripe"]()
+    for day in days("ripe", 3):
+        _late(0.5, direction=1)(answered, day)
+        _late(0.5)(met, day)
+    assert score(answered) == score(met)
+
+
+@pytest.mark.parametrize("kind", SUSPICIOUS)
+def test_a_wish_for_another_contact_typed_in_after_the_order_is_none(kind: str) -> None:
+    def said(day: float, **fields: Any) -> int:
+        wished = SUSPICIOUS[kind]().work(-2, "lin", "message", None, direction=1, recorded_s=at(day) // 10**6, **fields)
+        return score(wished.pursue("mei", -1.5, -1))
+
+    assert said(0.3, asks=True) == said(0.3)
+    if "ghost" not in kind:  # so long before the order it speaks of no hop
+        assert said(-1.9, asks=True) < said(-1.9) or kind == "proxy_order"
+
+
+def _and_service_typed_in_late(customer: Customer, day: float) -> None:
+    _late(0.5)(customer, day)
+    customer.work(3 + day / 10, "mei", "service", 20, recorded_s=at(9) // 10**6)
+
+
+UNTOLD: dict[str, tuple[int, Add]] = {
+    "meetings with texts of their own": (3, lambda customer, day: customer.work(day, "mei")),
+    "such meetings, typed in the evening before the order": (3, _late(-0.05)),
+    "such meetings on the last day, typed in after the order": (
+        3,
+        lambda customer, day: customer.work(-0.1 + day / 10, "mei", recorded_s=at(0.1) // 10**6),
+    ),
+    "meetings typed in after the order, as is service after it": (3, _and_service_typed_in_late),
+    "six mails of the customer's, on each of two days": (2, _bursts("email", None, direction=1)),
+    "quotes on several days": (2, lambda customer, day: customer.work(day, "mei", "quote", None)),
+    "mails with texts of their own": (4, lambda customer, day: customer.work(day, "mei", "email", None)),
+}
+"""What looks as real work does, with the fewest that free a ripe order (docs/detection.md, "What cannot be seen")."""
+
+
+@pytest.mark.parametrize("name", UNTOLD)
+def test_what_no_log_can_tell_from_work_takes_as_much_as_is_said(name: str) -> None:
+    fewest, add = UNTOLD[name]
+    outcomes = []
+    for times in range(1, fewest + 1):
+        customer = SUSPICIOUS["ripe"]()
+        for day in days("ripe", times):
+            add(customer, day)
+        outcomes.append(customer.assessment().outcome)
+    assert outcomes[:-1] == ["review"] * (fewest - 1)
+    assert outcomes[-1] in ("watch", "clear")
 
 
 @pytest.mark.parametrize("count", [5, 25, 60])

@@ -117,6 +117,28 @@ def test_a_long_time_in_the_pool_clears_where_the_new_owner_worked(fields: dict[
 
 
 @pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"payee_work_typed_in": 1000}, (30, True)),
+        ({"payee_work_typed_in": 999}, (5, False)),
+        ({"payee_work_typed_in": 1000, "link": "own"}, (5, False)),
+        ({"payee_work_typed_in": 1000, "originator_left": True}, (5, False)),
+    ],
+)
+def test_what_was_mostly_told_after_the_order_leaves_a_look(fields: dict[str, Any], expected: tuple[int, bool]) -> None:
+    found = combine([90, -85], features(**({"payee_after": 2000} | fields)), PARAMS, 60)
+    assert (found.score, found.told_late) == expected
+
+
+def test_where_the_signs_were_no_review_nothing_hangs_on_what_was_told_after_the_order() -> None:
+    late = {"payee_after": 2000, "payee_work_typed_in": 2000}
+    assert judged([59, -40], **late) == (19, "clear")
+    assert judged([60, -40], **late) == (30, "watch")
+    assert judged([60, -10], **late) == (50, "watch")
+    assert judged([90, -10], **late) == (80, "review")
+
+
+@pytest.mark.parametrize(
     ("fields", "score"),
     [
         ({"moved_from_outside": True}, 53),

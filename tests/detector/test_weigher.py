@@ -125,14 +125,14 @@ def test_a_window_that_begins_behind_the_last_ones_end_is_reached_too() -> None:
 
 
 def test_what_came_in_later_lowers_what_stood_there() -> None:
-    facts = [activity(index / 1440, "lin", "quote") for index in range(4)]
+    facts = [activity(index / 1440, "lin", "demo", None) for index in range(4)]
     weigher = Weigher(facts, EFFORT)
     weigher.move(0, 3)
-    assert [item.thousandths for item in weigher.weighed(0)] == [400, 400, 400]
+    assert [item.thousandths for item in weigher.weighed(0)] == [600, 600, 600]
     weigher.move(0, 4)
     assert [item.why for item in weigher.weighed(0)] == [("burst",)] * 4
     weigher.move(1, 4)
-    assert [item.thousandths for item in weigher.weighed(1)] == [400, 400, 400]
+    assert [item.thousandths for item in weigher.weighed(1)] == [600, 600, 600]
     assert facts[-1].at - facts[0].at < DAY_US
 
 
