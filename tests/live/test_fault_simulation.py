@@ -19,7 +19,7 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from benchmarks.schemes import add_schemes
-from detector import team_lift
+from detector import lift_windows, team_lift
 from detector.finding_alerts import KINDS
 from streams.packs import LoadedPack, load_pack
 from streams.replay import replay_folder
@@ -150,10 +150,11 @@ def world_of_schemes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World
     Its teams are too small to say something of their lift, so less is enough as long as this world is looked at.
     """
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("PASSED_FROM", "MATCHED_FROM", "ORDERS_FROM"):
-            patch.setattr(team_lift, name, 1)
-        patch.setattr(team_lift, "RISE_FROM", Decimal("0.01"))
-        patch.setattr(team_lift, "STEADY", 1000)
+        for name in ("PASSED_FROM", "MATCHED_FROM", "ORDERS_FROM", "CLEAR_FROM"):
+            patch.setattr(lift_windows, name, 1)
+        patch.setattr(team_lift, "MATCHED_FROM", 1)
+        patch.setattr(lift_windows, "RISE_FROM", Decimal("0.01"))
+        patch.setattr(lift_windows, "STEADY", 1000)
         folder = tmp_path_factory.mktemp("schemes")
         firm: dict[str, Any] = {"customers": 90, "seed": 42, "teams": 3, "fraud_share": 0.3, "months": 12}
         flow = build_flow(folder / "flow", also=partial(add_schemes, each=2), **firm)
