@@ -17,6 +17,8 @@ ROUNDS = 1_000
 BEYOND = 5
 """So many of the rounds lie beyond each end: an interval of 99 %, since each team is asked anew every month."""
 MILLION = 1_000_000
+_CHANCE = (170_000, 530_000, 962_000, 1_663_000)
+"""The middles of the eighths of a normal distribution above 0, in millionths, stretched to a spread of 1."""
 
 Counts = tuple[int, ...]
 
@@ -100,4 +102,5 @@ def _strays(rows: tuple[Counts, ...], expected: tuple[_Expected, ...]) -> list[i
     squares = sum((stray - middle) ** 2 for stray in strays)
     stretch = isqrt(MILLION**2 * len(strays) // free)
     lack = isqrt(max(0, MILLION**2 - squares // free))
-    return [(stray - middle) * stretch // MILLION + side for stray in strays for side in (lack, -lack)]
+    sides = [sign * lack * size // MILLION for size in _CHANCE for sign in (1, -1)]
+    return [(stray - middle) * stretch // MILLION + side for stray in strays for side in sides]

@@ -48,7 +48,7 @@ def test_a_team_that_passes_half_on_and_wins_no_more() -> None:
 
 
 def test_the_longer_it_lasts_the_surer() -> None:
-    """It began with the same month; three and nine months later the figures speak of all that came since."""
+    """Two thirds more passed on, for three months and for nine: the figures speak of all months since."""
     firm = {"one": steady(90, 4), "two": steady(120, 6)}
     early = lifts(idle=([40] * 18, [10] * 15 + [17] * 3), **firm)["idle"]
     late = lifts(idle=([40] * 18, [10] * 9 + [17] * 9), **firm)["idle"]

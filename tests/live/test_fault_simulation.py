@@ -19,7 +19,7 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from benchmarks.schemes import add_schemes
-from detector import lift_windows, team_lift
+from detector import lift_interval, lift_windows, team_lift
 from detector.finding_alerts import KINDS
 from streams.packs import LoadedPack, load_pack
 from streams.replay import replay_folder
@@ -155,6 +155,7 @@ def world_of_schemes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World
         patch.setattr(team_lift, "MATCHED_FROM", 1)
         patch.setattr(lift_windows, "RISE_FROM", Decimal("0.01"))
         patch.setattr(lift_windows, "STEADY", 1000)
+        patch.setattr(lift_interval, "BEYOND", 200)
         folder = tmp_path_factory.mktemp("schemes")
         firm: dict[str, Any] = {"customers": 90, "seed": 42, "teams": 3, "fraud_share": 0.3, "months": 12}
         flow = build_flow(folder / "flow", also=partial(add_schemes, each=2), **firm)
