@@ -49,12 +49,12 @@ def test_months_that_stray_widen_it_whoever_strays() -> None:
 
 
 def test_it_holds_the_truth() -> None:
-    """100 firms in which orders come by chance and nothing rose; at 99 % one is expected to be outside."""
+    """50 firms in which orders come by chance and nothing rose; at 99 % one in two such tests is expected to be outside."""
     random = Random(5)
-    firms = [[chance(30, 9, random) for _ in range(4)] for _ in range(100)]
+    firms = [[chance(30, 9, random) for _ in range(4)] for _ in range(50)]
     found = [measure_rise(own, tuple(others), 6) for own, *others in firms]
-    assert 96 <= sum(one.low <= 0 <= one.high for one in found)
-    assert sum(one.low <= 0 <= one.high and one.high < MILLION * 0.9 for one in found) >= 85, "and is of use"
+    assert 48 <= sum(one.low <= 0 <= one.high for one in found)
+    assert sum(one.low <= 0 <= one.high and one.high < MILLION * 0.9 for one in found) >= 42, "and is of use"
 
 
 def test_who_has_the_same_figures_as_the_team_is_still_another() -> None:
