@@ -49,7 +49,7 @@ def test_months_that_stray_widen_it_whoever_strays() -> None:
 
 
 def test_it_holds_the_truth() -> None:
-    """50 firms in which orders come by chance and nothing rose; at 99 % one in two such tests is expected to be outside."""
+    """50 firms in which orders come by chance and nothing rose; at 99 % one in two such tests has one outside."""
     random = Random(5)
     firms = [[chance(30, 9, random) for _ in range(4)] for _ in range(50)]
     found = [measure_rise(own, tuple(others), 6) for own, *others in firms]
