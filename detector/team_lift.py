@@ -66,8 +66,12 @@ class Lift(NamedTuple):
 
 
 def lift_findings(firm: Firm, period: str) -> list[Finding]:
-    """What is said of the teams in a month; `firm`: the months that there are of the `REACH_MONTHS` up to it."""
-    if period not in firm:
+    """What is said of the teams in a month in which any of them has something; nothing of another one.
+
+    `firm`: the months that there are of the `REACH_MONTHS` up to it. One of which nothing is left is as if it were not
+    there: whether it still is, depends on the order in which things came.
+    """
+    if period not in firm or not firm[period].totals:
         return []
     courses = _courses(firm, months_needed(period))
     found = [_finding(one, _matched(one, courses), period) for one in courses if _rises(one)]

@@ -128,10 +128,16 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _set_up_postgresql(connection: Any, _: object) -> None:
-    """Send lists in binary: as text, PostgreSQL takes half a millisecond to read each item of a big one."""
+    """Send lists in binary: as text, PostgreSQL takes half a millisecond to read each item of a big one.
+
+    Times come in UTC, and a time without an offset in a query is one of UTC, wherever the server thinks it is.
+    """
     from psycopg.types.array import ListBinaryDumper
 
     connection.adapters.register_dumper(list, ListBinaryDumper)
+    with connection.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -19,7 +19,7 @@ _SHARE = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 def decision_time(at: str | None) -> str:
     """The time of a decision as RFC 3339: as given, else now. Raises UsageError."""
     if at is None:
-        return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     try:
         moment = parse_instant(at)
     except InstantError as error:

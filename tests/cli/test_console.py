@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ import pytest
 from cli.consoling.listening import Listening, hosts_of
 from cli.consoling.serving import rule_documents
 from detector.errors import UsageError
+from scripts.kafka.ports import free_ports
 from store.audit.chain import StoredChain
 from store.audit.places import read_anchors
 from store.engine import open_engine
@@ -32,13 +32,6 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return made
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
 def wait_for(process: subprocess.Popen[str], address: str) -> None:
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
@@ -53,7 +46,7 @@ def wait_for(process: subprocess.Popen[str], address: str) -> None:
 
 def test_it_serves_signs_in_anchors_and_stops(shell: Shell, url: str, tmp_path: Path) -> None:
     made = shell("accounts", "add", "ana", "--role", "analyst", "--by", "root")
-    password, port, anchors = made.out.split()[-1], free_port(), tmp_path / "anchors.ndjson"
+    password, port, anchors = made.out.split()[-1], free_ports(1)[0], tmp_path / "anchors.ndjson"
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "cli.main", "console", "--port", str(port), "--anchors", str(anchors)]
     process = subprocess.Popen(

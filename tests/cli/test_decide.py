@@ -1,15 +1,20 @@
 """`decide` writes a decision that holds, refuses one that would be void, and keeps what was written before."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from cli.deciding import draft
+from cli.deciding.draft import decision_time
 from tests.cli.running import RIPE, Shell, add_line, judged, ripe_folder
 from tests.contract.ledger import read_rows
 
+FULL_SECOND = datetime(2026, 3, 20, 9, 0, 8, tzinfo=UTC)
 RELEASE = ("decide", "release", "A", "--by", "gao", "--reason", "Looked at it")
 
 
@@ -80,6 +85,13 @@ def test_each_decision_is_an_event_of_its_own(events: Path, shell: Shell) -> Non
     first, second = decisions(events)
     assert first["event_id"] != second["event_id"]
     assert first["occurred_at"] < second["occurred_at"]
+
+
+def test_times_of_decisions_sort_as_they_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a full second too, when Python writes no fraction: "08Z" sorts after "08.5Z"."""
+    clock = Mock(now=Mock(side_effect=[FULL_SECOND, FULL_SECOND + timedelta(microseconds=1)]))
+    monkeypatch.setattr(draft, "datetime", clock)
+    assert decision_time(None) < decision_time(None)
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,10 @@ from sqlalchemy import Engine
 from console.app import make_app
 from console.house import House, Settings
 from console.oidc import OidcSettings, Provider
+from scripts.kafka.ports import free_ports
 from store.accounts.managing import add_account
 from store.audit.chain import StoredChain
 from store.engine import writing
-from tests.cli.test_console import free_port
 from tests.console.world import CHEAP, HOST, PLENTY, browsing
 
 HOME = os.environ.get("TRANSFERWATCH_KEYCLOAK_HOME", "")
@@ -52,13 +52,13 @@ def now_us() -> int:
 
 @pytest.fixture(scope="module")
 def keycloak(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keycloak]:
-    port, data = free_port(), tmp_path_factory.mktemp("keycloak")
+    (port, management), data = free_ports(2), tmp_path_factory.mktemp("keycloak")
     shutil.copytree(HOME, data / "home", symlinks=True)
     imported = data / "home" / "data" / "import"
     imported.mkdir(parents=True)
     (imported / "sales-realm.json").write_text(json.dumps(realm()), "utf-8")
     command = ["sh", str(data / "home" / "bin" / "kc.sh"), "start-dev", "--import-realm"]
-    command += ["--http-host=127.0.0.1", f"--http-port={port}", "--http-management-port", str(free_port())]
+    command += ["--http-host=127.0.0.1", f"--http-port={port}", "--http-management-port", str(management)]
     environment = {**os.environ, "JAVA_OPTS_KC_HEAP": "-Xms64m -Xmx512m"}
     log = (data / "log").open("wb")
     process = subprocess.Popen(

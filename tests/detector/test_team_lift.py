@@ -58,6 +58,17 @@ def test_growth_that_all_teams_have_is_no_lift() -> None:
     assert (found.level, found.estimate) == ("unusual", "0.0000")
 
 
+def test_a_month_of_which_nothing_is_left_is_none() -> None:
+    """An order that is taken out again leaves no trace, whether its month is still kept, and empty, or not."""
+    firm = firm_of(idle=IDLE, one=steady(90, 4), two=steady(120, 6))
+    for team in ("idle", "one", "two"):
+        firm[NOW].put(TeamTotal(team, NOW, 0, 0))
+    without = {name: month for name, month in firm.items() if name != NOW}
+    assert lift_findings(firm, NOW) == lift_findings(without, NOW) == []
+    full = firm_of(idle=IDLE, one=steady(90, 4), two=steady(120, 6))
+    assert changed_lifts(full, firm, [NOW]) == [("team_lift:idle:2026-09", None)], "what was said is taken back"
+
+
 def test_only_teams_that_pass_on_clearly_more() -> None:
     others = {"one": steady(90), "two": steady(120)}
     assert lifts(always=([100] * 9, [50] * 9), **others) == {}

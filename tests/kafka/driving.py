@@ -25,7 +25,7 @@ from tests.kafka.records import produce
 
 PARTITIONS = 4
 ORDERS = "crm.orders.v1"
-SETTLED_S = 20
+SETTLED_S = 60
 TRANSFERWATCH = str(Path(sys.executable).with_name("transferwatch"))
 
 
@@ -75,7 +75,7 @@ class Ground(NamedTuple):
         members = self.status()["members"]
         return {number: member["name"] for member in members for number in member["owns"].get(ORDERS, ())}
 
-    def wait_for_owners(self, *names: str, of: int = PARTITIONS, limit_s: float = 30) -> dict[int, str]:
+    def wait_for_owners(self, *names: str, of: int = PARTITIONS, limit_s: float = 120) -> dict[int, str]:
         """Wait until these workers, and no others, own all of so many partitions; who owns which."""
         deadline = time.monotonic() + limit_s
         while set((owners := self.owners()).values()) != set(names) or len(owners) < of:

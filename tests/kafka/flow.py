@@ -77,7 +77,7 @@ def build_flow(
     _append(folder / "decisions.ndjson", _decisions(folder, result, random))
     _append(folder / "people.ndjson", _late_people(folder, random))
     too_late = _too_late(folder, random)
-    for path in folder.glob("*.ndjson"):
+    for path in sorted(folder.glob("*.ndjson")):  # a folder lists its files in any order
         lines = [line for line in path.read_bytes().split(b"\n") if line]
         lines += random.sample(lines, len(lines) // 50) + list(POISON)
         random.shuffle(lines)

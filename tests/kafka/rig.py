@@ -132,7 +132,7 @@ class KafkaRig:
         """The numbers of those whose process is there, paused or not."""
         return self._cluster.running()
 
-    def wait_in_sync(self, *, limit_s: float = 30) -> None:
+    def wait_in_sync(self, *, limit_s: float = 120) -> None:
         """Wait until every replica of every partition is in sync: then a broker can be killed without stalling."""
         deadline = time.monotonic() + limit_s
         admin = KafkaAdminClient(bootstrap_servers=self.bootstrap_servers)

@@ -15,7 +15,7 @@ from tests.kafka.worker_rig import Worker, WorkerRig
 ACTIVITIES = "crm.activities.v1"
 
 
-def refusal(worker: Worker, limit_s: float = 40) -> str:
+def refusal(worker: Worker, limit_s: float = 120) -> str:
     """Why a worker ended with code 2; it must say so once, in one line, and show no insides."""
     assert worker.wait(limit_s) == 2, worker.log
     assert "Traceback" not in worker.log, worker.log
@@ -33,7 +33,7 @@ def test_the_state_topic_is_missing(ground: Ground, workers: WorkerRig, processe
     if processes == "1":
         assert re.search(why, refusal(worker))
     else:  # each of them says it, and the one who started them does not go on trying
-        assert worker.wait(40) == 2
+        assert worker.wait(120) == 2
         assert re.search(why, worker.log)
 
 

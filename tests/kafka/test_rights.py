@@ -76,7 +76,7 @@ def house(guarded: KafkaRig, namespace: str) -> Ground:
     return ground
 
 
-def wait_until_given(admin: KafkaAdminClient, wanted: set[ACL], limit_s: float = 30) -> None:
+def wait_until_given(admin: KafkaAdminClient, wanted: set[ACL], limit_s: float = 120) -> None:
     """The brokers learn of rights a moment after they are given."""
     everything = ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY)
     all_rights = ACLFilter(None, None, ACLOperation.ANY, ACLPermissionType.ANY, everything)

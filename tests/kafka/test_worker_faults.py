@@ -53,7 +53,7 @@ def test_kills_within_a_flush(
     stage.start()
     for number in range(kills):
         worker = rig_start(rig, moment, random.randrange(2, 6))
-        assert worker.wait(60) == -9
+        assert worker.wait(180) == -9
         assert f"CRASH {moment}" in worker.log, number
     rig_start(rig, "never", 1)
     stage.check()
@@ -73,10 +73,10 @@ def test_kills_during_a_restore(
     rig = worker_rigs(kafka.bootstrap_servers, namespace, command=CRASHING)
     stage.start()
     first = rig_start(rig, "before-commit", 5)
-    assert first.wait(60) == -9
+    assert first.wait(180) == -9
     for _ in range(3):
         worker = rig_start(rig, "restore", random.randrange(5, 60))
-        assert worker.wait(60) == -9
+        assert worker.wait(180) == -9
         assert "CRASH restore" in worker.log
     rig_start(rig, "never", 1)
     stage.check()

@@ -106,7 +106,7 @@ class Worker:
         self._reaper.forget(self._process.pid)
         return code
 
-    def wait_for(self, pattern: str, limit_s: float = 30, *, times: int = 1) -> re.Match[str]:
+    def wait_for(self, pattern: str, limit_s: float = 120, *, times: int = 1) -> re.Match[str]:
         """Wait until the log since the last start has that many matches (MULTILINE); gives the last of them.
 
         Raises WorkerError when time is up, or at once where the worker has ended without them.

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
@@ -52,7 +51,7 @@ def wait(what: str, ask: Callable[[], bool]) -> None:
         try:
             if ask():
                 return
-        except URLError:
+        except OSError:  # not there yet, or too busy to answer in time
             pass
         time.sleep(0.2)
     pytest.fail(f"waited {PATIENCE_S:g} s for {what}")

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from cli.storing.exporting import export_view
 from cli.storing.folders import record_folder
 from detector.errors import UsageError
+from store.engine import writing
 from store.queries.streaming import stream_view
 from store.recording.recorder import Recorder
 from store.tables import judgements
@@ -47,6 +48,19 @@ def test_no_cell_is_a_formula(engine: Engine, tmp_path: Path) -> None:
     (row,) = read(tmp_path / "orders.csv")
     assert row["order_id"] == "'=HYPERLINK(1)"
     assert [cell for cell in row.values() if cell.startswith(NO_FORMULA)] == []
+
+
+def test_times_are_in_utc_wherever_the_server_is(engine: Engine, tmp_path: Path) -> None:
+    if engine.dialect.name == "postgresql":
+        database = f'ALTER DATABASE "{engine.url.database}" SET timezone TO '
+        with writing(engine) as connection:
+            connection.exec_driver_sql(f"{database} 'Pacific/Kiritimati'")  # 14 hours ahead
+        engine.dispose()
+    log = Log()
+    write_all(Recorder(engine, KAFKA), [log.say(ORDERS, **order(occurred_at="2026-03-02T07:00:00+08:00"))])
+    export_view(engine, "v_orders", tmp_path / "orders.csv")
+    (row,) = read(tmp_path / "orders.csv")
+    assert row["ordered_at"][:19] == "2026-03-01T23:00:00"
 
 
 def test_memory_stays_flat(engine: Engine) -> None:

@@ -151,7 +151,7 @@ def test_a_full_disk_is_a_clear_error(processes: int, events: Path, result: Path
     full = f"{SMALL} import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); "
     command = keep_nothing + full + "from cli.main import main; main()"
     running = start(command, "replay", events, "--output", result, "--processes", processes)
-    printed, errors = running.communicate(timeout=60)
+    printed, errors = running.communicate(timeout=180)
     assert running.returncode == 2, errors
     assert b"failed: File too large" in errors and b"nothing was written" in errors
     assert b"Traceback" not in errors and printed == b""
@@ -160,7 +160,7 @@ def test_a_full_disk_is_a_clear_error(processes: int, events: Path, result: Path
 
 def test_quiet_in_a_pipe(events: Path, tmp_path: Path) -> None:
     running = start(SMALL + "from cli.main import main; main()", "replay", events, "--output", tmp_path / "out")
-    printed, errors = running.communicate(timeout=60)
+    printed, errors = running.communicate(timeout=180)
     assert running.returncode == 0
     assert errors == b""
     assert printed.startswith(b"300 events read, 0 duplicates, 0 dead letters; 300 orders: ")
@@ -178,7 +178,7 @@ def test_progress_on_a_terminal(events: Path, tmp_path: Path) -> None:
         except OSError:  # the other side is closed
             break
     os.close(ours)
-    printed, _ = running.communicate(timeout=60)
+    printed, _ = running.communicate(timeout=180)
     assert running.returncode == 0
     assert b"judging" in shown and b"100%" in shown
     assert b"judging" not in printed
@@ -186,7 +186,7 @@ def test_progress_on_a_terminal(events: Path, tmp_path: Path) -> None:
 
 def test_a_folder_without_events_ends_with_two(tmp_path: Path) -> None:
     running = start("from cli.main import main; main()", "replay", tmp_path, "--output", tmp_path / "out")
-    printed, errors = running.communicate(timeout=60)
+    printed, errors = running.communicate(timeout=180)
     assert running.returncode == 2
     assert b"has none of the files" in errors and printed == b""
 
