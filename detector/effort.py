@@ -10,19 +10,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from detector.alone import Known, know
-from detector.facts import DIRECTION_INBOUND, EMAIL, MESSAGE, PAPERS, ActivityFact
+from detector.facts import DIRECTION_INBOUND, EMAIL, PAPERS, ActivityFact
 from detector.instant import DAY_US, MINUTE_US, SECOND_US
 from detector.near import NearCopies
 from detector.pack import EffortParams
-from detector.padding import Crowds, Standing, Texts
+from detector.padding import Crowds, Standing, Starts, Texts
 from detector.weight import Weighed, by_text, by_type, lag_s
 
 _UNWEIGHED = Weighed(ActivityFact(0, "", 0, 0, 0, 0, 0, 0, False, 0, "", 0), 0, ())
-
-
-def _may_crowd(fact: ActivityFact) -> bool:
-    """Whether an entry may be one of a burst: a customer's messages come in rows, and say nothing of who typed them."""
-    return fact.direction != DIRECTION_INBOUND or fact.kind != MESSAGE
 
 
 class _Actor:
@@ -52,7 +47,7 @@ class Weigher:
         self._actors: dict[str, _Actor] = {}
         self._texts = Texts(activities, params.text_full_units, params.copies)
         self._near = NearCopies(self._known.near, params.copies)
-        self._starts = Crowds(params.burst_minutes * MINUTE_US, params.burst_entries)
+        self._starts = Starts(params.burst_minutes * MINUTE_US, params.burst_entries)
         self._recorded = Crowds(params.bulk_window_minutes * 60, params.bulk_entries)
         self._backdated = Crowds(params.sitting_minutes * 60, 1)  # moments at which something very old was typed in
         self._anew: dict[tuple[str, int], int] = {}  # (person, UTC day) → the first entry to weigh anew
@@ -119,8 +114,8 @@ class Weigher:
             if fact.text_digest in known.common:
                 self._mark(self._texts.add(index))
             self._mark(self._near.add(index, self.start))
-            if index in known.dense and _may_crowd(fact):
-                self._mark(self._starts.add(fact.actor, fact.at, index))
+            if index in known.dense:
+                self._mark(self._starts.add(fact, index))
             if lag_s(fact) >= known.late_s:
                 self._mark(self._recorded.add(fact.actor, fact.recorded_s, index))
             if lag_s(fact) >= known.very_late_s:
@@ -137,8 +132,8 @@ class Weigher:
             if fact.text_digest in known.common:
                 self._mark(self._texts.drop(index))
             self._mark(self._near.drop(index, self.end))
-            if index in known.dense and _may_crowd(fact):
-                self._mark(self._starts.drop(fact.actor, fact.at, index))
+            if index in known.dense:
+                self._mark(self._starts.drop(fact, index))
             if lag_s(fact) >= known.late_s:
                 self._mark(self._recorded.drop(fact.actor, fact.recorded_s, index))
             if lag_s(fact) >= known.very_late_s:
@@ -188,7 +183,7 @@ class Weigher:
         if standing != "copied" and self._near.copied(index):
             standing = "nearly_copied"
         weight = by_text(fact, weight, kind, standing, params, why)
-        if weight and (index in self._starts.crowded or self._paper_again(place, fact, actor)):
+        if weight and (self._starts.crowded(fact, index) or self._paper_again(place, fact, actor)):
             why.append("burst")
             written = fact.direction == DIRECTION_INBOUND and fact.kind == EMAIL
             weight = weight * (params.burst_inbound_mail_permille if written else params.burst_permille) // 1000

@@ -5,10 +5,10 @@ tells which other entries may now stand differently, and no more than a few of t
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from detector.facts import ActivityFact
+from detector.facts import DIRECTION_INBOUND, MESSAGE, ActivityFact
 
 Standing = Literal["own", "copied", "nearly_copied", "repeated"]
 _NONE: Sequence[int] = ()
@@ -84,6 +84,42 @@ class Crowds:
             if moments[first + further][0] - moments[first][0] <= self._width:
                 return True
         return False
+
+
+class Starts:
+    """When entries began: which are of a burst.
+
+    A customer who calls pads nobody's day, so that entries not marked inbound are held against their like alone. One
+    that is marked so is held against all: whoever types it says who began. A customer's messages come in rows.
+    """
+
+    __slots__ = ("_all", "_own")
+
+    def __init__(self, width: int, least: int) -> None:
+        self._own, self._all = Crowds(width, least), Crowds(width, least)
+
+    def copy(self) -> "Starts":
+        """The same entries, to go on with apart."""
+        same = Starts(0, 0)
+        same._own, same._all = self._own.copy(), self._all.copy()
+        return same
+
+    def crowded(self, fact: ActivityFact, index: int) -> bool:
+        """Whether an entry is of a burst."""
+        return index in (self._all if fact.direction == DIRECTION_INBOUND else self._own).crowded
+
+    def add(self, fact: ActivityFact, index: int) -> Iterable[int]:
+        """Take in an entry; the indices of those that may be of a burst now."""
+        return [other for crowds in self._of(fact) for other in crowds.add(fact.actor, fact.at, index)]
+
+    def drop(self, fact: ActivityFact, index: int) -> Iterable[int]:
+        """Let an entry go; the indices of those that may be of a burst no more."""
+        return [other for crowds in self._of(fact) for other in crowds.drop(fact.actor, fact.at, index)]
+
+    def _of(self, fact: ActivityFact) -> tuple[Crowds, ...]:
+        if fact.direction != DIRECTION_INBOUND:
+            return self._own, self._all
+        return () if fact.kind == MESSAGE else (self._all,)
 
 
 class Texts:

@@ -23,11 +23,6 @@ def crowded(moments: Sequence[int], width: int, least: int) -> set[int]:
     return found
 
 
-def may_crowd(fact: ActivityFact) -> bool:
-    """Anything but a message of the customer's."""
-    return not (ACTIVITY_TYPES[fact.kind] == "message" and fact.direction == DIRECTION_INBOUND)
-
-
 class PlainWindow:
     """All that a window shows of its entries together."""
 
@@ -37,13 +32,18 @@ class PlainWindow:
         sentences = [fact for fact in facts if fact.text_units >= params.text_full_units]
         self.said = Counter((fact.actor, fact.text_digest) for fact in sentences)
         self.author = {fact.text_digest: fact.actor for fact in reversed(sentences)}
-        self.bursts: dict[str, set[int]] = {}
+        self.bursts: dict[str, set[tuple[bool, int]]] = {}  # whether inbound, when
         self.bulks: dict[str, set[int]] = {}
         for who in {fact.actor for fact in facts}:
             mine = [fact for fact in facts if fact.actor == who]
-            starts = [fact.at for fact in mine if may_crowd(fact)]
+            typed = [
+                fact for fact in mine if (fact.direction, ACTIVITY_TYPES[fact.kind]) != (DIRECTION_INBOUND, "message")
+            ]
+            own = [fact.at for fact in typed if fact.direction != DIRECTION_INBOUND]
             late = [fact.recorded_s for fact in mine if self.late(fact)]
-            self.bursts[who] = crowded(starts, params.burst_minutes * 60 * SECOND_US, params.burst_entries)
+            width, least = params.burst_minutes * 60 * SECOND_US, params.burst_entries
+            self.bursts[who] = {(False, at) for at in crowded(own, width, least)}
+            self.bursts[who] |= {(True, at) for at in crowded([fact.at for fact in typed], width, least)}
             self.bulks[who] = crowded(late, params.bulk_window_minutes * 60, params.bulk_entries)
 
         self.sentences = sentences
@@ -97,10 +97,11 @@ def weigh_plainly(facts: Sequence[ActivityFact], params: EffortParams) -> list[P
         why: list[str] = []
         weight = _by_type(fact, params, busy, why)
         weight = _by_text(fact, weight, window, texts, why)
-        crowds = may_crowd(fact) and fact.at in window.bursts[fact.actor]
-        if weight and (crowds or window.paper_again(fact)):
+        kind, inbound = ACTIVITY_TYPES[fact.kind], fact.direction == DIRECTION_INBOUND
+        burst = (inbound, fact.at) in window.bursts[fact.actor] and not (inbound and kind == "message")
+        if weight and (burst or window.paper_again(fact)):
             why.append("burst")
-            mail = ACTIVITY_TYPES[fact.kind] == "email" and fact.direction == DIRECTION_INBOUND
+            mail = kind == "email" and inbound
             weight = weight * (params.burst_inbound_mail_permille if mail else params.burst_permille) // 1000
         if weight and window.late(fact) and fact.recorded_s in window.bulks[fact.actor]:
             backdated = window.in_backdated_sitting(fact)

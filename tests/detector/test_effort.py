@@ -115,8 +115,8 @@ def test_a_burst_is_four_entries_of_one_person_within_twenty_minutes() -> None:
     assert weights(*entries(4, 1, direction=DIRECTION_INBOUND)) == [(150, ("burst",))] * 4, "whoever began"
     assert weights(*entries(4, 1, "email", direction=DIRECTION_INBOUND)) == [(100, ("burst",))] * 4
     assert weights(*entries(4, 1, "message", direction=DIRECTION_INBOUND)) == [(200, ())] * 4
-    written = [*entries(3, 1), activity(1.5 * MINUTE, "lin", "message", None, direction=DIRECTION_INBOUND)]
-    assert sorted(weights(*written)) == [(200, ()), *[(600, ())] * 3], "a customer who writes pads nobody's day"
+    called = [*entries(3, 1), activity(1.5 * MINUTE, "lin", "demo", None, direction=DIRECTION_INBOUND)]
+    assert sorted(weights(*called)) == [(150, ("burst",)), *[(600, ())] * 3], "a customer who calls pads nobody's day"
     apart = [item._replace(actor=f"p{index}") for index, item in enumerate(entries(4, 1))]
     assert weights(*apart) == [(600, ())] * 4
 

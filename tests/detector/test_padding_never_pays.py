@@ -131,11 +131,6 @@ def _late(day: float, **fields: Any) -> Add:
     return lambda customer, done: customer.work(done, "mei", recorded_s=at(day) // 10**6, **fields)
 
 
-def _wish_typed_in_after(customer: Customer, day: float) -> None:
-    """The customer asks for another contact, two days before the order, as was typed in some hours after it."""
-    customer.work(-2 - day / 1000, "mei", "message", None, direction=1, asks=True, recorded_s=at(0.3) // 10**6)
-
-
 NAMES = {
     "en": ("Tom", "Ms Wong", "Peter", "Mr Tan", "Karen", "Dr Schmidt", "Olivia", "Jack", "Mrs Lim", "Ravi"),
     "zh": ("王总", "李经理", "张姐", "小陈", "刘老师", "周工", "赵主任", "孙总", "林先生", "吴女士"),
@@ -176,7 +171,6 @@ CLOSED: dict[str, Add] = {
     "meetings typed in a week after the order": _late(9),
     "meetings of 24 hours": lambda customer, day: customer.work(day, "mei", minutes=24 * 60),
     "calls of ten hours": lambda customer, day: customer.work(day, "mei", "call", 600),
-    "wishes of the customer for another contact, typed in after the order": _wish_typed_in_after,
 }
 """Padding that paid once: it frees no order of any kind, however often it is done."""
 
@@ -245,6 +239,17 @@ def test_an_answer_of_the_customers_typed_in_after_the_order_is_none() -> None:
         _late(0.5, direction=1)(answered, day)
         _late(0.5)(met, day)
     assert score(answered) == score(met)
+
+
+@pytest.mark.parametrize("kind", SUSPICIOUS)
+def test_a_wish_for_another_contact_typed_in_after_the_order_is_none(kind: str) -> None:
+    def said(day: float, **fields: Any) -> int:
+        wished = SUSPICIOUS[kind]().work(-2, "lin", "message", None, direction=1, recorded_s=at(day) // 10**6, **fields)
+        return score(wished.pursue("mei", -1.5, -1))
+
+    assert said(0.3, asks=True) == said(0.3)
+    if "ghost" not in kind:  # so long before the order it speaks of no hop
+        assert said(-1.9, asks=True) < said(-1.9) or kind == "proxy_order"
 
 
 def _and_service_typed_in_late(customer: Customer, day: float) -> None:
