@@ -39,9 +39,7 @@ def _away(other: str, hop_at: int, window: Window, people: People, judging: Judg
     notice = judging.notice_days * DAY_US
     handed, until = hop_at < window.at, max(window.at + 1, hop_at + max(lead, notice) + long)
     found = []
-    for start, end in _absences(
-        people.spans(other, hop_at - long, until)
-    ):
+    for start, end in _absences(people.spans(other, hop_at - long, until)):
         reach = end - start + judging.away_spare_days * DAY_US
         begins = max(start, hop_at)
         latest = notice if people.at(other, end - 1).status == "left" else lead
