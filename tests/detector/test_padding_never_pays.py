@@ -187,7 +187,7 @@ def test_padding_that_does_not_pay_however_often(name: str, kind: str) -> None:
             assert score(customer) >= floor(kind), times
 
 
-@pytest.mark.parametrize("kind", set(SUSPICIOUS) - {"token_touches"})
+@pytest.mark.parametrize("kind", sorted(set(SUSPICIOUS) - {"token_touches"}))
 @pytest.mark.parametrize("name", PAPERS)
 def test_bursts_of_papers_free_nobody_however_many(name: str, kind: str) -> None:
     for times in (1, 2, 3, 4, 6, 9, 16, 24):
@@ -212,7 +212,7 @@ AT_ONE_SITTING: dict[str, Add] = {
 """Once each of these freed an order, or made it `clear`."""
 
 
-@pytest.mark.parametrize("kind", set(SUSPICIOUS) - {"token_touches", "chain"})
+@pytest.mark.parametrize("kind", sorted(set(SUSPICIOUS) - {"token_touches", "chain"}))
 @pytest.mark.parametrize("name", AT_ONE_SITTING)
 def test_one_sitting_frees_nobody_whoever_is_said_to_have_begun(name: str, kind: str) -> None:
     customer = SUSPICIOUS[kind]()
