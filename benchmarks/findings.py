@@ -7,7 +7,7 @@ together; 15 % of the work unlogged), judged as it is, and with schemes added to
 Markdown: in how many worlds each scheme was found (`unusual`, about those people, in any month), could not be told yet
 (no month says `normal` of them either) or was missed; and how many findings were `unusual` but about somebody else, of
 how many that were stated as normal or unusual; then the alerts that findings raised in the honest firms. Thresholds
-were chosen on the seeds 3001 to 3010.
+were chosen on the seeds 3001 to 3010, those of team lift on 5001 to 5040.
 """
 
 import argparse

@@ -128,9 +128,13 @@ def _some(random_: random.Random) -> str:
     return team(random_.randrange(200))
 
 
-def _people(random_: random.Random, count: int) -> frozenset[str]:
-    first = random_.randrange(PEOPLE)
+def people_from(first: int, count: int) -> frozenset[str]:
+    """So many people of neighbouring teams."""
     return frozenset(person(first + number) for number in range(count))
+
+
+def _people(random_: random.Random, count: int) -> frozenset[str]:
+    return people_from(random_.randrange(PEOPLE), count)
 
 
 def combinations(orders: int) -> Iterator[tuple[str, Question]]:

@@ -110,6 +110,8 @@ class Features(Struct, frozen=True, kw_only=True):
     originator_away: bool = False
     """On leave or gone within some days around the hop, or at the order."""
     originator_work_while_away: int = 0
+    originator_work_back: int = 0
+    """Work of the originator after the last such absence, until the order."""
     originator_moved: bool = False
     """The originator changed team or left sales within some days around the hop."""
     originator_paid_before: bool = False

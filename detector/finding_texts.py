@@ -39,19 +39,20 @@ _UNUSUAL_EN = ": this is well above it (the latest in {needless_last})."
 _WORKED_ZH, _WORKED_EN = "：接手人对多数订单有实质跟进", ": the receiver worked on most of them."
 
 _LIFT_ZH = (
-    "{team} 团队 {since} 至 {period} 转给助理 {passed} 单，占团队成交单数的 {part:r}（此前六个月为 {part_before:r}）；"
+    "{team} 团队 {since} 至 {period} 转给助理 {passed} 单，占团队成交单数的 {part:r}"
+    "（此前 {months} 个月为 {part_before:r}）；"
 )
 _LIFT_EN = (
     "Team {team} passed {passed} orders on to assistants in {since} to {period}, {part:r} of what it won "
-    "({part_before:r} in the six months before). "
+    "({part_before:r} in the {months} months before). "
 )
 _LIFTED_ZH = (
     "若均为助理带来的新业务，团队总单数应增 {gain:r}，实际比 {matched} 个同类团队（{teams}）多增 {lift:r}"
-    "（95 % 区间 {low:r} 至 {high:r}）"
+    "（99 % 区间 {low:r} 至 {high:r}）"
 )
 _LIFTED_EN = (
     "Had these been new business, its total would have risen by {gain:r}; it rose by {lift:r} more than that of "
-    "{matched} matched teams ({teams}; 95 % interval {low:r} to {high:r})"
+    "{matched} matched teams ({teams}; 99 % interval {low:r} to {high:r})"
 )
 
 FINDING_TEXTS: Mapping[str, Mapping[str, str]] = {

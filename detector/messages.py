@@ -198,6 +198,16 @@ CORE: Mapping[str, Mapping[str, str]] = {
         "en": "Somebody who has no part in this deal moved the customer, for a reason that nothing here can test, and "
         "the originator has been silent since: worth a question, no more.",
     },
+    "fact.left_alone": {
+        "zh": "转移后 {hours:t} 内无他人跟进；收款人 {copied} 条记录文字雷同，仅凭文字不能说明没有做：最多提示关注",
+        "en": "For {hours:t} from the handover on nobody but the payee was there. That {copied} of the entries are "
+        "alike does not tell that nothing was done: worth a question, no more.",
+    },
+    "fact.care": {
+        "zh": "转出人在 {hours:t} 前的订单已计业绩，此单只有一次跟进，可能是售后：最多提示关注",
+        "en": "The originator was paid for the order {hours:t} before and is in this deal once, which may be care for "
+        "that one: worth a question, no more.",
+    },
     "note.little_logged": {
         "zh": "记录太少，最多提示关注：此单双方的有效跟进记录不足",
         "en": "Too little is logged about this deal for more than a look: a log of who did the work is missing.",

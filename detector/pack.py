@@ -29,7 +29,8 @@ class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
     Without a duration (or for types with `full_seconds: 0`) it weighs `untimed_thousandths`. What needs a text to
     be work (`needs_text`: a mail, a message, a note) weighs little without one; a meeting or a quote is work by itself.
     `typical_thousandths`: what it counts without a duration where two people's work is compared (`detector.typical`); 0
-    where a type is compared by what it weighs.
+    where a type is compared by what it weighs. `untold_thousandths`: the same where no sentence tells of it either; 0
+    where that makes no difference.
     """
 
     full_thousandths: Thousandths
@@ -40,6 +41,7 @@ class TypeWeight(Struct, frozen=True, forbid_unknown_fields=True):
     untimed_thousandths: Thousandths
     needs_text: bool = False
     typical_thousandths: Thousandths = 0
+    untold_thousandths: Thousandths = 0
 
 
 class EffortParams(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,7 +87,7 @@ class ScoreParams(Struct, frozen=True, forbid_unknown_fields=True):
     little_evidence_thousandths: Thousandths
     little_evidence_entries: Count
     pooled_cap: Annotated[int, Meta(ge=0, le=100)]
-    outside_cap: Annotated[int, Meta(ge=0, le=100)]
+    question_cap: Annotated[int, Meta(ge=0, le=100)]
 
 
 class Judging(Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,6 +102,7 @@ class Judging(Struct, frozen=True, forbid_unknown_fields=True):
     dormant_days: Count
     grace_days: Count
     away_lead_days: Count
+    notice_days: Count
     long_leave_days: Count
     away_spare_days: Count
     away_after_days: Count

@@ -4,8 +4,7 @@
 2. An organisational fact that explains the change (gone, away and silent, moved to another team or job, somebody else
    moved the customer to another team or a new hire) caps the score at `honest_cap`: facts clear, whatever was claimed.
    A long time in the pool, left alone by the originator, does so too where the new owner worked, else `pooled_cap`.
-   Somebody from outside who moved the customer for a reason that nothing can test, with the originator silent since,
-   caps it at `outside_cap`: worth a question, not a review.
+   What has an honest reading that is as good (`detector.questions`) caps it at `question_cap`.
 3. Where little was logged by anybody the score is capped at `little_evidence_cap`: at most `watch`, and it says so.
 4. Where the signs come to `review` and half of the payee's work or more was typed in only after the order, the score is
    at least `watch_from`, unless a fact explains the change: what is told once the order is known lowers a doubt and
@@ -22,6 +21,7 @@ from msgspec import Struct
 from detector.features import Features
 from detector.outputs import Outcome, Param
 from detector.pack import ScoreParams
+from detector.questions import originator_silent, questions
 from detector.reasons import AWAY_THOUSANDTHS, POOLED_HOURS, QUIET_THOUSANDTHS
 
 INTRODUCTION_THOUSANDTHS = 1500
@@ -57,7 +57,7 @@ def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
     introduced = f.originator_grace < INTRODUCTION_THOUSANDTHS
     if f.originator_left:
         found.append(Fact("fact.left", {}))
-    if f.originator_away and quiet and f.originator_work_while_away < AWAY_THOUSANDTHS and not f.originator_left:
+    if _away(f) and quiet and not f.originator_left:
         found.append(Fact("fact.away", {}))
     if f.originator_moved and quiet and introduced:
         found.append(Fact("fact.originator_moved", {}))
@@ -69,15 +69,16 @@ def clearing_facts(f: Features, new_hire_days: int) -> tuple[Fact, ...]:
     return tuple(found)
 
 
+def _away(f: Features) -> bool:
+    """Whether the originator was away, and did not come back before the order to go on with it."""
+    went_on = f.originator_work_back >= AWAY_THOUSANDTHS and f.originator_work_back > f.payee_after
+    return f.originator_away and f.originator_work_while_away < AWAY_THOUSANDTHS and not went_on
+
+
 def _let_go(f: Features) -> bool:
     """Whether the originator had let the customer go: no contact for some time before the pool, and none since."""
     idle = f.idle_hours < 0 or f.idle_hours >= IDLE_HOURS
-    return idle and f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
-
-
-def _from_outside(f: Features) -> bool:
-    """Whether somebody who has no part in the deal took it out of the originator's hands, for reasons of their own."""
-    return f.moved_from_outside and f.originator_grace + f.originator_after < QUIET_THOUSANDTHS
+    return idle and originator_silent(f)
 
 
 def _told_late(f: Features) -> bool:
@@ -95,9 +96,9 @@ def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_da
     if f.pool_hours >= POOLED_HOURS and _let_go(f):
         facts.append(Fact("fact.pooled", {"hours": f.pool_hours}))
         score = min(score, params.honest_cap if f.payee_work >= QUIET_THOUSANDTHS else params.pooled_cap)
-    if _from_outside(f):
-        facts.append(Fact("fact.outside", {}))
-        score = min(score, params.outside_cap)
+    for message_id, figures in questions(f):
+        facts.append(Fact(message_id, figures))
+        score = min(score, params.question_cap)
     little = (
         f.originator_work < params.little_evidence_thousandths and f.originator_entries < params.little_evidence_entries
     )

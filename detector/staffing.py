@@ -22,21 +22,28 @@ def _work_within(before: Sequence[Weighed], person: str, spans: Sequence[tuple[i
     )
 
 
+def _work_since(deal: Deal, person: str, end: int) -> int:
+    """A person's work in the deal from some time on, until the order."""
+    return sum(item.thousandths for item in deal.by_person.get(person, ()) if end <= item.fact.at <= deal.window.at)
+
+
 def _away(other: str, hop_at: int, window: Window, people: People, judging: Judging) -> list[tuple[int, int]]:
     """Spans after the hop in which the other worker was on leave or gone, as far as they explain it (or a proxy order).
 
     A leave explains its own time: it lies between hop and matter, began at the latest some days after the hop, and is
     not long over by the matter. It reaches no further on either side than it lasts: a day off explains neither a
     handover nine days before it nor an order nine days after it. A long leave explains a handover some days before it,
-    whenever the order comes.
+    whenever the order comes; who leaves for good was in notice before.
     """
     lead, long = judging.away_lead_days * DAY_US, judging.long_leave_days * DAY_US
-    handed = hop_at < window.at
+    notice = judging.notice_days * DAY_US
+    handed, until = hop_at < window.at, max(window.at + 1, hop_at + max(lead, notice) + long)
     found = []
-    for start, end in _absences(people.spans(other, hop_at - long, max(window.at + 1, hop_at + lead + long))):
+    for start, end in _absences(people.spans(other, hop_at - long, until)):
         reach = end - start + judging.away_spare_days * DAY_US
         begins = max(start, hop_at)
-        if end <= hop_at or begins > hop_at + lead:
+        latest = notice if people.at(other, end - 1).status == "left" else lead
+        if end <= hop_at or begins > hop_at + latest:
             continue
         near = begins - hop_at <= reach and window.at - end <= min(reach, judging.away_after_days * DAY_US)
         if (begins <= window.at and near) or (handed and end - begins >= long):
@@ -103,6 +110,7 @@ def staff_features(deal: Deal, other: OtherWorker, hop_at: int, people: People, 
         "originator_left": people.at(person, at).status == "left",
         "originator_away": bool(away),
         "originator_work_while_away": _work_within(deal.work.before, person, away) if away else 0,
+        "originator_work_back": _work_since(deal, person, max(end for _, end in away)) if away else 0,
         "originator_moved": _moved(person, deal.receiver, hop_at, people, judging),
         "originator_paid_before": person in deal.paid_before,
     }

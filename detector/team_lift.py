@@ -2,67 +2,26 @@
 
 Looked at are teams that pass on a clearly larger part of their won orders than before. Had the assistants won that many
 new ones, the team's total would have risen by `gain`. `lift` is by how much it rose more than that of the matched teams
-(a difference in differences), with a bootstrap interval over months and teams. The same months are drawn for all teams,
-so that what a season does to all of them cancels out. Orders are counted, not amounts: those cannot be added across
-currencies, and a few large ones would hide everything else.
+(a difference in differences). Orders are counted, not amounts: those cannot be added across currencies, and a few large
+ones would hide everything else.
 """
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import lru_cache
-from typing import Literal, NamedTuple
-
-import msgspec
+from typing import Literal
 
 from detector.calendar import months_later
-from detector.drawing import below, draws
 from detector.firm import FirmMonth
+from detector.lift_interval import MILLION, Rise, measure_rise
+from detector.lift_windows import MATCHED_FROM, REACH_MONTHS, Course, Look, look_at
 from detector.outputs import Finding, Param
 from detector.rates import EXACT, four_places
 from detector.team_findings import joined
 
 LIFT = "team_lift"
-NOW_MONTHS, PAST_MONTHS = 3, 6
-REACH_MONTHS = NOW_MONTHS + PAST_MONTHS
-PASSED_FROM = 10
-"""Fewer orders passed on in the `NOW_MONTHS` are not looked at."""
-RISE_FROM = Decimal("0.15")
-"""The part passed on must have risen by so much of all that the team won; a smaller rise is often chance."""
-ORDERS_FROM = 60
-"""With fewer won orders in the `NOW_MONTHS`, of the team or one to match, chance alone moves the figures too much."""
-STEADY = 3
-"""No month may have fewer orders than the average of all nine divided by this: a team that just begins, or a month of
-which little was read yet, compares with nothing."""
-MATCHED_FROM, MATCHED_AT_MOST = 2, 5
-ROUNDS = 400
-_MILLION = 1_000_000
 
 Firm = Mapping[str, FirmMonth]
 Level = Literal["normal", "unusual", "not_evaluated"]
-
-
-class Course(NamedTuple):
-    """A team's won orders month by month, the earliest first, and those of them passed on to assistants."""
-
-    team: str
-    won: tuple[int, ...]
-    passed: tuple[int, ...]
-
-    def part(self, months: slice) -> Decimal:
-        """The part passed on of what was won; 0 where nothing was."""
-        won = sum(self.won[months])
-        return EXACT.divide(Decimal(sum(self.passed[months])), Decimal(won)) if won else Decimal(0)
-
-
-_PAST, _NOW = slice(0, PAST_MONTHS), slice(PAST_MONTHS, REACH_MONTHS)
-
-
-class Lift(NamedTuple):
-    """The lift in millionths, with its 95 % interval."""
-
-    estimate: int
-    low: int
-    high: int
 
 
 def lift_findings(firm: Firm, period: str) -> list[Finding]:
@@ -74,7 +33,8 @@ def lift_findings(firm: Firm, period: str) -> list[Finding]:
     if period not in firm or not firm[period].totals:
         return []
     courses = _courses(firm, months_needed(period))
-    found = [_finding(one, _matched(one, courses), period) for one in courses if _rises(one)]
+    looks = [look for course in courses if (look := look_at(course, courses)) is not None]
+    found = [_finding(look, period) for look in looks]
     return sorted(found, key=lambda finding: finding.finding_id)
 
 
@@ -110,91 +70,33 @@ def _courses(firm: Firm, names: list[str]) -> list[Course]:
     return found
 
 
-def _is_enough(course: Course) -> bool:
-    """Whether the team won something worth comparing in each of the months, and enough in all."""
-    steady = min(course.won) * STEADY * REACH_MONTHS >= sum(course.won)
-    return steady and sum(course.won[_NOW]) >= ORDERS_FROM
-
-
-def _rise(course: Course) -> Decimal:
-    return course.part(_NOW) - course.part(_PAST)
-
-
-def _rises(course: Course) -> bool:
-    return sum(course.passed[_NOW]) >= PASSED_FROM and _rise(course) >= RISE_FROM
-
-
-def _matched(course: Course, courses: list[Course]) -> tuple[Course, ...]:
-    """The teams nearest in size whose part passed on rose by less than half as much, at most so many."""
-    if not _is_enough(course):
-        return ()
-    steady = [one for one in courses if one.team != course.team and _is_enough(one)]
-    steady = [one for one in steady if 2 * _rise(one) < _rise(course)]
-    size = sum(course.won[_PAST])
-
-    def distance(one: Course) -> tuple[int, str]:
-        other = sum(one.won[_PAST])
-        return max(size, other) * _MILLION // min(size, other), one.team
-
-    return tuple(sorted(sorted(steady, key=distance)[:MATCHED_AT_MOST]))
-
-
-def _growth(teams: Iterable[Course], past: Iterable[int], now: Iterable[int]) -> int:
-    """Orders a month now as millionths of those of the past, of teams together, by months that were drawn."""
-    past, now, teams = list(past), list(now), list(teams)
-    before = sum(team.won[index] for team in teams for index in past) * len(now)
-    return sum(team.won[index] for team in teams for index in now) * len(past) * _MILLION // before
-
-
-@lru_cache(maxsize=512)
-def measure_lift(course: Course, matched: tuple[Course, ...]) -> Lift:
-    """The lift and its bootstrap interval. What is drawn depends on the figures alone, so it is the same everywhere.
-
-    One month less than there are is drawn of each side, as its spread is else too small (P. J. McCarthy and C. B.
-    Snowden, Vital and Health Statistics 2-95, 1985).
-    """
-    stream = draws(msgspec.msgpack.encode([course, matched]))
-
-    def lift(teams: Iterable[Course], past: Iterable[int], now: Iterable[int]) -> int:
-        return _growth([course], past, now) * _MILLION // max(1, _growth(teams, past, now)) - _MILLION
-
-    estimate = lift(matched, range(PAST_MONTHS), range(PAST_MONTHS, REACH_MONTHS))
-    rounds = []
-    for _ in range(ROUNDS):
-        past = [below(PAST_MONTHS, stream) for _ in range(PAST_MONTHS - 1)]
-        now = [PAST_MONTHS + below(NOW_MONTHS, stream) for _ in range(NOW_MONTHS - 1)]
-        rounds.append(lift([matched[below(len(matched), stream)] for _ in matched], past, now))
-    rounds.sort()
-    edge = ROUNDS // 40
-    return Lift(estimate, rounds[edge], rounds[-1 - edge])
-
-
-def _finding(course: Course, matched: tuple[Course, ...], period: str) -> Finding:
-    before, now = course.part(_PAST), course.part(_NOW)
+def _finding(look: Look, period: str) -> Finding:
+    past, now = look.window.halves(look.course)
     params: dict[str, Param] = {
-        "team": course.team,
-        "since": months_later(period, 1 - NOW_MONTHS),
+        "team": look.course.team,
+        "since": months_later(period, 1 - look.window.now),
         "period": period,
-        "passed": sum(course.passed[_NOW]),
-        "part": four_places(now),
-        "part_before": four_places(before),
-        "matched": len(matched),
+        "months": look.window.past,
+        "passed": now.passed,
+        "part": four_places(now.part()),
+        "part_before": four_places(past.part()),
+        "matched": len(look.matched),
     }
     level: Level = "not_evaluated"
     said, estimate, interval = "short", None, None
-    if len(matched) >= MATCHED_FROM:
-        lift, gain = measure_lift(course, matched), _gain(before, now)
+    if len(look.matched) >= MATCHED_FROM:
+        lift, gain = _lift(look), _gain(past.part(), now.part())
         level = _level(lift, gain)
         said = "unclear" if level == "not_evaluated" else level
         estimate, interval = _share(lift.estimate), (_share(lift.low), _share(lift.high))
         params |= {"lift": estimate, "low": interval[0], "high": interval[1], "gain": _share(gain)}
-        params["teams"] = ", ".join(one.team for one in matched)
+        params["teams"] = ", ".join(one.team for one in look.matched)
     return Finding(
-        finding_id=joined(LIFT, course.team, period),
+        finding_id=joined(LIFT, look.course.team, period),
         kind=LIFT,
-        subject=course.team,
+        subject=look.course.team,
         period=period,
-        n=sum(course.won[_NOW]),
+        n=now.won,
         estimate=estimate,
         interval=interval,
         message_id=f"finding.{LIFT}.{said}",
@@ -203,7 +105,12 @@ def _finding(course: Course, matched: tuple[Course, ...], period: str) -> Findin
     )
 
 
-def _level(lift: Lift, gain: int) -> Level:
+def _lift(look: Look) -> Rise:
+    window = look.window
+    return measure_rise(window.of(look.course.won), tuple(window.of(one.won) for one in look.matched), window.past)
+
+
+def _level(lift: Rise, gain: int) -> Level:
     """Normal where a lift is seen, unusual where the interval allows for none and not for all of the gain.
 
     An interval that holds both allows for everything: it cannot be told yet.
@@ -216,8 +123,8 @@ def _level(lift: Lift, gain: int) -> Level:
 def _gain(before: Decimal, now: Decimal) -> int:
     """By how much a total is larger, in millionths, if the part passed on rose by new orders alone."""
     kept = max(1 - now, Decimal("0.01"))
-    return int(EXACT.divide((now - before) * _MILLION, kept))
+    return int(EXACT.divide((now - before) * MILLION, kept))
 
 
 def _share(millionths: int) -> str:
-    return four_places(EXACT.divide(Decimal(millionths), Decimal(_MILLION)))
+    return four_places(EXACT.divide(Decimal(millionths), Decimal(MILLION)))

@@ -1,8 +1,8 @@
 """What entries count where two people's work is compared: noting how long something took is a habit, not work.
 
 The credit plan takes durations as they are logged. The evidence does not: an entry without one counts as a typical
-one of its type, and one with a long one as `typical_times` such entries at most. What its quality has taken away stays
-away.
+one of its type, and one with a long one as `typical_times` such entries at most. A call of which neither length nor
+content was noted may not have been answered, and counts less. What its quality has taken away stays away.
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ def as_typical(entries: Sequence[Weighed], params: EffortParams) -> Sequence[Wei
     return [
         item
         if kept[item.fact.kind][0] <= item.fact.duration_s <= kept[item.fact.kind][1]
-        else _counted(item, types[item.fact.kind], params.typical_times)
+        else _counted(item, types[item.fact.kind], params)
         for item in entries
     ]
 
@@ -34,9 +34,13 @@ def _kept_durations(kind: TypeWeight, times: int) -> tuple[int, int]:
     return 0, times * kind.typical_thousandths * kind.full_seconds // kind.full_thousandths
 
 
-def _counted(item: Weighed, kind: TypeWeight, times: int) -> Weighed:
+def _counted(item: Weighed, kind: TypeWeight, params: EffortParams) -> Weighed:
     logged = _by_duration(item.fact, kind)
-    counts = kind.typical_thousandths if item.fact.duration_s < 0 else min(logged, times * kind.typical_thousandths)
+    if item.fact.duration_s >= 0:
+        counts = min(logged, params.typical_times * kind.typical_thousandths)
+    else:
+        told = item.fact.text_units >= params.text_full_units
+        counts = kind.typical_thousandths if told else kind.untold_thousandths or kind.typical_thousandths
     return Weighed(item.fact, item.thousandths * counts // logged, item.why)
 
 

@@ -15,6 +15,7 @@ from console.problems import Problem
 from console.viewer import NO_SIGN_IN, Viewer, viewer_of
 from store.accounts.factors import begin_second_factor, codes_left, confirm_second_factor
 from store.accounts.managing import change_password
+from store.accounts.rates import give_back
 from store.accounts.sessions import end_session, enter_end, open_session
 from store.accounts.signing_in import SignedIn, sign_in
 from store.accounts.totp import totp_uri
@@ -192,7 +193,7 @@ def confirm_factor(request: _Request, data: JSONBody[Code]) -> Response[Recovery
     with writing(house.engine) as connection:
         codes = confirm_second_factor(connection, house.vault, viewer.account_id, data.code, house.clock_us())
         _, token = open_session(connection, viewer.account_id, "totp", house.clock_us())
-    give_sign_in_back(house, address_of(request))
+        give_back(connection, address_of(request), house.sign_in_pace)
     body = RecoveryCodes(recovery_codes=codes, csrf=csrf_of(token))
     return Response(body, headers={"Set-Cookie": cookie_of(token), CSRF_HEADER: csrf_of(token)})
 

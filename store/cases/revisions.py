@@ -6,13 +6,15 @@ from typing import Literal
 
 from msgspec import Struct
 
+from detector.calendar import months_later
+from detector.lift_windows import RECENT_MONTHS
 from detector.outputs import Alert, AlertStatus, Severity
 from detector.pair_figures import PAIR_RATE
 from detector.quota_bursts import last_month
 from detector.team_lift import LIFT
 
 Why = Literal["new_alert", "confirmed", "raised_again", "severity", "people", "order", "amount", "signs", "went_on"]
-_NEWEST: Mapping[str, str] = {PAIR_RATE: "needless_last", LIFT: "since"}
+_NEWEST: Mapping[str, str] = {PAIR_RATE: "needless_last"}
 """Which param says what is newest in a finding's alert, where that is not its period."""
 _RANK: Sequence[Severity] = ("low", "medium", "high")
 
@@ -54,12 +56,15 @@ def _months_of(alert: Alert) -> dict[str, str]:
     """The months of a finding's alert; {} of another one's.
 
     Windows of several months overlap, so a later one may hold nothing new. Of a pair its latest needless transfer is
-    new, of a team's lift the begin of its window; a ring and a burst are stated only where their period itself has one.
+    new, of a team's lift the begin of the latest months that still show it; a ring and a burst are stated only where
+    their period itself has one.
     """
     period = alert.params.get("period")
     if alert.finding_id is None or not isinstance(period, str):
         return {}
     kind = alert.finding_id.partition(":")[0]
+    if kind == LIFT:
+        return {"period": period, "newest": months_later(period, 1 - RECENT_MONTHS)}
     newest = alert.params.get(_NEWEST.get(kind, "period"))
     return {"period": last_month(period), "newest": last_month(str(newest or period))}
 

@@ -1,18 +1,14 @@
-"""What orders may be asked for by, and how that is said to the database; all conditions must hold."""
+"""What orders may be asked for by; all conditions must hold."""
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, false, true
 
 from detector.errors import UsageError
 from detector.money import MoneyError, parse_minor
 from detector.outputs import Outcome
-from store.queries.paging import Instants, check_between
-from store.tables.judgements import assessments, orders
-from store.types import fit_id
+from store.queries.paging import Instants
 
 ReasonState = Literal["confirmed", "contradicted", "untestable", "none"]
 
@@ -43,31 +39,6 @@ class OrderFilter(msgspec.Struct, frozen=True, kw_only=True):
     only_people: frozenset[str] | None = None
 
 
-def of_ids(wanted: OrderFilter, table: Any, at: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
-    """Conditions on the ids and the time of an order, which many tables have. Raises UsageError."""
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.between is not None:
-        since, until = check_between(wanted.between)
-        conditions += [at >= since, at < until]
-    for name in ("customer_id", "order_id"):
-        value = getattr(wanted, name)
-        if value is not None:
-            conditions.append(table[name] == fit_id(value))
-    return conditions
-
-
-def of_order(wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    """Conditions on what else `orders` have. Raises UsageError."""
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.currency is not None:
-        conditions.append(orders.c.currency == wanted.currency)
-    if wanted.amount_from is not None:
-        conditions.append(orders.c.amount_minor >= asked_minor(wanted.amount_from, wanted.currency))
-    if wanted.amount_to is not None:
-        conditions.append(orders.c.amount_minor <= asked_minor(wanted.amount_to, wanted.currency))
-    return conditions
-
-
 def asked_minor(amount: str, currency: str | None) -> int:
     """An amount that is asked for, in minor units. Raises UsageError."""
     if currency is None:
@@ -78,26 +49,3 @@ def asked_minor(amount: str, currency: str | None) -> int:
     except MoneyError as error:
         message = f"the amount {amount[:40]!r} is none of {currency[:10]!r}: {error}; expected one such as 12800.00"
         raise UsageError(message) from None
-
-
-def of_judgement(wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    """Conditions on `assessments`."""
-    table = assessments
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.outcomes:
-        conditions.append(table.c.outcome.in_(sorted(wanted.outcomes)))
-    for name in ("originator_id", "beneficiary_id"):
-        value = getattr(wanted, name)
-        if value is not None:
-            conditions.append(table.c[name] == fit_id(value))
-    if wanted.reason is not None:
-        conditions.append(of_reason(wanted.reason))
-    if wanted.decided is not None:
-        conditions.append(table.c.decided == (true() if wanted.decided else false()))
-    return conditions
-
-
-def of_reason(reason: ReasonState) -> ColumnElement[bool]:
-    """That the reason that counts stood the test in this way."""
-    result = assessments.c.reason_result
-    return result.is_(None) if reason == "none" else result == reason

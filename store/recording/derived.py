@@ -102,16 +102,19 @@ _MOVE = (
 )
 
 
+_ASKED_BY = ("ordered_at", "outcome", "reason_result", "decided", "amount_minor", "currency")
+"""What judged orders are asked for by, whatever list of them is read."""
+
+
 def _people(found: Any) -> list[Row]:
     parts = {(found.seller_id, "seller"), (found.originator_id, "originator"), (found.beneficiary_id, "beneficiary")}
     parts |= {(owner, "owner") for owner in found.owners}
-    same = ("customer_id", "order_id", "outcome", "ordered_at", "amount_minor", "currency")
-    row = {name: getattr(found, name) for name in same}
+    row = {name: getattr(found, name) for name in ("customer_id", "order_id", *_ASKED_BY)}
     return [{**row, "person_id": person, "part": part} for person, part in sorted(parts, key=str) if person is not None]
 
 
 def _rules(found: Any) -> list[Row]:
-    row = {name: getattr(found, name) for name in ("customer_id", "order_id", "ordered_at")}
+    row = {name: getattr(found, name) for name in ("customer_id", "order_id", *_ASKED_BY)}
     return [{**row, "rule_id": rule} for rule in sorted({fit_id(hit["rule_id"]) for hit in found.hits or ()})]
 
 

@@ -1,6 +1,9 @@
 """What the worker says: assessments with all revisions seen, alerts, the ledger of credits, findings, dead letters."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, SmallInteger, String, Table
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, SmallInteger, String, Table, text
 
 from store.schema import METADATA, free_text, ident, key, moment
 from store.types import Json, Utc
@@ -28,7 +31,6 @@ assessments = Table(
     Index(None, "assessment_id"),
     Index(None, "originator_id", "beneficiary_id", "matter_at", "assessment_id"),
     Index(None, "reason_result", "decided", "matter_at", "assessment_id"),
-    Index(None, "outcome", "matter_at", "assessment_id"),
     Index(None, "customer_id", "order_id"),
 )
 """The assessments as they stand. `matter_at`: the time of the order, or of the transfer that is judged.
@@ -70,6 +72,29 @@ orders = Table(
 )
 """Each order by its earliest (`ordered_at`) and latest (`stated_at`, `statement_id`) statement; made from those."""
 
+
+def _asked_by() -> list[Column[Any]]:
+    """What judged orders are asked for by, beside each thing by which a list of them is read."""
+    return [
+        Column("ordered_at", Utc, nullable=False),
+        Column("outcome", String(10), nullable=False),
+        Column("reason_result", String(20)),
+        Column("decided", Boolean, nullable=False),
+        Column("amount_minor", BigInteger, nullable=False),
+        Column("currency", String(3), nullable=False),
+    ]
+
+
+_SELLERS: Mapping[str, Any] = dict.fromkeys(("sqlite_where", "postgresql_where"), text("part = 'seller'"))
+"""Of an index of one row for each judged order: each has one seller."""
+
+
+def _list_of(name: str, *first: str, **of: Any) -> Index:
+    """An index by which orders are read by time; it has all that they are asked for by, so no row is fetched."""
+    columns = "ordered_at customer_id order_id outcome reason_result decided currency amount_minor".split()
+    return Index(name, *first, *(column for column in columns if column not in first), **of)
+
+
 order_people = Table(
     "order_people",
     METADATA,
@@ -77,14 +102,19 @@ order_people = Table(
     key("order_id"),
     key("person_id"),
     Column("part", String(20), primary_key=True),
-    Column("outcome", String(10), nullable=False),
-    Column("ordered_at", Utc, nullable=False),
-    Column("amount_minor", BigInteger, nullable=False),
-    Column("currency", String(3), nullable=False),
+    *_asked_by(),
     Index(None, "person_id", "outcome", "ordered_at"),
-    Index(None, "person_id", "ordered_at", "customer_id", "order_id"),
+    _list_of("ix_order_people_of_person", "person_id"),
+    _list_of("ix_order_people_of_all", **_SELLERS),
+    _list_of("ix_order_people_of_outcome", "outcome", **_SELLERS),
+    _list_of("ix_order_people_of_reason", "reason_result", "decided", **_SELLERS),
+    _list_of("ix_order_people_of_currency", "currency", **_SELLERS),
+    Index("ix_order_people_of_amount", "currency", "amount_minor", **_SELLERS),
 )
-"""Who is on an order, and as what (seller, originator, beneficiary, owner); made from orders and assessments."""
+"""Who is on an order, and as what (seller, originator, beneficiary, owner); made from orders and assessments.
+
+The row of the seller is the order's own in lists of all.
+"""
 
 order_rules = Table(
     "order_rules",
@@ -92,8 +122,8 @@ order_rules = Table(
     key("customer_id"),
     key("order_id"),
     key("rule_id"),
-    Column("ordered_at", Utc, nullable=False),
-    Index(None, "rule_id", "ordered_at", "customer_id", "order_id"),
+    *_asked_by(),
+    _list_of("ix_order_rules_of_rule", "rule_id"),
 )
 """The rules that hit an order, by its assessment as it stands; made from orders and assessments."""
 

@@ -6,16 +6,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from detector.instant import format_instant
 from store.cases.states import Action
 from store.recording.rows import Row, chunks
 from store.tables.judgements import alerts
+from store.types import microseconds
 from store.webhooks.telling import Telling, Told, tell
 
 _OF_ALERT = (
     "alert_id", "case_id", "revision", "status", "severity", "customer_id", "order_id", "assessment_id", "finding_id",
     "originator_id", "beneficiary_id",
 )  # fmt: skip
-_OF_CASE = ("case_id", "customer_id", "version", "state", "disposition", "assignee_id")
+_OF_CASE = ("case_id", "customer_id", "version", "state", "disposition", "assignee_id", "snoozed_until")
 _STEPS: Mapping[Action, Told] = {
     "assign": "case.assigned",
     "explain": "case.explained",
@@ -23,6 +25,8 @@ _STEPS: Mapping[Action, Told] = {
     "close": "case.closed",
     "reopen": "case.reopened",
     "revise": "case.reopened",
+    "snooze": "case.snoozed",
+    "wake": "case.woken",
 }
 
 
@@ -70,4 +74,6 @@ def tell_step(connection: Connection, action: Action, case: Any) -> None:
 
 def _of_case(kind: Told, row: Row, at: Any) -> Telling:
     data = {name: row[name] for name in _OF_CASE if row[name] is not None}
+    if "snoozed_until" in data:
+        data["snoozed_until"] = format_instant(microseconds(data["snoozed_until"]))
     return Telling(kind, at, row["case_id"], str(row["version"]), data)

@@ -26,6 +26,8 @@ Told = Literal[
     "case.decided",
     "case.closed",
     "case.reopened",
+    "case.snoozed",
+    "case.woken",
 ]
 TOLD: tuple[Told, ...] = get_args(Told)
 """What a webhook may be told of."""

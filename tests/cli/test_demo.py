@@ -109,11 +109,12 @@ def test_live_equals_replay(tmp_path: Path, shell: Shell) -> None:
         decided(shell, url)
         text += said_until(process, "Everything goes on running")
         address, password, code = signs(text)
-        signed = httpx.post(f"{address}/api/v1/session", json={"name": "auditor", "password": password, "code": code})
-        assert (signed.status_code, signed.json()["missing"]) == (200, "")
-        cookie = {"Cookie": signed.headers["set-cookie"].partition(";")[0]}
-        found = httpx.get(f"{address}/api/v1/orders", params={"outcome": "review"}, headers=cookie).json()["items"]
-        assert found[0]["customer_name"]
+        with httpx.Client(base_url=f"{address}/api/v1", timeout=SLOWEST_S) as asking:
+            signed = asking.post("/session", json={"name": "auditor", "password": password, "code": code})
+            assert (signed.status_code, signed.json()["missing"]) == (200, "")
+            cookie = {"Cookie": signed.headers["set-cookie"].partition(";")[0]}
+            found = asking.get("/orders", params={"outcome": "review"}, headers=cookie).json()["items"]
+            assert found[0]["customer_name"]
         deadline = time.monotonic() + SLOWEST_S
         while not all_delivered(url):
             assert time.monotonic() < deadline
@@ -141,7 +142,7 @@ def test_a_signal_ends_everything(tmp_path: Path, number: signal.Signals) -> Non
         assert "未启用登录" in text
         address = re.search(r"控制台：(\S+)", text)
         assert address is not None
-        assert httpx.get(f"{address[1]}/api/v1/session").json()["sign_in"] is False
+        assert httpx.get(f"{address[1]}/api/v1/session", timeout=SLOWEST_S).json()["sign_in"] is False
         if Path("/proc/self").exists():
             assert len(started_by(tmp_path)) >= 6, "demo, broker, worker, recorder, outbox and console run"
         process.send_signal(number)

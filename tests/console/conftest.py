@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from tests.console.hook_desk import Desk
-from tests.console.office import Client
+from tests.console.hook_desk import HERE, Desk
+from tests.console.office import Client, Office, make_office
 from tests.console.receiver import Receiver, receiving
 from tests.console.world import World, browsing, make_world
 from tests.store.blank import new_store
@@ -30,13 +30,19 @@ def empty(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def desk(empty: Engine) -> Desk:
-    return Desk(empty)
+def office(empty: Engine) -> Office:
+    """The firm with one case, whose webhooks may lead to this machine."""
+    return make_office(empty, networks=HERE)
 
 
 @pytest.fixture
-def client(desk: Desk) -> Iterator[Client]:
-    with browsing(desk.office.app) as made:
+def desk(office: Office) -> Desk:
+    return Desk(office)
+
+
+@pytest.fixture
+def client(office: Office) -> Iterator[Client]:
+    with browsing(office.app) as made:
         yield made
 
 

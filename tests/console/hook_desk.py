@@ -3,13 +3,11 @@
 import json
 from typing import Any
 
-from sqlalchemy import Engine
-
 from console.webhooks.addresses import read_networks
 from console.webhooks.deliverer import Deliverer
 from detector.instant import SECOND_US
 from store.webhooks.telling import TOLD
-from tests.console.office import Client, Office, make_office
+from tests.console.office import Client, Office
 from tests.console.receiver import Receiver
 from tests.console.world import NOW_US, VAULT, key_of
 
@@ -19,11 +17,11 @@ HERE = read_networks(["127.0.0.0/8"])
 class Desk:
     """Registers, posts and delivers."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.office: Office = make_office(engine, networks=HERE)
-        self.engine = engine
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.engine = office.firm.engine
         self.now_us = NOW_US
-        self.key = key_of(engine, "root")
+        self.key = key_of(self.engine, "root")
 
     def add(self, client: Client, url: str, *events: str) -> tuple[str, str]:
         answer = client.post("/api/v1/webhooks", json={"url": url, "events": events or list(TOLD)}, headers=self.key)

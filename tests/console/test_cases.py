@@ -1,6 +1,5 @@
 """Cases over HTTP: who works on which, as it was seen, and what it comes to."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,17 +18,6 @@ from tests.store.records import ALERTS, ASSESSMENTS, CREDITS, ORDERS, PEOPLE, cr
 
 NOTED = {"text": "Called mei"}
 HONEST = {"disposition": "honest", "reason": "Looked at it", "release": ["SO1"]}
-
-
-@pytest.fixture
-def office(empty: Engine) -> Office:
-    return make_office(empty)
-
-
-@pytest.fixture
-def client(office: Office) -> Iterator[Client]:
-    with browsing(office.app) as made:
-        yield made
 
 
 def steps(office: Office) -> list[str]:

@@ -1,27 +1,12 @@
 """Snoozing over HTTP: who may, what the list shows, what is told."""
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Engine
 
 from store.audit.chain import StoredChain
-from tests.console.office import Client, Office, make_office
-from tests.console.world import browsing
+from tests.console.office import Client, Office
 from tests.store.cases.firm import CASE
 
 UNTIL = {"until": "2026-06-10", "reason": "Waiting for the contract"}
-
-
-@pytest.fixture
-def office(empty: Engine) -> Office:
-    return make_office(empty)
-
-
-@pytest.fixture
-def client(office: Office) -> Iterator[Client]:
-    with browsing(office.app) as made:
-        yield made
 
 
 def found(office: Office, client: Client, by: str = "audit", **asked: str) -> list[str]:

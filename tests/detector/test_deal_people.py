@@ -72,6 +72,36 @@ def test_away_around_the_hop(hop: float, start: float, end: float, away: bool) -
     assert features(customer.order(0, "mei"))["originator_away"] is away
 
 
+@pytest.mark.parametrize(("left", "away"), [(30.999, True), (31, True), (31.001, False)])
+def test_who_leaves_the_firm_was_in_notice(left: float, away: bool) -> None:
+    customer = handed(-4).person(left, "lin", "sales", status="left")
+    assert features(customer.order(0, "mei"))["originator_away"] is away
+
+
+def test_the_last_leave_before_a_notice_is_part_of_it_and_a_leave_by_itself_is_not() -> None:
+    def away(status: str) -> object:
+        customer = handed(-4).person(25, "lin", "sales", status="on_leave").person(40, "lin", "sales", status=status)
+        return features(customer.order(0, "mei"))["originator_away"]
+
+    assert (away("left"), away("active")) == (True, False)
+
+
+def test_work_after_the_leave_is_told_apart() -> None:
+    customer = pursued(-30, -20).owner(-10, "mei", "lin")
+    customer.person(-10, "lin", "sales", status="on_leave").person(-6, "lin", "sales")
+    found = features(customer.pursue("lin", -9, -6, -2).work(1, "lin").order(0, "mei"))
+    assert found["originator_away"] is True
+    assert (found["originator_work_while_away"], found["originator_work_back"]) == (1000, 2000)
+
+
+def test_a_day_off_explains_no_handover_after_which_the_seller_goes_on() -> None:
+    def outcome(*days: float) -> str:
+        customer = handed(-6).person(-6, "lin", "sales", status="on_leave").person(-4, "lin", "sales")
+        return customer.pursue("lin", *days).order(0, "mei").assessment().outcome
+
+    assert (outcome(), outcome(-2)) == ("clear", "review")
+
+
 def test_a_leave_that_is_stated_twice_is_one() -> None:
     def away(second_state: float) -> object:
         customer = handed(-7).person(-7, "lin", "sales", status="on_leave")

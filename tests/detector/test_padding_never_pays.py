@@ -1,7 +1,8 @@
 """Padding never pays: entries that are no work may not free a suspicious order.
 
 The bound: whatever is added, the score falls by no more than it does for one honest half-hour meeting in its place, and
-`SLACK` points. What is promised of entries in bursts or told afterwards, and what no log can tell from work: `test_padding_untold.py`.
+`SLACK` points. What is promised of one sitting or of what is told afterwards, and what no log can tell from work,
+stands in `test_padding_untold.py`.
 """
 
 from collections.abc import Callable
@@ -187,7 +188,7 @@ def test_padding_that_does_not_pay_however_often(name: str, kind: str) -> None:
             assert score(customer) >= floor(kind), times
 
 
-@pytest.mark.parametrize("kind", set(SUSPICIOUS) - {"token_touches"})
+@pytest.mark.parametrize("kind", sorted(set(SUSPICIOUS) - {"token_touches"}))
 @pytest.mark.parametrize("name", PAPERS)
 def test_bursts_of_papers_free_nobody_however_many(name: str, kind: str) -> None:
     for times in (1, 2, 3, 4, 6, 9, 16, 24):

@@ -44,6 +44,19 @@ def test_what_quality_took_away_stays_away(params: EffortParams) -> None:
     assert [item.thousandths for item in as_typical(weigh([activity(0, "amy", "call", 0.4)], params), params)] == [0]
 
 
+@pytest.mark.parametrize(("units", "counts"), [(0, 270), (7, 300), (8, 500)])
+def test_a_call_without_length_and_sentence_may_not_have_been_answered(
+    params: EffortParams, units: int, counts: int
+) -> None:
+    text = {"text_units": units, "text_digest": 7 if units else 0}
+    told = as_typical(weigh([activity(0, "amy", "call", None, **text)], params), params)
+    assert [item.thousandths for item in told] == [counts]
+    timed = as_typical(weigh([activity(0, "amy", "call", 3, **text)], params), params)
+    assert timed[0].thousandths > 120
+    visit = as_typical(weigh([activity(0, "amy", "visit", None, **text)], params), params)
+    assert visit[0].thousandths >= 600
+
+
 def test_the_evidence_counts_so_and_the_plan_does_not() -> None:
     """One call of half an hour is substantive work by the plan (2500 of 2000), and two typical calls as evidence."""
     customer = Customer().owner(-70, "lin").work(-20, "lin", "call", 30).owner(-4, "mei", "lin").order(0, "mei")

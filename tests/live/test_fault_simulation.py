@@ -19,7 +19,7 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from benchmarks.schemes import add_schemes
-from detector import team_lift
+from detector import lift_interval, lift_windows, team_lift
 from detector.finding_alerts import KINDS
 from streams.packs import LoadedPack, load_pack
 from streams.replay import replay_folder
@@ -48,10 +48,12 @@ def small_teams() -> Iterator[None]:
     """The teams of these worlds are too small to say something of their lift, so less is enough: for live and replay,
     in whichever order the tests of this file run."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("PASSED_FROM", "MATCHED_FROM", "ORDERS_FROM"):
-            patch.setattr(team_lift, name, 1)
-        patch.setattr(team_lift, "RISE_FROM", Decimal("0.01"))
-        patch.setattr(team_lift, "STEADY", 1000)
+        for name in ("PASSED_FROM", "MATCHED_FROM", "ORDERS_FROM", "CLEAR_FROM"):
+            patch.setattr(lift_windows, name, 1)
+        patch.setattr(team_lift, "MATCHED_FROM", 1)
+        patch.setattr(lift_windows, "RISE_FROM", Decimal("0.01"))
+        patch.setattr(lift_windows, "STEADY", 1000)
+        patch.setattr(lift_interval, "BEYOND", 200)
         yield
 
 

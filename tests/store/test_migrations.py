@@ -7,14 +7,19 @@ from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
 import store.tables
+from benchmarks.store_bulk import fill
+from benchmarks.store_made import Firm
 from detector.errors import StoreError
 from store.engine import open_engine, reading, writing
 from store.migrations.running import VERSION_TABLE, current_revision, head_revision, need_current, upgrade
+from store.migrations.versions import v0013_order_lists
 from store.schema import METADATA
+from tests.store.dumps import dump
 
 for _module in pkgutil.iter_modules(store.tables.__path__):
     importlib.import_module(f"store.tables.{_module.name}")
@@ -24,6 +29,17 @@ def test_migrations_make_what_the_tables_declare(engine: Engine) -> None:
     with reading(engine) as connection:
         options = {"version_table": VERSION_TABLE, "compare_type": True}
         assert compare_metadata(MigrationContext.configure(connection, opts=options), METADATA) == []
+
+
+def test_lists_of_orders_are_filled_from_what_there_is(engine: Engine) -> None:
+    """Back and forth again: the rows are those that the recorder wrote."""
+    fill([engine], Firm(40))
+    before = dump(engine)
+    for step in (v0013_order_lists.downgrade, v0013_order_lists.upgrade):
+        with writing(engine) as connection, Operations.context(MigrationContext.configure(connection)):
+            step()
+    assert dump(engine) == before
+    test_migrations_make_what_the_tables_declare(engine)
 
 
 def test_setting_up_twice_changes_nothing(engine: Engine) -> None:

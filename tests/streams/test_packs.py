@@ -1,6 +1,8 @@
 """A pack loads whole, or says which file is wrong, what was expected and what was found."""
 
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -179,6 +181,18 @@ def test_a_hit_without_its_figures_is_noticed(own: Path) -> None:
     replaced("no_reason.yml", CHINESE, '"{hours:t}"')(own)
     replaced("no_reason.yml", ENGLISH, '"{hours:t}"')(own)
     assert "lacks the figures hours" in next(run.wrong for run in run_examples(load_pack(own)) if run.wrong)
+
+
+def test_a_changed_rule_runs_as_it_is_now(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where its length and its time are those of before, as copies and images keep them."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    path = own / f"{RULE}.py"
+    at = path.stat()
+    for word in ("one", "two"):
+        path.write_text(f"def evaluate(f, p):\n    return {word!r}\n", "utf-8")
+        os.utime(path, ns=(at.st_atime_ns, at.st_mtime_ns))
+        (rule,) = (rule for rule in load_pack(own).pack.rules if rule.id == RULE)
+        assert rule.function(None, None) == word  # type: ignore[arg-type,comparison-overlap]
 
 
 def test_a_rule_that_fails_hides_no_other(own: Path) -> None:
