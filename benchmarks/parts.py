@@ -9,14 +9,19 @@ from unittest.mock import patch
 
 import yaml
 
-from detector import effort, reasons, score
+from detector import effort, questions, reasons, score
 from detector.features import Features
 from streams.pack_files import SHIPPED
 from streams.packs import load_pack
 
 Values = dict[str, Any]
-FACTS = ("left", "away", "originator_moved", "moved", "new_hire", "pooled", "outside")
-_BY_THEMSELVES = {"fact.pooled": "_let_go", "fact.outside": "_from_outside"}
+FACTS = ("left", "away", "originator_moved", "moved", "new_hire", "pooled", "outside", "left_alone", "care")
+_BY_THEMSELVES = {
+    "fact.pooled": (score, "_let_go"),
+    "fact.outside": (questions, "_from_outside"),
+    "fact.left_alone": (questions, "_left_alone"),
+    "fact.care": (questions, "_care"),
+}
 """Facts that have a cap of their own, by the function that sees them."""
 
 
@@ -93,7 +98,7 @@ class FactPart(Part):
 
         with patch.object(score, "clearing_facts", others):
             if left_out in _BY_THEMSELVES:
-                with patch.object(score, _BY_THEMSELVES[left_out], never):
+                with patch.object(*_BY_THEMSELVES[left_out], never):
                     yield
             else:
                 yield
