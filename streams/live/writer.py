@@ -13,6 +13,7 @@ from aiokafka.structs import OffsetAndMetadata, TopicPartition
 from detector.errors import TransferwatchError, UsageError
 from streams.cluster.connection import client_options
 from streams.cluster.refusals import hushed
+from streams.live.coordinators import ask_again
 from streams.settings import Settings
 from streams.topics import MIB
 
@@ -48,7 +49,7 @@ class Writer(Protocol):
 
 
 def _producer(settings: Settings, **options: Any) -> AIOKafkaProducer:
-    return AIOKafkaProducer(
+    producer = AIOKafkaProducer(
         **client_options(settings),
         acks="all",
         enable_idempotence=not settings.embedded,  # docs/decisions/0013-the-embedded-broker.md
@@ -58,6 +59,8 @@ def _producer(settings: Settings, **options: Any) -> AIOKafkaProducer:
         metadata_max_age_ms=30_000,
         **options,
     )
+    ask_again(producer)
+    return producer
 
 
 async def send_records(producer: AIOKafkaProducer, records: Iterable[Record]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -40,6 +41,7 @@ class FakeProducer:
         self.sent: dict[tuple[str, int], list[FakeBatch]] = defaultdict(list)
         self.refuse: str | None = None
         self.refusal: type[KafkaError] = KafkaConnectionError
+        self.client = SimpleNamespace(coordinator_lookup=None)
 
     async def start(self) -> None:
         self.log.append("start")
