@@ -4,7 +4,7 @@
 2. An organisational fact that explains the change (gone, away and silent, moved to another team or job, somebody else
    moved the customer to another team or a new hire) caps the score at `honest_cap`: facts clear, whatever was claimed.
    A long time in the pool, left alone by the originator, does so too where the new owner worked, else `pooled_cap`.
-   What has an honest reading that is as good (`detector.questions`) caps it at `question_cap`.
+   What has an honest reading that is as good (`detector.questions`) caps it at `question_cap`; below that it is none.
 3. Where little was logged by anybody the score is capped at `little_evidence_cap`: at most `watch`, and it says so.
 4. Where the signs come to `review` and half of the payee's work or more was typed in only after the order, the score is
    at least `watch_from`, unless a fact explains the change: what is told once the order is known lowers a doubt and
@@ -96,9 +96,9 @@ def combine(points: Iterable[int], f: Features, params: ScoreParams, new_hire_da
     if f.pool_hours >= POOLED_HOURS and _let_go(f):
         facts.append(Fact("fact.pooled", {"hours": f.pool_hours}))
         score = min(score, params.honest_cap if f.payee_work >= QUIET_THOUSANDTHS else params.pooled_cap)
-    for message_id, figures in questions(f):
-        facts.append(Fact(message_id, figures))
-        score = min(score, params.question_cap)
+    if score > params.question_cap and (asked := questions(f)):
+        facts += [Fact(message_id, figures) for message_id, figures in asked]
+        score = params.question_cap
     little = (
         f.originator_work < params.little_evidence_thousandths and f.originator_entries < params.little_evidence_entries
     )

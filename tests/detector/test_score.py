@@ -156,6 +156,14 @@ def test_a_move_from_outside_is_a_question_while_the_originator_is_silent(fields
     assert judged([90], **fields)[0] == score
 
 
+def test_a_question_is_told_only_where_it_lowers_the_score() -> None:
+    asked = {"moved_from_outside": True}
+    assert [item.message_id for item in combine([54], features(**asked), PARAMS, 60).facts] == ["fact.outside"]
+    assert combine([53], features(**asked), PARAMS, 60).facts == ()
+    found = combine([90], features(originator_left=True, **asked), PARAMS, 60)
+    assert [item.message_id for item in found.facts] == ["fact.left"]
+
+
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
