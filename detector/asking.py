@@ -1,8 +1,7 @@
 """When a customer asked for another contact: inbound texts, as far as they are the customer's own words.
 
 The log is written by employees. A text that stood on this customer before, whoever logged it, is a copy, even where it
-is called inbound; one that was recorded days after it was said, or
-only once the order was known, is nobody's proof.
+is called inbound; one that was recorded days after it was said, or only once the order was known, is nobody's proof.
 """
 
 from bisect import bisect_left, bisect_right, insort

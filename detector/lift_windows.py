@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from detector.lift_interval import MILLION
 from detector.rates import EXACT
 
 RECENT_MONTHS = 3
@@ -28,7 +29,6 @@ STEADY = 3
 """No month may have fewer orders than the average of all divided by this: a team that just begins, or a month of
 which little was read yet, compares with nothing."""
 MATCHED_FROM, MATCHED_AT_MOST = 2, 5
-_MILLION = 1_000_000
 
 
 class Course(NamedTuple):
@@ -132,6 +132,6 @@ def _matched(course: Course, window: Window, courses: Sequence[Course]) -> tuple
 
     def distance(one: Course) -> tuple[int, str]:
         other = window.halves(one)[0].won
-        return max(size, other) * _MILLION // min(size, other), one.team
+        return max(size, other) * MILLION // min(size, other), one.team
 
     return tuple(sorted(sorted(alike, key=distance)[:MATCHED_AT_MOST]))

@@ -69,13 +69,17 @@ def test_a_wish_logged_twice_counts_once_and_counts(lang: Language) -> None:
     assert asked(handed(tale))
 
 
+def wish(lang: Language, day: float, recorded: float) -> Tale:
+    """The customer's wish for another contact, typed in some time after it was said; days from the order."""
+    return pursued(lang).work(day, "lin", "message", None, text=ASKS[lang], direction="inbound", recorded=recorded)
+
+
 @both
 @pytest.mark.parametrize(("day", "recorded", "counts"), [(-6, -5.9, True), (-9, -1.1, True), (-9, -1, False)])
 def test_a_wish_recorded_eight_days_later_or_more_is_none(
     lang: Language, day: float, recorded: float, counts: bool
 ) -> None:
-    tale = pursued(lang).work(day, "lin", "message", None, text=ASKS[lang], direction="inbound", recorded=recorded)
-    assert asked(handed(tale)) is counts
+    assert asked(handed(wish(lang, day, recorded))) is counts
 
 
 @both
@@ -84,8 +88,7 @@ def test_a_wish_typed_in_only_after_the_order_is_none(
     lang: Language, day: float, recorded: float, counts: bool
 ) -> None:
     """Within a day of being said it may be so; days later, with the order known, it explains too well."""
-    tale = pursued(lang).work(day, "lin", "message", None, text=ASKS[lang], direction="inbound", recorded=recorded)
-    assert asked(handed(tale)) is counts
+    assert asked(handed(wish(lang, day, recorded))) is counts
 
 
 @both
